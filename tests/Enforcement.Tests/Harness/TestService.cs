@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Enforcement.Tests.Harness;
+
+/// <summary>
+/// The whole service over a database of its own, under a clock that stands until the test moves it. As <c>IClassFixture&lt;TestService&gt;</c>,
+/// or <c>await using var service = await TestService.CreateAsync(host => host.UseSetting("…", "…"))</c>.
+/// </summary>
+public sealed class TestService(Action<IWebHostBuilder>? configure) : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    /// <summary>A Tuesday morning in Changsha, in office hours.</summary>
+    public static readonly DateTimeOffset Morning = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
+
+    public TestService()
+        : this(null) { }
+
+    public FakeTimeProvider Clock { get; } = new(Morning);
+
+    public TestDatabase Database { get; private set; } = null!;
+
+    public static async Task<TestService> CreateAsync(Action<IWebHostBuilder>? configure = null)
+    {
+        var service = new TestService(configure);
+        await service.InitializeAsync();
+        return service;
+    }
+
+    /// <summary>A caller who follows no redirect, so that a test sees what was answered.</summary>
+    public HttpClient Caller() => CreateClient(new() { AllowAutoRedirect = false });
+
+    public async Task InitializeAsync() => Database = await TestDatabase.CreateAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Database is not null)
+            await Database.DisposeAsync();
+    }
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder
+            .UseEnvironment("Development")
+            .UseSetting("Logging:LogLevel:Default", "Warning")
+            .UseSetting("ConnectionStrings:Enforcement", Database.AppConnection)
+            .UseSetting("ConnectionStrings:EnforcementOwner", Database.OwnerConnection)
+            .ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
+        configure?.Invoke(builder);
+    }
+}
