@@ -1,7 +1,14 @@
+using Enforcement.Persistence;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 var builder = WebApplication.CreateBuilder(args);
+await using var postgres = await builder.AddDatabaseAsync();
+builder.Services.TryAddSingleton(TimeProvider.System);
+builder.Services.AddHealth();
 
 var app = builder.Build();
-app.MapGet("/health/live", () => TypedResults.Ok());
-app.Run();
+await app.MigrateAsync();
+app.MapHealth();
+await app.RunAsync();
 
 public partial class Program;
