@@ -6,6 +6,9 @@ public sealed record Actor(Guid PersonId, string UserName, string Name, IReadOnl
     /// <summary>The service itself: timers, silence, outbox. The journal names it, never the last person who clicked.</summary>
     public static Actor System { get; } = new(Guid.Empty, "system", "system", [], Scope.Everything);
 
+    /// <summary>The client's <c>Idempotency-Key</c> and what was sent under it, where there is one.</summary>
+    public RequestKey? Request { get; init; }
+
     public bool IsSystem => PersonId == Guid.Empty;
 
     public bool Holds(string role, string organization) => Posts.Any(post => post.Role == role && post.Organization == organization);
@@ -24,6 +27,9 @@ public sealed record Actor(Guid PersonId, string UserName, string Name, IReadOnl
 
 /// <summary>A role held at an organisation today; <paramref name="StandsInFor"/> names the absent holder where a dated written authority lends it.</summary>
 public sealed record Post(string Organization, string Role, Principal? StandsInFor = null);
+
+/// <summary>The same key and body answer the first answer again; another body under the same key is refused.</summary>
+public sealed record RequestKey(string Key, byte[] BodyHash);
 
 public sealed record Principal(Guid PersonId, string Name);
 
