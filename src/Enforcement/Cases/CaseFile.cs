@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+
+namespace Enforcement.Cases;
+
+/// <summary>
+/// A case of one body, in its own name. It never changes owner: a transfer makes the receiver's own case, and this one is then handled
+/// there until feedback closes it. Stage, outcome and data move only inside a step.
+/// </summary>
+public sealed class CaseFile
+{
+    public required CaseKey Key { get; init; }
+
+    /// <summary>Register number: stable, unique in the installation, no slash; drawn when the case is opened.</summary>
+    public required string Number { get; set; }
+
+    public required CaseKind Kind { get; init; }
+    public required string OwnerOrg { get; init; }
+
+    /// <summary>Who has it now: the owner, or the receiver of an accepted case transfer.</summary>
+    public required string HandlerOrg { get; set; }
+
+    /// <summary>The sender's case, where a letter opened this one.</summary>
+    public CaseKey? Origin { get; init; }
+
+    public Guid? FindingId { get; init; }
+    public required string Title { get; init; }
+    public required string MatterCode { get; init; }
+    public required int MatterVersion { get; init; }
+
+    /// <summary>Day of the violation, or its last day where it went on: chooses law and competence (Administrative Penalty Law art. 36, 37).</summary>
+    public required DateOnly ViolationOn { get; init; }
+
+    public required string Procedure { get; init; }
+    public required string Intent { get; init; }
+
+    /// <summary>The two who handle it (art. 42).</summary>
+    public required IReadOnlyList<Guid> Officers { get; set; }
+
+    public required string Stage { get; set; }
+    public required DateTimeOffset StageSince { get; set; }
+    public required DateTimeOffset OpenedAt { get; init; }
+    public required CaseData Data { get; init; }
+
+    /// <summary>立案号, drawn when filing is approved; document numbers are drawn at their approval.</summary>
+    public string? FilingNumber { get; set; }
+
+    public string? Outcome { get; private set; }
+    public DateTimeOffset? ClosedAt { get; private set; }
+    public bool IsOpen => ClosedAt is null;
+
+    public void MoveTo(string stage, DateTimeOffset at)
+    {
+        if (Stage == stage)
+            return;
+        Stage = stage;
+        StageSince = at;
+    }
+
+    public void Close(string outcome, DateTimeOffset at)
+    {
+        if (!IsOpen)
+            throw CaseRefusals.AlreadyClosed(this);
+        Outcome = outcome;
+        ClosedAt = at;
+    }
+
+    internal void Restore(string? outcome, DateTimeOffset? closedAt) => (Outcome, ClosedAt) = (outcome, closedAt);
+
+    /// <summary>What expressions of a definition read as <c>Case.…</c>: the data, and the case's own words beside it.</summary>
+    public JsonObject ToFacts()
+    {
+        var facts = Data.ToJson();
+        facts["county"] = Key.County;
+        facts["officers"] = new JsonArray([.. Officers.Select(officer => (JsonNode)officer.ToString())]);
+        facts["number"] = Number;
+        facts["kind"] = Kind.ToString().ToLowerInvariant();
+        facts["ownerOrg"] = OwnerOrg;
+        facts["handlerOrg"] = HandlerOrg;
+        facts["matterCode"] = MatterCode;
+        facts["violationDate"] = ViolationOn.ToString("yyyy-MM-dd");
+        facts["procedure"] = Procedure;
+        facts["intent"] = Intent;
+        facts["stage"] = Stage;
+        facts["filingNumber"] = FilingNumber;
+        return facts;
+    }
+}
+
+public enum CaseKind
+{
+    /// <summary>A township's or street's own case.</summary>
+    Township,
+
+    /// <summary>A county department's own case.</summary>
+    County,
+}

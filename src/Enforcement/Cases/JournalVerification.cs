@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Enforcement.Persistence;
+using Npgsql;
+
+namespace Enforcement.Cases;
+
+/// <summary>The answer of <c>GET /api/cases/{number}/journal/verification</c>.</summary>
+/// <param name="FirstBroken">The first entry that was changed, is missing, or stands in the wrong place; and why, as a code.</param>
+public sealed record JournalVerdict(bool Valid, int Entries, string Head, BrokenEntry? FirstBroken);
+
+/// <param name="Seq">Its place in the chain, counted from 1.</param>
+/// <param name="Reason"><c>changed</c>, <c>missing</c>, <c>reordered</c>, <c>cut-off</c> or <c>surplus</c>.</param>
+public sealed record BrokenEntry(int Seq, string Reason);
+
+/// <summary>Proves a chain, or names the first entry that breaks it.</summary>
+public static class JournalVerification
+{
+    public static async Task<JournalVerdict> VerifyAsync(
+        NpgsqlConnection connection,
+        ScopeSeal seal,
+        Identity.Scope scope,
+        CaseKey key,
+        CancellationToken cancel
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(scope, connection).ToCommand());
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    "select journal_seq, journal_head from instances where county_code = $1 and id = $2",
+                    P.Text(key.County),
+                    P.Uuid(key.Id)
+                )
+                .ToCommand()
+        );
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    "select seq, content, prev_hash, hash from journal where county_code = $1 and case_id = $2 order by seq",
+                    P.Text(key.County),
+                    P.Uuid(key.Id)
+                )
+                .ToCommand()
+        );
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        if (!await reader.ReadAsync(cancel))
+            throw new NotVisibleException();
+        var (length, head) = (reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
+
+        await reader.NextResultAsync(cancel);
+        var (count, previous) = (0, Journal.Genesis);
+        BrokenEntry? broken = null;
+        while (await reader.ReadAsync(cancel))
+        {
+            count++;
+            if (broken is not null)
+                continue;
+            var entry = new JournalEntry(
+                reader.GetInt32(0),
+                default,
+                reader.GetString(1),
+                reader.GetFieldValue<byte[]>(2),
+                reader.GetFieldValue<byte[]>(3)
+            );
+            broken = Check(entry, count, previous);
+            previous = entry.Hash;
+        }
+
+        broken ??=
+            count < length ? new BrokenEntry(count + 1, "cut-off")
+            : count > length ? new BrokenEntry(length + 1, "surplus")
+            : !previous.AsSpan().SequenceEqual(head) ? new BrokenEntry(count, "changed")
+            : null;
+        return new JournalVerdict(broken is null, count, Convert.ToHexStringLower(head), broken);
+    }
+
+    private static BrokenEntry? Check(JournalEntry entry, int expected, byte[] previous)
+    {
+        if (entry.Seq != expected)
+            return new BrokenEntry(expected, "missing");
+        if (!entry.Hash.AsSpan().SequenceEqual(Journal.HashOf(entry.PrevHash, entry.Content)))
+            return new BrokenEntry(expected, "changed");
+        // The text names its own place: two whole entries that changed places are found even where both hashes were made anew.
+        if (!entry.PrevHash.AsSpan().SequenceEqual(previous) || SeqIn(entry.Content) != expected)
+            return new BrokenEntry(expected, "reordered");
+        return null;
+    }
+
+    private static int SeqIn(string content)
+    {
+        using var document = JsonDocument.Parse(content);
+        return document.RootElement.TryGetProperty("seq", out var seq) && seq.TryGetInt32(out var value) ? value : 0;
+    }
+}
