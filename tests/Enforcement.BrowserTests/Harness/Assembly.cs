@@ -1,0 +1,1 @@
+[assembly: TestFramework("Enforcement.Tests.Harness.TestRun", "Enforcement.BrowserTests")]

@@ -1,0 +1,79 @@
+using Enforcement.Tests.Harness;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Playwright;
+
+namespace Enforcement.BrowserTests.Harness;
+
+/// <summary>The real service on a real port, over a database of its own, and one Chromium: for all tests of the collection "site".</summary>
+public sealed class Site : IAsyncLifetime
+{
+    private TestService? service;
+    private IPlaywright? playwright;
+
+    /// <summary>Without a slash at the end.</summary>
+    public string Address { get; private set; } = null!;
+
+    public TestService Service => service!;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.CreateAsync();
+        service.UseKestrel(0);
+        service.StartServer();
+        Address = service.ClientOptions.BaseAddress.ToString().TrimEnd('/');
+        playwright = await Playwright.CreateAsync();
+        Browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Chromium(),
+                ChromiumSandbox = false,
+                Args =
+                [
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null)
+            await Browser.CloseAsync();
+        playwright?.Dispose();
+        if (service is not null)
+            await service.DisposeAsync();
+    }
+
+    /// <summary>A page in a context of its own: another person, or another device. It closes with the browser.</summary>
+    public async Task<IPage> OpenAsync(Device device)
+    {
+        var context = await Browser.NewContextAsync(device.Options(Address));
+        context.SetDefaultTimeout(15_000);
+        // Nothing may leave the machine: a link to a CDN fails the test instead of hanging it.
+        await context.RouteAsync("**/*", route => IsOurs(route.Request.Url) ? route.ContinueAsync() : route.AbortAsync());
+        return await context.NewPageAsync();
+    }
+
+    private bool IsOurs(string url) =>
+        url.StartsWith(Address, StringComparison.Ordinal)
+        || url.StartsWith("data:", StringComparison.Ordinal)
+        || url.StartsWith("blob:", StringComparison.Ordinal);
+
+    private static string Chromium()
+    {
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"There is no Chromium at {path}: bash tests/run.sh installs it, or set CHROMIUM.");
+    }
+}
+
+[CollectionDefinition("site")]
+public sealed class SiteCollection : ICollectionFixture<Site>;
