@@ -1,0 +1,57 @@
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Workflows.Activities;
+
+/// <summary>
+/// Elsa's flowchart in its default mode: counters per activity and connection decide when a join runs, runs without a branch, or is skipped.
+/// The observed oddities are kept, because definitions in the field were drawn against them.
+/// </summary>
+public sealed class Flowchart : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } =
+        new()
+        {
+            TypeName = "Elsa.Flowchart",
+            Category = Categories.Flow,
+            DisplayName = ("流程图", "Flowchart"),
+            IsContainer = true,
+            IsBrowsable = false,
+            Outcomes = [],
+        };
+
+    protected internal override bool CompletesByItself => true;
+
+    public override void Execute(ActivityContext context)
+    {
+        var layout = context.Node.Flow!;
+        if (layout.Start < 0)
+        {
+            context.Complete();
+            return;
+        }
+        var trigger = context.Run.TriggerNodeId is { } nodeId ? context.Run.Graph.Find(nodeId) : null;
+        var triggered = trigger?.Parent == context.Node ? layout.PlaceOf(trigger) : -1;
+        context.Instance.Counter = triggered >= 0 ? triggered : layout.Start;
+        context.Instance.Flow = new FlowCounters(layout.Activities.Count, layout.Connections.Count);
+        context.Schedule(layout.Activities[context.Instance.Counter]);
+    }
+
+    public override void ChildCompleted(ActivityContext context, ActivityContext child, IReadOnlyList<string> outcomes)
+    {
+        if (child.Node.Activity.Descriptor.IsTerminal)
+        {
+            context.Complete();
+            return;
+        }
+        var step = new FlowStep(context);
+        if (!step.Leave(child.Node, connection => connection.IsFollowedBy(outcomes), !child.Instance.ViaBackward))
+            step.CompleteUnlessPending();
+    }
+
+    internal override void ChildCancelled(ActivityContext context, ActivityContext child)
+    {
+        var step = new FlowStep(context);
+        step.CompleteUnlessPending();
+        step.Leave(child.Node, _ => false, counts: true);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Activities;
+
+namespace Enforcement.Workflows.Execution;
+
+/// <summary>How activities and instances end: completed, cancelled, faulted.</summary>
+internal sealed partial class Run
+{
+    private Dictionary<int, IReadOnlyList<string>>? compositeOutcomes;
+
+    /// <summary>Completes an open activity; does nothing to one that has ended. Children still open are cancelled first, the owner is told last.</summary>
+    public void Complete(ActivityContext context, IReadOnlyList<string> outcomes)
+    {
+        if (context.Instance.Status != ActivityStatus.Running)
+            return;
+        context.IsEnding = true;
+        foreach (var child in ChildrenOf(context))
+            Cancel(child);
+
+        if (compositeOutcomes is not null && compositeOutcomes.Remove(context.InstanceId, out var asked))
+            outcomes = asked;
+        context.Instance.Status = ActivityStatus.Completed;
+        Write(
+            new LogEntry(LogKind.Completed, context.Node, context.InstanceId, context.Instance.ParentId)
+            {
+                Outcomes = outcomes.Count == 0 ? [Activity.Done] : outcomes,
+                Outputs = context.Outputs,
+            }
+        );
+        TellOwner(context, outcomes);
+        RemoveBookmarks(context.InstanceId);
+    }
+
+    /// <summary>Completes the nearest workflow around the sender: the sender first, so that its own container sees it end.</summary>
+    public void CompleteComposite(ActivityContext sender, IReadOnlyList<string> outcomes)
+    {
+        var composite = ParentOf(sender);
+        while (composite is not null && composite.Node.Definition is null)
+            composite = ParentOf(composite);
+        if (composite is null)
+        {
+            Complete(sender, []);
+            return;
+        }
+        (compositeOutcomes ??= [])[composite.InstanceId] = outcomes;
+        Complete(sender, []);
+        if (composite.Instance.Status != ActivityStatus.Running)
+            return;
+
+        // Elsa cancels the flowchart in the way and then fails to find it among its own children: the instance faults after what
+        // was scheduled has run. Definitions in the field were drawn against this.
+        foreach (var child in ChildrenOf(composite).Where(child => child.Node.Flow is not null && IsOpen(child)))
+        {
+            Cancel(child);
+            throw new InvalidOperationException(
+                $"Activity {child.Node.Id} is not reachable from the flowchart graph. Unable to schedule it's outbound activities."
+            );
+        }
+        Complete(composite, outcomes);
+    }
+
+    /// <summary>Cancels an open activity and all below it; flowcharts around it treat its connections as not followed.</summary>
+    public void Cancel(ActivityContext context)
+    {
+        if (!IsOpen(context))
+            return;
+        context.IsEnding = true;
+        foreach (var child in ChildrenOf(context))
+            Cancel(child);
+        context.Instance.Status = ActivityStatus.Canceled;
+        RemoveBookmarks(context.InstanceId);
+        Write(new LogEntry(LogKind.Canceled, context.Node, context.InstanceId, context.Instance.ParentId));
+        if (ParentOf(context) is { IsEnding: false } parent && parent.Instance.Status == ActivityStatus.Running)
+            parent.Node.Activity.ChildCancelled(parent, context);
+    }
+
+    /// <summary>Ends the whole instance at once: what is queued never runs, waits are given up, nobody is called back.</summary>
+    public void Finish(ActivityContext sender)
+    {
+        callbacksCleared = true;
+        queue.Clear();
+        state.Bookmarks.Clear();
+        if (state.SubStatus <= WorkflowSubStatus.Suspended)
+            state.SubStatus = WorkflowSubStatus.Finished;
+        Complete(sender, []);
+    }
+
+    /// <summary>Tells the enclosing loop that this turn is its last; containers on the way stop where they are.</summary>
+    public void Break(ActivityContext sender)
+    {
+        for (var around = ParentOf(sender); around is not null; around = ParentOf(around))
+        {
+            var (stops, isLoop) = around.Node.Activity.OnBreak;
+            around.Instance.IsBreaking |= stops;
+            if (isLoop)
+                return;
+        }
+    }
+
+    public Burst Cancel()
+    {
+        foreach (var activity in state.Activities.AsEnumerable().Reverse().Where(activity => IsOpen(ContextOf(activity.Id)!)).ToList())
+        {
+            activity.Status = ActivityStatus.Canceled;
+            Write(new LogEntry(LogKind.Canceled, graph.Nodes[activity.Node], activity.Id, activity.ParentId));
+        }
+        state.Bookmarks.Clear();
+        state.SubStatus = WorkflowSubStatus.Cancelled;
+        return Finished();
+    }
+
+    private void Fault(ActivityContext context, Exception fault)
+    {
+        context.Instance.Status = ActivityStatus.Faulted;
+        Write(
+            new LogEntry(LogKind.Faulted, context.Node, context.InstanceId, context.Instance.ParentId)
+            {
+                Message = fault.Message,
+                Outputs = context.Outputs,
+            }
+        );
+        var incident = new Incident(context.InstanceId, context.Node, fault.Message, fault.GetType().Name, stimulus.Now);
+        state.Incidents.Add(incident);
+        incidents.Add(incident);
+        if (StrategyOf(graph) == IncidentStrategy.Fault && state.SubStatus <= WorkflowSubStatus.Suspended)
+            state.SubStatus = WorkflowSubStatus.Faulted;
+    }
+
+    private IncidentStrategy StrategyOf(WorkflowGraph running) =>
+        engine.Options.OverrideIncidentStrategy
+            ? engine.Options.IncidentStrategy
+            : running.Definition.IncidentStrategy switch
+            {
+                "FaultStrategy" => IncidentStrategy.Fault,
+                "ContinueWithIncidentsStrategy" => IncidentStrategy.StopBranch,
+                _ => engine.Options.IncidentStrategy,
+            };
+
+    private void TellOwner(ActivityContext context, IReadOnlyList<string> outcomes)
+    {
+        if (callbacksCleared || ParentOf(context) is not { Instance.Status: ActivityStatus.Running } owner)
+            return;
+        owner.Node.Activity.ChildCompleted(owner, context, outcomes);
+    }
+
+    private static bool IsOpen(ActivityContext context) =>
+        context.Instance.Status is ActivityStatus.Running or ActivityStatus.Faulted or ActivityStatus.Pending;
+}

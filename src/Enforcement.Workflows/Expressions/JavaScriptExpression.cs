@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Acornima.Ast;
+using Enforcement.Workflows.Activities;
+using Jint;
+
+namespace Enforcement.Workflows.Expressions;
+
+/// <summary>A script, parsed once. Every evaluation gets an engine of its own, furnished with what the text mentions and nothing else.</summary>
+internal sealed partial class JavaScriptExpression : Expression
+{
+    private readonly Prepared<Script> script;
+
+    private JavaScriptExpression(string text, Prepared<Script> script)
+    {
+        this.script = script;
+        Words = Word().Matches(text).Select(match => match.Value).ToFrozenSet();
+        VariableNames = [.. VariableMention().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
+    }
+
+    /// <summary>Every identifier in the text.</summary>
+    public FrozenSet<string> Words { get; }
+
+    /// <summary>The names after <c>variables.</c></summary>
+    public string[] VariableNames { get; }
+
+    /// <exception cref="ScriptSyntaxException">It does not parse.</exception>
+    public static JavaScriptExpression Parse(string text)
+    {
+        try
+        {
+            var options = ScriptPreparationOptions.Default with
+            {
+                ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true, Tolerant = false },
+            };
+            return new JavaScriptExpression(text, Engine.PrepareScript(text, strict: false, options: options));
+        }
+        catch (Exception fault) when (fault is ScriptPreparationException or Acornima.ParseErrorException)
+        {
+            throw new ScriptSyntaxException(fault.InnerException?.Message ?? fault.Message, fault);
+        }
+    }
+
+    public override JsonNode? Evaluate(ActivityContext context) => Run(context).Result;
+
+    /// <returns>The value, and the outcomes if the script set any.</returns>
+    public (JsonNode? Result, IReadOnlyList<string>? Outcomes) Run(ActivityContext context) =>
+        new ScriptRoom(context, this).Evaluate(script);
+
+    [GeneratedRegex(@"[\p{L}_$][\p{L}\p{N}_$]*")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\bvariables\s*\??\.\s*([\p{L}_$][\p{L}\p{N}_$]*)")]
+    private static partial Regex VariableMention();
+}
