@@ -1,0 +1,292 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Processes;
+
+/// <summary>
+/// One case inside a step: its file, its flow, and what every slice keeps of it. The verb decides on these objects in memory; the step writes
+/// them all at once. A step works on one existing case, and on those that it opens.
+/// </summary>
+public sealed class CaseWork
+{
+    private readonly Step step;
+    private readonly WorkflowEngine engine;
+    private readonly IReadOnlyList<CasePart> parts;
+    private readonly List<Statement> writes = [];
+    private readonly List<JsonObject> automatic = [];
+    private readonly List<Incident> incidents = [];
+    private readonly bool isNew;
+    private Holder? holder;
+    private bool holderChanged;
+
+    internal CaseWork(
+        Step step,
+        WorkflowEngine engine,
+        LoadedDefinition definition,
+        CaseFile caseFile,
+        WorkflowInstance? flow,
+        Journal journal,
+        IReadOnlyList<CasePart> parts,
+        Holder? holder,
+        InstanceRow? row
+    )
+    {
+        (this.step, this.engine, this.parts, this.holder, isNew) = (step, engine, parts, holder, row is null);
+        (Definition, Case, Flow, Journal) = (definition, caseFile, flow, journal);
+        (Version, HoldingSeq, IncidentCount) = (row?.Version ?? 0, row?.HoldingSeq ?? 0, row?.Incidents ?? 0);
+    }
+
+    public CaseFile Case { get; }
+
+    public LoadedDefinition Definition { get; }
+
+    /// <summary>Null until a new case's flow has started.</summary>
+    public WorkflowInstance? Flow { get; private set; }
+
+    public Journal Journal { get; }
+
+    public Step Step => step;
+
+    public DateTimeOffset Now => step.Now;
+
+    internal int Version { get; }
+
+    internal int HoldingSeq { get; private set; }
+
+    internal int IncidentCount { get; private set; }
+
+    public T Part<T>()
+        where T : CasePart => parts.OfType<T>().Single();
+
+    /// <summary>Adds one write; all travel together, in the order of instance, task, clock, number series.</summary>
+    public void Write(Statement statement) => writes.Add(statement);
+
+    /// <summary>Runs the flow from its start to its first waits.</summary>
+    internal void Start(JsonObject? input) =>
+        Take(
+            engine.Start(
+                Definition.Graph,
+                new StartStimulus
+                {
+                    InstanceId = Case.Key.Id.ToString(),
+                    Input = input,
+                    Now = Now,
+                    Seed = step.Seed,
+                    Facts = Case.ToFacts(),
+                }
+            )
+        );
+
+    /// <summary>Answers one wait; the flow runs to its next waits.</summary>
+    /// <exception cref="ChangedMeanwhileException">The flow waits for this no longer.</exception>
+    public void Signal(int bookmark, JsonObject? input)
+    {
+        var burst = engine.Resume(
+            Flow!,
+            new ResumeStimulus
+            {
+                InstanceId = Case.Key.Id.ToString(),
+                BookmarkId = bookmark,
+                Input = input,
+                Now = Now,
+                Seed = step.Seed,
+                Facts = Case.ToFacts(),
+            }
+        );
+        if (burst.Result != BurstResult.Ran)
+            throw new ChangedMeanwhileException();
+        Take(burst);
+    }
+
+    /// <summary>Answers every wait for a named event, in the order they began.</summary>
+    /// <returns>False: the flow does not wait for it.</returns>
+    public bool SignalEvent(string eventName, JsonObject? payload)
+    {
+        var burst = engine.ResumeEvent(
+            Flow!,
+            new EventStimulus
+            {
+                EventName = eventName,
+                InstanceId = Case.Key.Id.ToString(),
+                Payload = payload,
+                Now = Now,
+                Seed = step.Seed,
+                Facts = Case.ToFacts(),
+            }
+        );
+        if (burst.Result != BurstResult.Ran)
+            return false;
+        Take(burst);
+        return true;
+    }
+
+    /// <summary>Writes into the journal who did what; the flow's own steps are added in the system's name.</summary>
+    public void Record(string action, JsonObject details, Post? post = null) => Journal.Add(action, step.Actor, post, Now, details);
+
+    /// <summary>Who has the case from now on.</summary>
+    public void HeldBy(Holder next)
+    {
+        if (holder == next)
+            return;
+        (holder, holderChanged) = (next, true);
+    }
+
+    public void LetTakePart(string organization, string capacity)
+    {
+        Write(CaseTable.AddSight(Case.Key, [organization], Now));
+        Write(CaseTable.AddParticipant(Case.Key, organization, capacity, Now));
+    }
+
+    public void Close(string outcome)
+    {
+        Case.Close(outcome, Now);
+        foreach (var part in parts)
+            part.CaseClosed(this);
+        HeldBy(new Holder(Case.OwnerOrg, null, null, "none"));
+    }
+
+    private void Take(Burst burst)
+    {
+        Flow = burst.Instance;
+        foreach (var removed in burst.BookmarksRemoved)
+            Forget(removed.Bookmark);
+        foreach (var effect in burst.Effects)
+            if (!TakeOwn(effect) && !parts.Any(part => part.Take(effect, this)))
+                throw new InvalidOperationException($"Nobody takes the effect {effect.GetType().Name} of {Definition.VersionId}.");
+        foreach (var entry in burst.Log)
+            automatic.Add(FlowLog.Of(entry));
+        foreach (var incident in burst.Incidents)
+        {
+            incidents.Add(incident);
+            IncidentCount++;
+        }
+    }
+
+    private void Forget(Bookmark bookmark)
+    {
+        Write(TimerTable.Delete(Case.Key, bookmark.Id));
+        foreach (var part in parts)
+            part.BookmarkGone(bookmark.Id, this);
+    }
+
+    private bool TakeOwn(Effect effect)
+    {
+        switch (effect)
+        {
+            case FactSet set:
+                Case.Data.Set(set.Name, set.Value);
+                return true;
+            case StageSet set:
+                Case.MoveTo(set.Stage, Now);
+                return true;
+            case CaseClosed closed:
+                Close(closed.Outcome);
+                return true;
+            case TimerSet timer:
+                if (Flow!.Bookmarks.Any(bookmark => bookmark.Id == timer.BookmarkId))
+                    Write(TimerTable.Insert(Case.Key, timer.BookmarkId, timer.Due));
+                return true;
+            case NumberWanted wanted:
+                step.Draw(
+                    Case.Key,
+                    Case.OwnerOrg,
+                    wanted.Word,
+                    (year, serial) => step.OfficialNumber(Case.OwnerOrg, wanted.Word, year, serial),
+                    wanted.Fact,
+                    number =>
+                    {
+                        Case.Data.Set(wanted.Fact, number);
+                        if (wanted.Fact == "filingNumber")
+                            Case.FilingNumber = number;
+                    }
+                );
+                return true;
+            case OutboxEffect outbox:
+                step.Send(Case.Key, new OutboxMessage(outbox.Type, 1, outbox.Payload));
+                return true;
+            case LineWritten:
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Everything this case has to write, in the order of locks.</summary>
+    internal IReadOnlyList<Statement> Collect()
+    {
+        foreach (var part in parts)
+            part.Settle(this);
+        if (automatic.Count > 0)
+            Journal.Add(
+                "flow.ran",
+                Actor.System,
+                null,
+                Now,
+                new JsonObject { ["definition"] = Definition.VersionId, ["log"] = new JsonArray([.. automatic]) }
+            );
+        if (incidents.Count > 0)
+            Journal.Add(
+                "flow.incident",
+                Actor.System,
+                null,
+                Now,
+                new JsonObject
+                {
+                    ["incidents"] = new JsonArray([
+                        .. incidents.Select(it => (JsonNode)new JsonObject { ["node"] = it.Node.NodeId, ["message"] = it.Message }),
+                    ]),
+                }
+            );
+
+        var previousHolding = HoldingSeq;
+        if (holderChanged)
+            HoldingSeq++;
+
+        var before = writes.ToArray();
+        writes.Clear();
+        if (isNew)
+        {
+            // Sight first: row-level security lets nobody write a case that they do not see.
+            Write(CaseTable.AddSight(Case.Key, [Case.OwnerOrg], Now));
+            Write(CaseTable.Insert(Case));
+            Write(Row().Insert());
+            Write(CaseTable.AddParticipant(Case.Key, Case.OwnerOrg, "owner", Now));
+        }
+        else
+        {
+            Write(Row().Update());
+            Write(CaseTable.Update(Case));
+        }
+        writes.AddRange(before);
+        foreach (var part in parts.OrderBy(part => part.Order))
+            part.AddWrites(this);
+        if (holderChanged)
+        {
+            if (previousHolding > 0)
+                Write(CaseTable.EndHolding(Case.Key, previousHolding, Now));
+            Write(CaseTable.AddHolding(Case.Key, HoldingSeq, holder!, Now));
+        }
+        foreach (var incident in incidents)
+            Write(IncidentTable.Insert(Case.Key, incident, Now));
+        if (Journal.Added.Count > 0)
+            Write(CaseTable.AddJournal(Case.Key, Journal.Added));
+        return writes;
+    }
+
+    private InstanceRow Row() =>
+        new(
+            Case.Key,
+            Definition.VersionId,
+            Flow!.Status.ToString().ToLowerInvariant(),
+            Flow.SubStatus.ToString().ToLowerInvariant(),
+            Version + 1,
+            Flow.Save(),
+            Journal.Seq,
+            Journal.Head,
+            HoldingSeq,
+            IncidentCount
+        );
+}

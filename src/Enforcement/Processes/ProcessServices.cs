@@ -1,0 +1,26 @@
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Processes;
+
+public static class ProcessServices
+{
+    public static IServiceCollection AddProcesses(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. provider.GetServices<Activity>()]));
+        services.AddSingleton<Definitions>();
+        services.AddSingleton<ShippedDefinitions>();
+        services.AddSingleton<CaseChanges>();
+        services.AddSingleton<StepServices>();
+        services.AddSingleton<Steps>();
+        services.AddSingleton<Activity, SetStageActivity>();
+        services.AddSingleton<Activity, CloseCaseActivity>();
+        services.AddSingleton<Activity, AllotNumberActivity>();
+        services.AddSingleton<Activity, NotifyActivity>();
+        // A failing step stops its own branch and keeps the case alive; its owner and the admin see the incident.
+        services.AddSingleton(
+            new WorkflowEngine(new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch, OverrideIncidentStrategy = true })
+        );
+        return services;
+    }
+}

@@ -1,0 +1,83 @@
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Processes;
+
+/// <summary>Timers of flows are rows; the sweep fires them in order, across restarts.</summary>
+internal static class TimerTable
+{
+    public static Statement Insert(CaseKey key, int bookmark, DateTimeOffset due) =>
+        Statement.Of(
+            "insert into timers (county_code, case_id, bookmark, due_at) values ($1, $2, $3, $4)",
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Int(bookmark),
+            P.Time(due)
+        );
+
+    public static Statement Delete(CaseKey key, int bookmark) =>
+        Statement.Of(
+            "delete from timers where county_code = $1 and case_id = $2 and bookmark = $3",
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Int(bookmark)
+        );
+}
+
+/// <summary>A step of a flow that failed: the case stays alive, its owner and the admin see why.</summary>
+internal static class IncidentTable
+{
+    public static Statement Insert(CaseKey key, Incident incident, DateTimeOffset at) =>
+        Statement.Of(
+            "insert into incidents (county_code, id, case_id, node_id, activity_type, message, at) values ($1, $2, $3, $4, $5, $6, $7)",
+            P.Text(key.County),
+            P.Uuid(RowId.New(key.County, at)),
+            P.Uuid(key.Id),
+            P.Text(incident.Node.NodeId),
+            P.Text(incident.Node.Type),
+            P.Text(incident.Message),
+            P.Time(at)
+        );
+}
+
+internal static class OutboxTable
+{
+    /// <param name="caseKey">The case a stimulus is for, or the case a message is about.</param>
+    public static Statement Insert(CaseKey caseKey, OutboxMessage message, DateTimeOffset at) =>
+        Statement.Of(
+            """
+            insert into outbox (message_id, county_code, case_id, type, version, payload, created_at, due_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $7)
+            """,
+            P.Uuid(RowId.New(caseKey.County, at)),
+            P.Text(caseKey.County),
+            P.Uuid(caseKey.Id),
+            P.Text(message.Type),
+            P.Short(message.Version),
+            P.Json(message.Payload.ToJsonString()),
+            P.Time(at)
+        );
+}
+
+/// <param name="Type">Dotted: <c>letter.answered</c>. A handler of the type is registered by the slice that knows it.</param>
+/// <param name="Version">Of the payload's shape; a dispatcher of version N reads every version before it.</param>
+public sealed record OutboxMessage(string Type, short Version, System.Text.Json.Nodes.JsonObject Payload);
+
+internal static class IdempotencyTable
+{
+    public static Statement Read(Guid person, string key) =>
+        Statement.Of("select request_hash, status, answer from idempotency where person_id = $1 and key = $2", P.Uuid(person), P.Text(key));
+
+    public static Statement Insert(Guid person, RequestKey request, int status, string answer, DateTimeOffset at) =>
+        Statement.Of(
+            "insert into idempotency (person_id, key, request_hash, status, answer, at) values ($1, $2, $3, $4, $5, $6)",
+            P.Uuid(person),
+            P.Text(request.Key),
+            P.Bytes(request.BodyHash),
+            P.Short((short)status),
+            P.Text(answer),
+            P.Time(at)
+        );
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Enforcement.Tasks;
+
+/// <summary>One schema for page and API: what was typed becomes typed values, or every fault at once.</summary>
+public static class FieldValidation
+{
+    public const int LongestText = 20_000;
+
+    /// <param name="given">By field name; a form gives strings, the API may give numbers and booleans.</param>
+    /// <param name="today">The business day: a date of something that has happened may not lie after it.</param>
+    /// <exception cref="MalformedException">Names each field with its fault; unknown fields too.</exception>
+    public static JsonObject Read(TaskSpec spec, string outcome, JsonObject given, DateOnly today)
+    {
+        var faults = new List<(string Field, string Code)>();
+        var values = new JsonObject();
+        var asked = spec.Fields.Where(field => field.IsAskedFor(outcome)).ToList();
+
+        faults.AddRange(
+            given.Select(pair => pair.Key).Where(name => spec.Fields.All(field => field.Name != name)).Select(name => (name, "unknown"))
+        );
+        foreach (var field in asked)
+        {
+            var (value, fault) = ReadOne(field, given[field.Name], today);
+            if (fault is not null)
+                faults.Add((field.Name, fault));
+            else if (value is not null)
+                values[field.Name] = value;
+            else if (field.Required)
+                faults.Add((field.Name, "required"));
+        }
+        return faults.Count == 0 ? values : throw new MalformedException([.. faults]);
+    }
+
+    private static (JsonNode? Value, string? Fault) ReadOne(TaskField field, JsonNode? given, DateOnly today)
+    {
+        if (given is null)
+            return default;
+        if (given is not JsonValue value)
+            return (null, "text");
+        var text = value.TryGetValue<string>(out var typed) ? typed : value.ToJsonString();
+        if (string.IsNullOrWhiteSpace(text))
+            return default;
+        if (text.Length > LongestText)
+            return (null, "too-long");
+        if (text.AsSpan().Contains('\0'))
+            return (null, "text");
+        text = text.Trim();
+
+        return field.Type switch
+        {
+            "number" or "money" => Number(field, text),
+            "date" => Date(field, text, today),
+            "boolean" => Boolean(text),
+            "choice" => field.Options?.Any(option => option.Value == text) == true ? (JsonValue.Create(text), null) : (null, "unknown"),
+            _ => field.Pattern is { } pattern && !Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.NonBacktracking)
+                ? (null, "pattern")
+                : (JsonValue.Create(text), null),
+        };
+    }
+
+    private static (JsonNode?, string?) Number(TaskField field, string text)
+    {
+        if (
+            !decimal.TryParse(
+                text,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+            return (null, "number");
+        if (field.Type == "money" && (number < 0 || decimal.Round(number, 2) != number || number >= 1_000_000_000_000m))
+            return (null, "money");
+        return number < field.Min || number > field.Max ? (null, "range") : (JsonValue.Create(number), null);
+    }
+
+    private static (JsonNode?, string?) Date(TaskField field, string text, DateOnly today)
+    {
+        if (
+            !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            || date.Year is < 1949 or > 2200
+        )
+            return (null, "date");
+        return field.NotFuture && date > today ? (null, "future") : (JsonValue.Create(text), null);
+    }
+
+    private static (JsonNode?, string?) Boolean(string text) =>
+        text switch
+        {
+            "true" or "on" => (JsonValue.Create(true), null),
+            "false" => (JsonValue.Create(false), null),
+            _ => (null, "unknown"),
+        };
+}

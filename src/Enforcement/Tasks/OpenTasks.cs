@@ -1,0 +1,104 @@
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Workflows.Execution;
+using Npgsql;
+
+namespace Enforcement.Tasks;
+
+/// <summary>The flow asks a person for something.</summary>
+public sealed record TaskOpened(int BookmarkId, string Node, string NodeId, string Organization, string Role, Guid? Assignee, TaskSpec Spec)
+    : Effect;
+
+/// <summary>The open tasks of one case, in every step on it.</summary>
+public sealed class OpenTasks : CasePart
+{
+    private readonly List<CaseTask> tasks = [];
+
+    public override int Order => 20;
+
+    public IReadOnlyList<CaseTask> All => tasks;
+
+    public IEnumerable<CaseTask> Open => tasks.Where(task => task.State is TaskState.Open or TaskState.Signing);
+
+    /// <exception cref="RefusedException">It was done or withdrawn before.</exception>
+    public CaseTask Find(Guid id) => tasks.FirstOrDefault(task => task.Id == id) ?? throw new RefusedException("task.no-longer-open", "");
+
+    /// <summary>A task beside the flow: evidence, an order to correct, a second signature.</summary>
+    public CaseTask Add(CaseTask task)
+    {
+        tasks.Add(task);
+        return task;
+    }
+
+    public override Statement Read(CaseOf of) => TaskTable.ReadOpen(of);
+
+    public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        while (await reader.ReadAsync(cancel))
+            tasks.Add(TaskTable.From(reader));
+    }
+
+    public override bool Take(Effect effect, CaseWork work)
+    {
+        if (effect is not TaskOpened opened)
+            return false;
+        // A wait that came and went within one burst needs no task.
+        if (work.Flow!.Bookmarks.All(bookmark => bookmark.Id != opened.BookmarkId))
+            return true;
+
+        var task = new CaseTask
+        {
+            Id = RowId.New(work.Case.Key.County, work.Now),
+            CaseKey = work.Case.Key,
+            Bookmark = opened.BookmarkId,
+            Kind = TaskKind.Flow,
+            Node = opened.Node,
+            NodeId = opened.NodeId,
+            Organization = opened.Organization,
+            Role = opened.Role,
+            Spec = opened.Spec,
+            OpenedAt = work.Now,
+            IsNew = true,
+        };
+        task.Restore(opened.Assignee, TaskState.Open, 1, null, null, null, null);
+        tasks.Add(task);
+        return true;
+    }
+
+    public override void BookmarkGone(int bookmark, CaseWork work)
+    {
+        foreach (var task in tasks.Where(task => task.Bookmark == bookmark))
+            Withdraw(task, work);
+    }
+
+    public override void CaseClosed(CaseWork work)
+    {
+        foreach (var task in tasks)
+            Withdraw(task, work);
+    }
+
+    public override void AddWrites(CaseWork work)
+    {
+        foreach (var task in tasks)
+            if (task.IsNew)
+                work.Write(TaskTable.Insert(task));
+            else if (task.Changed)
+                work.Write(TaskTable.Update(task));
+    }
+
+    /// <summary>Whom a delay is charged to: whoever has the first open task of the flow.</summary>
+    public override void Settle(CaseWork work)
+    {
+        if (work.Case.IsOpen && Open.FirstOrDefault(task => task.Kind is TaskKind.Flow) is { } first)
+            work.HeldBy(new Holder(first.Organization, first.Role, first.Assignee, first.Spec.Holding));
+    }
+
+    private void Withdraw(CaseTask task, CaseWork work)
+    {
+        task.Cancel(work.Now);
+        foreach (var signature in tasks.Where(other => other.ParentTaskId == task.Id))
+            signature.Cancel(work.Now);
+    }
+}

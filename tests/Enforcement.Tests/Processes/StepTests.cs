@@ -1,0 +1,252 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Tests.Harness;
+using Npgsql;
+
+namespace Enforcement.Tests.Processes;
+
+public sealed class StepTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly TaskCompletion Done = new("done");
+
+    private CaseBench bench = null!;
+
+    public async Task InitializeAsync() =>
+        bench = await CaseBench.CreateAsync(
+            database,
+            TestDefinitions.FourAtOnce,
+            TestDefinitions.BackAndForth,
+            TestDefinitions.TwoOfficers
+        );
+
+    public async Task DisposeAsync() => await bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_step_takes_two_round_trips_and_one_that_draws_a_number_three()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+
+        await using var plain = await bench.Complete.RunAsync(CaseBench.Officer, task.Id, Done, default);
+        plain.RoundTrips.ShouldBe(2);
+
+        await using var opening = await bench.Steps.BeginNewAsync(CaseBench.Officer, default);
+        var another = await bench.OpenAsync("back-and-forth");
+        another.Number.ShouldStartWith("430112-2026-");
+    }
+
+    [Fact]
+    public async Task Four_tasks_of_one_case_completed_at_once_all_count()
+    {
+        var rounds = TestSize.Of(100);
+        for (var round = 0; round < rounds; round++)
+        {
+            var caseFile = await bench.OpenAsync("four-at-once");
+            var tasks = await bench.OpenTasksAsync(caseFile.Key);
+            tasks.Count.ShouldBe(4);
+
+            await Task.WhenAll(tasks.Select(task => CompleteAsync(CaseBench.Officer, task.Id)));
+
+            (await StateOf(caseFile.Key)).ShouldBe("closed archived finished");
+            (await bench.OpenTasksAsync(caseFile.Key)).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task The_same_task_twice_at_once_succeeds_once()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => TryAsync(() => CompleteAsync(CaseBench.Officer, task.Id))));
+
+        answers.Count(answer => answer is null).ShouldBe(1);
+        answers.Where(answer => answer is not null).ShouldAllBe(answer => answer is RefusedException);
+        (await bench.OpenTasksAsync(caseFile.Key)).Single().Node.ShouldBe("back");
+    }
+
+    [Fact]
+    public async Task The_same_key_has_one_effect_and_one_answer()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        var officer = CaseBench.Officer with { Request = new RequestKey(task.Id.ToString(), [1, 2, 3]) };
+
+        await CompleteAsync(officer, task.Id);
+        var again = await Should.ThrowAsync<AnsweredBeforeException>(() => CompleteAsync(officer, task.Id));
+        again.Answer.ShouldContain(caseFile.Number);
+
+        var other = officer with { Request = officer.Request with { BodyHash = [9] } };
+        (await Should.ThrowAsync<RefusedException>(() => CompleteAsync(other, task.Id))).Code.ShouldBe("idempotency.mismatch");
+        (await bench.OpenTasksAsync(caseFile.Key)).Single().Node.ShouldBe("back");
+    }
+
+    [Fact]
+    public async Task A_stranger_finds_no_such_task()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        await Should.ThrowAsync<NotVisibleException>(() => CompleteAsync(CaseBench.Stranger, task.Id));
+    }
+
+    [Fact]
+    public async Task A_colleague_without_the_post_is_told_so()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        (await Should.ThrowAsync<NotAllowedException>(() => CompleteAsync(CaseBench.Head, task.Id))).Code.ShouldBe("task.not-yours");
+    }
+
+    [Fact]
+    public async Task A_failure_between_any_two_statements_leaves_no_half_step()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        var before = await PictureOf(caseFile.Key);
+        var statements = int.MaxValue;
+        for (var at = 0; at < statements; at++)
+        {
+            bench.StepServices.Failpoint = batch =>
+            {
+                statements = batch.BatchCommands.Count;
+                batch.BatchCommands.Insert(at, new NpgsqlBatchCommand("select 1 / 0"));
+            };
+            await Should.ThrowAsync<PostgresException>(() => CompleteAsync(CaseBench.Officer, task.Id));
+            bench.StepServices.Failpoint = null;
+            (await PictureOf(caseFile.Key)).ShouldBe(before, $"broken at statement {at}");
+        }
+        statements.ShouldBeGreaterThan(4);
+
+        await CompleteAsync(CaseBench.Officer, task.Id);
+        (await PictureOf(caseFile.Key)).ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task Sixteen_at_once_draw_numbers_without_gap_or_double()
+    {
+        var cases = new List<CaseFile>();
+        for (var i = 0; i < 16; i++)
+            cases.Add(await bench.OpenAsync("two-officers"));
+        var signatures = new List<Guid>();
+        foreach (var caseFile in cases)
+        {
+            var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+            await CompleteAsync(CaseBench.Officer, task.Id, Noted with { CoSigner = CaseBench.Partner.PersonId });
+            signatures.Add((await bench.OpenTasksAsync(caseFile.Key)).First(open => open.Id != task.Id).Id);
+        }
+
+        await Task.WhenAll(signatures.Select(id => CompleteAsync(CaseBench.Partner, id, new TaskCompletion("sign"))));
+
+        var numbers = await bench.AskAsync<int[]>("select array_agg(n order by n) from numbers where word = '立'");
+        numbers.ShouldBe(Enumerable.Range(1, numbers.Length));
+        numbers.Length.ShouldBeGreaterThanOrEqualTo(16);
+    }
+
+    [Fact]
+    public async Task The_second_officer_signs_in_their_own_name_and_may_refuse()
+    {
+        var caseFile = await bench.OpenAsync("two-officers");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+
+        (await Should.ThrowAsync<MalformedException>(() => CompleteAsync(CaseBench.Officer, task.Id))).Faults.ShouldContain(
+            ("note", "required")
+        );
+        (
+            await Should.ThrowAsync<RefusedException>(() =>
+                CompleteAsync(CaseBench.Officer, task.Id, Noted with { CoSigner = CaseBench.Officer.PersonId })
+            )
+        ).Code.ShouldBe("task.second-is-first");
+
+        await CompleteAsync(CaseBench.Officer, task.Id, Noted);
+        var signature = (await bench.OpenTasksAsync(caseFile.Key)).First(open => open.Id != task.Id);
+        (
+            await Should.ThrowAsync<RefusedException>(() => CompleteAsync(CaseBench.Officer, signature.Id, new TaskCompletion("sign")))
+        ).Code.ShouldBe("task.claimed-by-another");
+        await CompleteAsync(CaseBench.Partner, signature.Id, new TaskCompletion("refuse", Comment: "时间不对"));
+
+        (await bench.OpenTasksAsync(caseFile.Key)).Single().Id.ShouldBe(task.Id);
+    }
+
+    [Fact]
+    public async Task Any_change_of_the_journal_is_found_and_named()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        for (var i = 0; i < 3; i++)
+            await CompleteAsync(CaseBench.Officer, (await bench.OpenTasksAsync(caseFile.Key)).Single().Id);
+        (await bench.VerifyAsync(caseFile.Key)).ShouldSatisfyAllConditions(
+            verdict => verdict.Valid.ShouldBeTrue(),
+            verdict => verdict.Entries.ShouldBeGreaterThan(5)
+        );
+
+        var where = $"where case_id = '{caseFile.Key.Id}'";
+        await BrokenAsync($"update journal set content = replace(content, 'task', 'tusk') {where} and seq = 3", 3, "changed");
+        await BrokenAsync($"delete from journal {where} and seq = 2", 2, "missing");
+        await BrokenAsync($"delete from journal {where} and seq = (select max(seq) from journal {where})", null, "cut-off");
+        await BrokenAsync(
+            $"update journal set seq = case seq when 2 then 1003 else 1002 end {where} and seq in (2, 3); update journal set seq = seq - 1000 {where} and seq > 1000",
+            2,
+            "reordered"
+        );
+
+        async Task BrokenAsync(string tampering, int? seq, string reason)
+        {
+            await bench.ExecuteAsync($"create table kept as select * from journal {where}");
+            await bench.ExecuteAsync(tampering);
+            var verdict = await bench.VerifyAsync(caseFile.Key);
+            verdict.Valid.ShouldBeFalse();
+            verdict.FirstBroken!.Reason.ShouldBe(reason);
+            if (seq is not null)
+                verdict.FirstBroken.Seq.ShouldBe(seq.Value);
+            await bench.ExecuteAsync($"delete from journal {where}; insert into journal select * from kept; drop table kept");
+        }
+    }
+
+    private static TaskCompletion Noted => new("done", new JsonObject { ["note"] = "现场检查" });
+
+    private async Task CompleteAsync(Actor officer, Guid task, TaskCompletion? completion = null)
+    {
+        await using var step = await bench.Complete.RunAsync(officer, task, completion ?? Done, CancellationToken.None);
+    }
+
+    private static async Task<Exception?> TryAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return fault;
+        }
+    }
+
+    private async Task<string> StateOf(CaseKey key) =>
+        await bench.AskAsync<string>(
+            "select c.state || ' ' || coalesce(c.outcome, '') || ' ' || i.status from cases c join instances i using (county_code, id) where id = $1",
+            P.Uuid(key.Id)
+        );
+
+    private async Task<string> PictureOf(CaseKey key) =>
+        await bench.AskAsync<string>(
+            """
+            select md5(string_agg(row, '|' order by row)) from (
+                select c::text as row from cases c where id = $1
+                union all select i::text from instances i where id = $1
+                union all select t::text from tasks t where case_id = $1
+                union all select j::text from journal j where case_id = $1
+                union all select h::text from case_holdings h where case_id = $1) all_rows
+            """,
+            P.Uuid(key.Id)
+        );
+}
+
+/// <summary>Volumes that an issue names run in full with LONG=1, at about one in a hundred otherwise.</summary>
+internal static class TestSize
+{
+    public static int Of(int full) => Environment.GetEnvironmentVariable("LONG") == "1" ? full : Math.Max(1, full / 100);
+}
