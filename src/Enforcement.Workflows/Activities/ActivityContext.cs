@@ -84,6 +84,9 @@ public sealed class ActivityContext
     /// <summary>Hands the host something to do; it is done only if the burst is committed.</summary>
     public void Emit(Effect effect) => Run.Emit(effect);
 
+    /// <summary>The activity learned something about the case: what runs after it in this burst reads it, and the host keeps it.</summary>
+    public void SetFact(string name, JsonNode? value) => Run.SetFact(name, value);
+
     internal void Schedule(ActivityNode child, bool viaBackward = false, Dictionary<string, JsonNode?>? variables = null) =>
         Run.Schedule(this, child, viaBackward, variables);
 

@@ -35,3 +35,6 @@ public sealed record ChildDispatched(
 /// <paramref name="BookmarkId"/> when it has finished.
 /// </summary>
 public sealed record ChildExecuted(int? BookmarkId, string ChildKey, Burst Child) : Effect;
+
+/// <summary>Keep a fact of the case; activities of the same burst have read it already.</summary>
+public sealed record FactSet(string Name, JsonNode? Value) : Effect;

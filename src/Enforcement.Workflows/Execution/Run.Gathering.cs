@@ -20,6 +20,15 @@ internal sealed partial class Run
 
     public void Emit(Effect effect) => effects.Add(effect);
 
+    public void SetFact(string name, JsonNode? value)
+    {
+        // The stimulus is the host's: the first change makes a copy of its own.
+        if (ReferenceEquals(Facts, stimulus.Facts))
+            Facts = Facts.DeepClone().AsObject();
+        Facts[name] = value?.DeepClone();
+        Emit(new FactSet(name, value));
+    }
+
     public void Absorb(Burst inline) => effects.AddRange(inline.Effects);
 
     public JsonNode? InputOf(ActivityContext context, string name)

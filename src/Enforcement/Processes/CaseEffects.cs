@@ -3,9 +3,6 @@ using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Processes;
 
-/// <summary>An activity learned something about the case; later activities of the same burst read it as <c>Case.&lt;name&gt;</c>.</summary>
-public sealed record FactSet(string Name, JsonNode? Value) : Effect;
-
 /// <summary>The case reached a stage 阶段.</summary>
 public sealed record StageSet(string Stage) : Effect;
 
