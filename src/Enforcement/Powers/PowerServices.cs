@@ -1,0 +1,29 @@
+using Enforcement.Persistence.Import;
+using Enforcement.Powers.Lists;
+
+namespace Enforcement.Powers;
+
+public static class PowerServices
+{
+    /// <summary>The power and duty list, its importer and what the product ships of it.</summary>
+    public static IServiceCollection AddPowers(this IServiceCollection services)
+    {
+        services.AddSingleton<PowerLists>();
+        services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<PowerLists>());
+        services.AddSingleton<Importer>();
+        foreach (var file in Shipped)
+            services.AddShippedFile(file);
+        return services;
+    }
+
+    /// <summary>In the order in which they refer to each other: a matter needs the duties of its category, the rest needs the matter.</summary>
+    internal static IReadOnlyList<ShippedFile> Shipped { get; } =
+    [
+        new(new DutyList(), "duties.csv", 10),
+        new(new MatterList(), "matters.csv", 20),
+        new(new PenaltyList(), "penalties.csv", 30),
+        new(new ThresholdList(), "thresholds.csv", 30),
+        new(new GrantList(), "townships.csv", 40),
+        new(new GrantList(), "townships.sample.csv", 50, IsSample: true),
+    ];
+}
