@@ -12,6 +12,9 @@ public sealed class PowerLists(Database database, TimeProvider clock) : ImportLi
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile Kept? kept;
 
+    /// <summary>As this node last read it, for code that cannot wait; the service reads it before it is ready.</summary>
+    public PowerList Latest => kept?.List ?? PowerList.Empty;
+
     public async ValueTask<PowerList> CurrentAsync(CancellationToken cancel)
     {
         if (kept is { } fresh && clock.GetElapsedTime(fresh.Read) < Trusted)

@@ -1,5 +1,6 @@
 using Enforcement.Persistence.Import;
 using Enforcement.Powers.Lists;
+using Enforcement.Workflows.Activities;
 
 namespace Enforcement.Powers;
 
@@ -11,6 +12,11 @@ public static class PowerServices
         services.AddSingleton<PowerLists>();
         services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<PowerLists>());
         services.AddSingleton<Importer>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Hearing").Get<HearingThresholds>() ?? new HearingThresholds()
+        );
+        services.AddSingleton<Activity, ClassifyActivity>();
+        services.AddSingleton<Activity, HearingThresholdActivity>();
         foreach (var file in Shipped)
             services.AddShippedFile(file);
         return services;

@@ -39,6 +39,26 @@ public sealed class CloseCaseActivity : Activity
     public override void Execute(ActivityContext context) => context.Emit(new CaseClosed(context.Input<string>("Outcome")!));
 }
 
+/// <summary><c>Enforcement.SetFact</c>: keeps what a fact was at this point, such as the fine that was notified, whatever becomes of it later.</summary>
+public sealed class SetFactActivity : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } =
+        new()
+        {
+            TypeName = "Enforcement.SetFact",
+            Category = CaseCategory.Case,
+            DisplayName = ("记录事实", "Keep a fact"),
+            Inputs =
+            [
+                new("Fact", "String") { DisplayName = ("写入事实", "Kept as"), Required = true },
+                new("Source", "String") { DisplayName = ("取自事实", "Taken from"), Required = true },
+            ],
+        };
+
+    public override void Execute(ActivityContext context) =>
+        context.SetFact(context.Input<string>("Fact")!, context.Facts[context.Input<string>("Source")!]);
+}
+
 /// <summary><c>Enforcement.AllotNumber</c>: draws an official number, such as the filing number 立案号, in the step that approves it.</summary>
 public sealed class AllotNumberActivity : Activity
 {

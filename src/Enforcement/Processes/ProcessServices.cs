@@ -14,6 +14,7 @@ public static class ProcessServices
         services.AddSingleton<StepServices>();
         services.AddSingleton<Steps>();
         services.AddSingleton<Activity, SetStageActivity>();
+        services.AddSingleton<Activity, SetFactActivity>();
         services.AddSingleton<Activity, CloseCaseActivity>();
         services.AddSingleton<Activity, AllotNumberActivity>();
         services.AddSingleton<Activity, NotifyActivity>();

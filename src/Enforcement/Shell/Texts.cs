@@ -11,8 +11,10 @@ namespace Enforcement.Shell;
 /// </summary>
 public static class Texts
 {
+    private static readonly CultureInfo ChineseCulture = CultureInfo.GetCultureInfo("zh-Hans");
+    private static readonly CultureInfo EnglishCulture = CultureInfo.GetCultureInfo("en");
     private static readonly FrozenDictionary<string, string> Chinese = Load(CultureInfo.InvariantCulture);
-    private static readonly FrozenDictionary<string, string> English = Load(CultureInfo.GetCultureInfo("en"));
+    private static readonly FrozenDictionary<string, string> English = Load(EnglishCulture);
 
     /// <summary>The text in the language of the current request; an unknown key is shown in brackets, and a test finds it.</summary>
     public static string Of(string key, params object?[] arguments) => In(CultureInfo.CurrentUICulture, key, arguments);
@@ -25,6 +27,26 @@ public static class Texts
             return $"[{key}]";
         return arguments.Length == 0 ? text : string.Format(culture, text, arguments);
     }
+
+    /// <summary>The same words in both languages, for what is kept with a case and read by anybody later.</summary>
+    public static (string Zh, string En) InBoth(Func<string> say)
+    {
+        var asked = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = ChineseCulture;
+            var zh = say();
+            CultureInfo.CurrentUICulture = EnglishCulture;
+            return (zh, say());
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = asked;
+        }
+    }
+
+    public static (string Zh, string En) InBoth(string key, params object?[] arguments) =>
+        (In(ChineseCulture, key, arguments), In(EnglishCulture, key, arguments));
 
     public static bool Has(string key) => Chinese.ContainsKey(key);
 

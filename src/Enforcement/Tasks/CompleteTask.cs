@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
@@ -156,4 +157,12 @@ public sealed record TaskAttempt(CaseWork Work, CaseTask Task, JsonObject Answer
 
     /// <summary>A fact as it will be when this answer is taken: what is being answered now comes before what was known.</summary>
     public JsonNode? Fact(string name) => Fields.TryGetPropertyValue(name, out var value) ? value : Work.Case.Data[name];
+
+    public string? Text(string name) => Fact(name) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    public bool? Flag(string name) => Fact(name) is JsonValue value && value.TryGetValue<bool>(out var flag) ? flag : null;
+
+    public decimal? Amount(string name) => Fact(name) is JsonValue value && value.TryGetValue<decimal>(out var amount) ? amount : null;
+
+    public DateOnly? Day(string name) => DateOnly.TryParse(Text(name), CultureInfo.InvariantCulture, out var day) ? day : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Enforcement.Identity;
 using Enforcement.Shell;
 
@@ -7,9 +6,6 @@ namespace Enforcement.Tasks;
 /// <summary>The second officer's own task: sign what the first one answered, or say why not (Administrative Penalty Law art. 42).</summary>
 internal static class CounterSignature
 {
-    private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-Hans");
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
-
     public const string Sign = "sign";
     public const string Refuse = "refuse";
 
@@ -43,6 +39,9 @@ internal static class CounterSignature
         return signature;
     }
 
-    private static LocalText Both(string key, LocalText? of = null) =>
-        new(Texts.In(Chinese, key, of?.Zh), Texts.In(English, key, of?.En ?? of?.Zh));
+    private static LocalText Both(string key, LocalText? of = null)
+    {
+        var (zh, en) = Texts.InBoth(key, of?.Here);
+        return new LocalText(zh, en);
+    }
 }
