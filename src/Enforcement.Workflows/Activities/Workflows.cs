@@ -155,9 +155,20 @@ public sealed class ExecuteWorkflow : DispatchWorkflow
             : null;
         context.Emit(new ChildExecuted(wait?.Id, childKey, child));
         if (wait is null)
-            context.SetOutput(
-                "Result",
-                new JsonObject(child.Instance.Output.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone())))
-            );
+            context.SetOutput("Result", ResultOf(child.Instance.SubStatus.ToString(), child.Instance.Output));
     }
+
+    public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input)
+    {
+        context.SetOutput("Result", ResultOf("Finished", input?[OutputKey] as JsonObject ?? []));
+        context.Complete();
+    }
+
+    private static JsonObject ResultOf(string subStatus, IEnumerable<KeyValuePair<string, JsonNode?>> output) =>
+        new()
+        {
+            ["status"] = "Finished",
+            ["subStatus"] = subStatus,
+            ["output"] = new JsonObject(output.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))),
+        };
 }

@@ -17,7 +17,7 @@ public sealed record VariableDefinition(string Id, string Name, string TypeName,
             source.Text("typeName") ?? "Object",
             source.Flag("isArray") ?? false,
             source.Prop("value"),
-            Storage.Keeps(source.Text("storageDriverTypeName"))
+            Storage.Keeps(source.Text("storageDriverTypeName") ?? source.Text("storageDriverType"))
         );
     }
 }
