@@ -139,6 +139,10 @@ public sealed class PowerList
     /// <summary>Every grant of a matter that ever was, for showing who holds and held it.</summary>
     public IReadOnlyList<PowerGrant> GrantsOf(string code) => [.. grants[code]];
 
+    /// <summary>Townships that some paper names by their own code.</summary>
+    public IReadOnlyList<string> TownshipsNamed =>
+        [.. grants.SelectMany(matter => matter).Select(grant => grant.Scope).Where(scope => scope.Length == 9).Distinct().Order()];
+
     /// <summary>The matters a township had to give back, newest recall first.</summary>
     public IReadOnlyList<PowerGrant> RecalledFrom(string organization) =>
         [
