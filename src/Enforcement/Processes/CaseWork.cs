@@ -123,6 +123,12 @@ public sealed class CaseWork
         return true;
     }
 
+    internal void TimerFired(int bookmark)
+    {
+        if (!parts.Any(part => part.TimerFired(bookmark, this)))
+            Signal(bookmark, null);
+    }
+
     /// <summary>Writes into the journal who did what; the flow's own steps are added in the system's name.</summary>
     public void Record(string action, JsonObject details, Post? post = null) => Journal.Add(action, step.Actor, post, Now, details);
 

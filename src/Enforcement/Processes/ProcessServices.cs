@@ -13,6 +13,8 @@ public static class ProcessServices
         services.AddSingleton<CaseChanges>();
         services.AddSingleton<StepServices>();
         services.AddSingleton<Steps>();
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<TimerSweep>();
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
         services.AddSingleton<Activity, CloseCaseActivity>();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -71,6 +72,27 @@ public sealed class OpenTasks : CasePart
     {
         foreach (var task in tasks.Where(task => task.Bookmark == bookmark))
             Withdraw(task, work);
+    }
+
+    /// <summary>A statutory window closes by itself: the service chooses the way out that the definition names.</summary>
+    public override bool TimerFired(int bookmark, CaseWork work)
+    {
+        if (Open.FirstOrDefault(task => task.Bookmark == bookmark) is not { Spec.TimeoutOutcome: { } outcome } task)
+            return false;
+        var answer = new JsonObject { ["outcome"] = outcome, ["fields"] = new JsonObject() };
+        task.Complete(work.Step.Actor, answer, work.Now);
+        work.Case.Data.Set($"{task.Node}Outcome", outcome);
+        work.Record(
+            "task.timed-out",
+            new JsonObject
+            {
+                ["node"] = task.Node,
+                ["task"] = task.Id.ToString(),
+                ["answer"] = answer.DeepClone(),
+            }
+        );
+        work.Signal(bookmark, answer);
+        return true;
     }
 
     public override void CaseClosed(CaseWork work)
