@@ -34,15 +34,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     public string SuperuserConnection => Connection(Superuser, secrets.Superuser, "postgres");
 
-    public string Connection(string user, string password, string database) =>
-        new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = server.Port,
-            Username = user,
-            Password = password,
-            Database = database,
-        }.ConnectionString;
+    public string Connection(string user, string password, string database) => Connection(server.Port, user, password, database);
 
     /// <exception cref="PrivatePostgresException">It cannot start here; the message says what to do.</exception>
     public static async Task<PrivatePostgres> StartAsync(PrivatePostgresOptions options, CancellationToken cancel)
@@ -101,16 +93,38 @@ public sealed class PrivatePostgres : IAsyncDisposable
         use = folder.Use();
     }
 
-    /// <summary>The server of this folder, ready for sessions; null when none runs.</summary>
+    /// <summary>
+    /// The server of this folder, ready for sessions; null when none runs. One that is just being killed still has its process and its file, so
+    /// a session is the only proof.
+    /// </summary>
     private async Task<Postmaster?> RunningAsync(CancellationToken cancel)
     {
         while (Postmaster.Read(folder.Cluster) is { } found && found.IsAlive())
         {
-            if (found.IsReady)
+            if (found.IsReady && await AnswersAsync(found, cancel))
                 return found;
             await Task.Delay(TimeSpan.FromMilliseconds(20), options.Clock, cancel);
         }
         return null;
+    }
+
+    private async Task<bool> AnswersAsync(Postmaster found, CancellationToken cancel)
+    {
+        var session = Connection(found.Port, Superuser, folder.ReadSecrets().Superuser, "postgres") + ";Pooling=false;Timeout=5";
+        await using var connection = new NpgsqlConnection(session);
+        try
+        {
+            await connection.OpenAsync(cancel);
+            return true;
+        }
+        catch (PostgresException answer)
+        {
+            return answer.SqlState != PostgresErrorCodes.CannotConnectNow; // full, say: it lives
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
     }
 
     private async Task<ServerFolder.Secrets> MakeClusterAsync(PostgresPrograms programs, CancellationToken cancel)
@@ -201,6 +215,16 @@ public sealed class PrivatePostgres : IAsyncDisposable
         while (running.IsAlive())
             await Task.Delay(TimeSpan.FromMilliseconds(10), options.Clock, patience.Token);
     }
+
+    private static string Connection(int port, string user, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = user,
+            Password = password,
+            Database = database,
+        }.ConnectionString;
 
     private static int FreePort()
     {
