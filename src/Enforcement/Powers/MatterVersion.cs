@@ -34,8 +34,14 @@ public sealed record MatterVersion(
 {
     public IReadOnlyList<Penalty> Penalties { get; init; } = [];
 
+    /// <summary>The document that brought this wording into the list; null for what the product shipped.</summary>
+    public DecidingPaper? Paper { get; init; }
+
     public bool IsInForceOn(DateOnly day) => From <= day && (To is not { } to || day <= to);
 }
+
+/// <param name="Document">Its number: 望政发〔2026〕3号.</param>
+public sealed record DecidingPaper(string Document, DateOnly? Date);
 
 /// <summary>One line of what may be imposed.</summary>
 /// <param name="Minimum">Inclusive, in <paramref name="Unit"/>; null where the law sets none.</param>

@@ -21,8 +21,9 @@ internal static class PowerListReader
                     """
                         select code, variant, valid_from, valid_to, name_zh, name_en, category, field, department, power_source, usual_handler,
                                basis_zh, basis_en, summary_zh, summary_en, facts, limitation_years, source_tag, dates_tag, confirmed, confirmed_by,
-                               note_zh, note_en
-                        from matter_versions where superseded_by is null
+                               note_zh, note_en, document, document_date
+                        from matter_versions join data_imports on data_imports.id = import_id
+                        where superseded_by is null
                         """,
                     """
                         select code, variant, scope, kinds, held_from, held_to, document, document_date, acceptance_paper, recall_document,
@@ -92,7 +93,10 @@ internal static class PowerListReader
             row.GetBoolean(19),
             row.GetString(20),
             Both(row, 21)
-        );
+        )
+        {
+            Paper = row.GetString(23) is { Length: > 0 } document ? new(document, DayOrNone(row, 24)) : null,
+        };
 
     private static PowerGrant Grant(NpgsqlDataReader row) =>
         new(
