@@ -11,24 +11,25 @@ public sealed class PowerLists(Database database, TimeProvider clock) : ImportLi
     private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim reading = new(1, 1);
     private volatile Kept? kept;
+    private volatile int imports;
 
     /// <summary>As this node last read it, for code that cannot wait; the service reads it before it is ready.</summary>
     public PowerList Latest => kept?.List ?? PowerList.Empty;
 
     public async ValueTask<PowerList> CurrentAsync(CancellationToken cancel)
     {
-        if (kept is { } fresh && clock.GetElapsedTime(fresh.Read) < Trusted)
-            return fresh.List;
+        if (Fresh is { } list)
+            return list;
         await reading.WaitAsync(cancel);
         try
         {
-            if (kept is { } meanwhile && clock.GetElapsedTime(meanwhile.Read) < Trusted)
-                return meanwhile.List;
-            var asked = clock.GetTimestamp();
+            if (Fresh is { } meanwhile)
+                return meanwhile;
+            var (asked, seen) = (clock.GetTimestamp(), imports);
             if (kept is { } old && await LatestImportAsync(cancel) == old.Import)
-                return (kept = old with { Read = asked }).List;
-            var (import, list) = await PowerListReader.ReadAsync(database.App, cancel);
-            return (kept = new(import, list, asked)).List;
+                return (kept = old with { Read = asked, Imports = seen }).List;
+            var (import, read) = await PowerListReader.ReadAsync(database.App, cancel);
+            return (kept = new(import, read, asked, seen)).List;
         }
         finally
         {
@@ -36,9 +37,14 @@ public sealed class PowerLists(Database database, TimeProvider clock) : ImportLi
         }
     }
 
-    public override void OnImported(string kind) => kept = null;
+    /// <summary>The old list stays for <see cref="Latest"/> until the new one is read: none at all would refuse every matter.</summary>
+    public override void OnImported(string kind) => Interlocked.Increment(ref imports);
+
+    public override async Task PrepareAsync(CancellationToken cancel) => await CurrentAsync(cancel);
 
     public void Dispose() => reading.Dispose();
+
+    private PowerList? Fresh => kept is { } it && it.Imports == imports && clock.GetElapsedTime(it.Read) < Trusted ? it.List : null;
 
     private async Task<long> LatestImportAsync(CancellationToken cancel)
     {
@@ -46,5 +52,6 @@ public sealed class PowerLists(Database database, TimeProvider clock) : ImportLi
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    private sealed record Kept(long Import, PowerList List, long Read);
+    /// <param name="Imports">How many imports this node had heard of when it began to read: one that came meanwhile is not in it.</param>
+    private sealed record Kept(long Import, PowerList List, long Read, int Imports);
 }

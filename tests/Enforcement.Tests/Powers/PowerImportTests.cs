@@ -62,6 +62,32 @@ public sealed class PowerImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_import_never_leaves_the_node_without_a_list()
+    {
+        await powers.ListAsync();
+        await powers.ImportAsync(new MatterList(), $"{Header}\n{Row("XX-01", "2026-12-01")}\n");
+        powers.Lists.Latest.Knows("GT-01").ShouldBeTrue();
+        (await powers.ListAsync()).Knows("XX-01").ShouldBeTrue();
+        powers.Lists.Latest.Knows("XX-01").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_another_node_imports_shows_within_a_minute()
+    {
+        await powers.ListAsync();
+        var elsewhere = new Importer(powers.Database.Database, powers.Clock, []);
+        await elsewhere.ImportAsync(
+            new MatterList(),
+            new("x.csv", Encoding.UTF8.GetBytes($"{Header}\n{Row("XX-01", "2026-12-01")}\n")),
+            ImportPaper.Shipped,
+            CancellationToken.None
+        );
+        (await powers.ListAsync()).Knows("XX-01").ShouldBeFalse();
+        powers.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await powers.ListAsync()).Knows("XX-01").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_corrected_row_takes_the_place_of_the_old_one_which_is_kept()
     {
         await powers.ImportAsync(new MatterList(), $"{Header}\n{Row("XX-01", "2026-12-01")}\n");

@@ -107,4 +107,7 @@ public sealed class Importer(Database database, TimeProvider clock, IEnumerable<
 public abstract class ImportListener
 {
     public abstract void OnImported(string kind);
+
+    /// <summary>Once at start-up, after the shipped data: what must be in memory before the first request.</summary>
+    public virtual Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
 }

@@ -30,6 +30,8 @@ public static partial class ShippedData
         var samples = app.Environment.IsDevelopment() || app.Configuration.GetValue("SampleData", false);
         var files = app.Services.GetServices<ShippedFile>().Where(file => samples || !file.IsSample).OrderBy(file => file.Order);
         await ImportAsync(app.Services.GetRequiredService<Importer>(), files, app.Logger, app.Lifetime.ApplicationStopping);
+        foreach (var listener in app.Services.GetServices<ImportListener>())
+            await listener.PrepareAsync(app.Lifetime.ApplicationStopping);
     }
 
     internal static async Task ImportAsync(Importer importer, IEnumerable<ShippedFile> files, ILogger log, CancellationToken cancel)
