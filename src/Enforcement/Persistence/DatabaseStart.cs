@@ -21,6 +21,8 @@ public static partial class DatabaseStart
             : await StartPrivateAsync(builder);
         builder.Services.AddSingleton(services => Database.From(services.GetRequiredService<IConfiguration>()));
         builder.Services.AddSingleton<IReadinessPart, DatabaseAnswers>();
+        builder.Services.AddSingleton<LoadedSeal>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<LoadedSeal>().Seal);
         return postgres;
     }
 
@@ -28,7 +30,9 @@ public static partial class DatabaseStart
     public static async Task MigrateAsync(this WebApplication app)
     {
         var began = Stopwatch.GetTimestamp();
-        var applied = await SqlMigrations.ApplyAsync(app.Services.GetRequiredService<Database>().Owner, app.Lifetime.ApplicationStopping);
+        var owner = app.Services.GetRequiredService<Database>().Owner;
+        var applied = await SqlMigrations.ApplyAsync(owner, app.Lifetime.ApplicationStopping);
+        app.Services.GetRequiredService<LoadedSeal>().Seal = await ScopeSeal.LoadAsync(owner, app.Lifetime.ApplicationStopping);
         if (applied.Count > 0)
             LogMigrated(app.Logger, applied.Count, applied[^1], Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
@@ -73,4 +77,16 @@ public static partial class DatabaseStart
 
     [LoggerMessage(LogLevel.Information, "{Count} migrations applied, up to {Last}, in {Milliseconds:0} ms")]
     private static partial void LogMigrated(ILogger log, int count, string last, double milliseconds);
+}
+
+/// <summary>The installation's secret is read once the migrations have run; whoever asks before that has asked too early.</summary>
+internal sealed class LoadedSeal
+{
+    private ScopeSeal? seal;
+
+    public ScopeSeal Seal
+    {
+        get => seal ?? throw new InvalidOperationException("The migrations have not run yet.");
+        set => seal = value;
+    }
 }

@@ -78,3 +78,10 @@ public sealed class ShippedDefinitions(Database database, ActivityCatalog catalo
         return await reader.ReadAsync(cancel) ? 1 : 0;
     }
 }
+
+public static class ShippedDefinitionsStart
+{
+    /// <summary>Cases open on the newest version from here on.</summary>
+    public static async Task LoadShippedDefinitionsAsync(this WebApplication app) =>
+        await app.Services.GetRequiredService<ShippedDefinitions>().LoadAsync(app.Lifetime.ApplicationStopping);
+}

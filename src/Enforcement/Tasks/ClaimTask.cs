@@ -3,11 +3,12 @@ using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Tasks;
 
 /// <summary>Claim 签领, release and reassign: who does a task, before it is done. Each takes the case's lock like every other change.</summary>
-public sealed class ClaimTask(Steps steps)
+public sealed class ClaimTask(Steps steps, BusinessTime time)
 {
     public async Task ClaimAsync(Actor officer, Guid id, CancellationToken cancel)
     {
@@ -37,7 +38,7 @@ public sealed class ClaimTask(Steps steps)
         if (reason.Length > FieldValidation.LongestText)
             throw new MalformedException(("reason", "too-long"));
 
-        var holder = new StepRead<Successor>(Successor.Read(id, to), row => new Successor(row.GetGuid(0), row.GetString(1)));
+        var holder = new StepRead<Successor>(Successor.Read(id, to, time.Today), row => new Successor(row.GetGuid(0), row.GetString(1)));
         await using var step = await steps.BeginAsync(head, CaseOf.Row("tasks", id), cancel, holder);
         var task = step.Main.Part<OpenTasks>().Find(id);
         var post =
@@ -63,18 +64,19 @@ public sealed class ClaimTask(Steps steps)
     /// <summary>Somebody who holds the task's role at its organisation today.</summary>
     private sealed record Successor(Guid Person, string Name)
     {
-        public static Statement Read(Guid task, string userName) =>
+        public static Statement Read(Guid task, string userName, DateOnly today) =>
             Statement.Of(
                 """
-                select a.id, a.display_name from tasks t
+                select a.id, a.name from tasks t
                 join posts p on p.organization = t.organization and p.role = t.role
-                join accounts a on a.id = p.person_id
+                join accounts a on a.id = p.person
                 where t.county_code = $1 and t.id = $2 and a.normalized_user_name = upper($3)
-                    and p.valid_from <= current_date and (p.valid_to is null or p.valid_to >= current_date)
+                    and p.valid_from <= $4 and (p.valid_to is null or p.valid_to >= $4)
                 """,
                 P.Text(RowId.CountyOf(task)),
                 P.Uuid(task),
-                P.Text(userName)
+                P.Text(userName),
+                P.Date(today)
             );
     }
 }

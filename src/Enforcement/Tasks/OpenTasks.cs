@@ -65,6 +65,8 @@ public sealed class OpenTasks : CasePart
         };
         task.Restore(opened.Assignee, TaskState.Open, 1, null, null, null, null);
         tasks.Add(task);
+        if (opened.Organization != work.Case.OwnerOrg)
+            work.LetTakePart(opened.Organization, "reviewer");
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Enforcement.Processes;
+using Enforcement.Tasks.Gates;
 using Enforcement.Workflows.Activities;
 
 namespace Enforcement.Tasks;
@@ -12,6 +13,18 @@ public static class TaskServices
         services.AddTransient<CasePart, OpenTasks>();
         services.AddSingleton<CompleteTask>();
         services.AddSingleton<ClaimTask>();
+        return services;
+    }
+
+    /// <summary>Tasks with their worklists, and the rules that refuse an answer however the definition is drawn.</summary>
+    public static IServiceCollection AddTasks(this IServiceCollection services)
+    {
+        services.AddTaskCore();
+        services.AddScoped<Worklist>();
+        services.AddSingleton<TaskReader>();
+        services.AddSingleton<ITaskGate, CompetenceGate>();
+        services.AddSingleton<ITaskGate, LimitationGate>();
+        services.AddSingleton<ITaskGate, DecisionGate>();
         return services;
     }
 }

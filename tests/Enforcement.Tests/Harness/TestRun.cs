@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -36,6 +37,14 @@ public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages
         ITestFrameworkExecutionOptions options
     ) : XunitTestAssemblyRunner(assembly, cases, diagnostics, execution, options)
     {
+        /// <summary>Texts are asked for in Chinese unless a test says otherwise, whatever the machine speaks.</summary>
+        protected override async Task AfterTestAssemblyStartingAsync()
+        {
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("zh-Hans");
+            CultureInfo.CurrentUICulture = CultureInfo.DefaultThreadCurrentUICulture;
+            await base.AfterTestAssemblyStartingAsync();
+        }
+
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
             await Aggregator.RunAsync(PostgresServer.StopAsync);

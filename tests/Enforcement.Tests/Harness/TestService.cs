@@ -11,13 +11,12 @@ namespace Enforcement.Tests.Harness;
 /// The whole service over a database of its own, under a clock that stands until the test moves it. As <c>IClassFixture&lt;TestService&gt;</c>,
 /// or <c>await using var service = await TestService.CreateAsync(host => host.UseSetting("…", "…"))</c>.
 /// </summary>
-public sealed class TestService(Action<IWebHostBuilder>? configure) : WebApplicationFactory<Program>, IAsyncLifetime
+public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
 {
     /// <summary>A Tuesday morning in Changsha, in office hours.</summary>
     public static readonly DateTimeOffset Morning = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
 
-    public TestService()
-        : this(null) { }
+    private Action<IWebHostBuilder>? configure;
 
     public FakeTimeProvider Clock { get; } = new(Morning);
 
@@ -25,7 +24,7 @@ public sealed class TestService(Action<IWebHostBuilder>? configure) : WebApplica
 
     public static async Task<TestService> CreateAsync(Action<IWebHostBuilder>? configure = null)
     {
-        var service = new TestService(configure);
+        var service = new TestService { configure = configure };
         await service.InitializeAsync();
         return service;
     }

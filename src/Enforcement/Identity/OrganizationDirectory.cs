@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using Enforcement.Persistence;
+
+namespace Enforcement.Identity;
+
+/// <summary>
+/// Every organisation by its code, in memory: names on pages, document words, functions of a county. Read again when older than a few seconds; a
+/// change made on another node is seen then.
+/// </summary>
+public sealed class OrganizationDirectory(Database database)
+{
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(10);
+
+    private FrozenDictionary<string, Organization> byCode = FrozenDictionary<string, Organization>.Empty;
+    private long read;
+
+    /// <summary>What was last read, for those who cannot wait; <see cref="RefreshAsync"/> runs with every request.</summary>
+    public IReadOnlyDictionary<string, Organization> Known => byCode;
+
+    public Organization? Find(string? code) => code is not null && byCode.TryGetValue(code, out var found) ? found : null;
+
+    /// <summary>In the reader's language; an unknown code is shown as it is.</summary>
+    public string NameOf(string? code) => Find(code)?.NameHere ?? code ?? "";
+
+    /// <summary>The organisation of a county that has a function.</summary>
+    public Organization? Of(string county, string function) => Find($"{county}-{function}");
+
+    public async ValueTask RefreshAsync(CancellationToken cancel, bool now = false)
+    {
+        if (!now && read != 0 && Stopwatch.GetElapsedTime(read) < Trusted)
+            return;
+        await using var command = database.App.CreateCommand(
+            """
+            select code, region, kind, function, legal_name, short_name, name_en, document_word, owning_line, command_line, valid_from, valid_to,
+                is_sample
+            from organizations
+            """
+        );
+        var organizations = new List<Organization>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            organizations.Add(
+                new Organization
+                {
+                    Code = row.GetString(0),
+                    Region = row.GetString(1),
+                    Kind = row.GetString(2),
+                    Function = row.IsDBNull(3) ? null : row.GetString(3),
+                    LegalName = row.GetString(4),
+                    ShortName = row.GetString(5),
+                    NameEn = row.GetString(6),
+                    DocumentWord = row.GetString(7),
+                    OwningLine = row.IsDBNull(8) ? null : row.GetString(8),
+                    CommandLine = row.IsDBNull(9) ? null : row.GetString(9),
+                    ValidFrom = row.GetFieldValue<DateOnly>(10),
+                    ValidTo = row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11),
+                    IsSample = row.GetBoolean(12),
+                }
+            );
+        byCode = organizations.ToFrozenDictionary(organization => organization.Code, StringComparer.Ordinal);
+        read = Stopwatch.GetTimestamp();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Enforcement.Tasks;
+
+/// <summary><c>mine</c>: what I have claimed or was given. <c>team</c>: what my posts may take. <c>all</c>: every open task I may see.</summary>
+public static class WorklistViews
+{
+    public const string Mine = "mine";
+    public const string Team = "team";
+    public const string All = "all";
+
+    public static IReadOnlyList<string> Known { get; } = [Mine, Team, All];
+}
+
+/// <summary>A page of a worklist: overdue first, then by the internal due, then by age.</summary>
+/// <param name="Next">Opaque; null at the end.</param>
+public sealed record WorklistPage(IReadOnlyList<TaskRow> Items, string? Next);
+
+/// <summary>Reads worklists: driven from tasks by organisation and role, row-level security behind.</summary>
+public sealed class Worklist(EnforcementDb db)
+{
+    private static readonly DateTimeOffset NoDue = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <exception cref="MalformedException">The view or the cursor is unknown.</exception>
+    public async Task<WorklistPage> ReadAsync(Actor actor, string view, int limit, string? after, CancellationToken cancel)
+    {
+        var tasks = Open(actor, view);
+        if (after is not null)
+        {
+            var (due, id) = Cursor(after);
+            tasks = tasks.Where(row => (row.DueInternal ?? NoDue) > due || ((row.DueInternal ?? NoDue) == due && row.Id.CompareTo(id) > 0));
+        }
+        var rows = await tasks.OrderBy(row => row.DueInternal ?? NoDue).ThenBy(row => row.Id).Take(limit + 1).ToListAsync(cancel);
+        var page = rows.Take(limit).ToList();
+        return new WorklistPage(page, rows.Count > limit ? Cursor(page[^1]) : null);
+    }
+
+    public async Task<int> CountAsync(Actor actor, string view, CancellationToken cancel) => await Open(actor, view).CountAsync(cancel);
+
+    private IQueryable<TaskRow> Open(Actor actor, string view)
+    {
+        var open = db.Tasks.Where(row => row.State == "open" || row.State == "signing");
+        var posts = actor.Posts.Select(post => post.Organization + " " + post.Role).Distinct().ToList();
+        var organizations = actor.Posts.Select(post => post.Organization).Distinct().ToList();
+        return view switch
+        {
+            WorklistViews.Mine => open.Where(row => row.Assignee == actor.PersonId && row.State == "open"),
+            WorklistViews.Team => open.Where(row =>
+                organizations.Contains(row.Organization)
+                && posts.Contains(row.Organization + " " + row.Role)
+                && row.Assignee != actor.PersonId
+            ),
+            WorklistViews.All => open,
+            _ => throw new MalformedException(("view", "unknown")),
+        };
+    }
+
+    private static string Cursor(TaskRow row) =>
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(row.DueInternal ?? NoDue).UtcTicks}|{row.Id}"))
+        );
+
+    private static (DateTimeOffset Due, Guid Id) Cursor(string text)
+    {
+        Span<byte> bytes = stackalloc byte[96];
+        if (
+            text.Length <= 120
+            && Convert.TryFromBase64String(text, bytes, out var length)
+            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var due)
+            && due <= DateTimeOffset.MaxValue.UtcTicks
+            && Guid.TryParse(id, out var last)
+        )
+            return (new DateTimeOffset(due, TimeSpan.Zero), last);
+        throw new MalformedException(("after", "unknown"));
+    }
+}
