@@ -1,3 +1,5 @@
+using Enforcement.CaseDesk;
+using Enforcement.Cases;
 using Enforcement.Documents.Data;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -15,10 +17,12 @@ builder.Services.AddEnforcementDb();
 builder.Services.AddHealth();
 builder.Services.AddShell();
 builder.Services.AddPeople(builder.Environment);
+builder.Services.AddCases();
 builder.Services.AddProcesses();
 builder.Services.AddPowers();
 builder.Services.AddDocumentKinds();
 builder.Services.AddTasks();
+builder.Services.AddCaseDesk();
 
 var app = builder.Build();
 await app.MigrateAsync();
@@ -27,8 +31,10 @@ app.UseShell();
 app.MapHealth();
 app.MapPeople();
 app.MapImports();
+app.MapCases();
 app.MapPowers();
 app.MapTasks();
+app.MapCaseDesk();
 app.MapShell();
 await app.RunAsync();
 

@@ -18,14 +18,14 @@ internal sealed record InstanceRow(
     int Incidents
 )
 {
+    private const string Columns =
+        "county_code, id, definition_version_id, status, sub_status, version, state, journal_seq, journal_head, holding_seq, incident_count";
+
     public static Statement Lock(CaseOf of) =>
-        Statement.Of(
-            $"""
-            select county_code, id, definition_version_id, status, sub_status, version, state, journal_seq, journal_head, holding_seq, incident_count
-            from instances where county_code = $1 and id = {of.CaseId} for update
-            """,
-            of.Parameters
-        );
+        Statement.Of($"select {Columns} from instances where county_code = $1 and id = {of.CaseId} for update", of.Parameters);
+
+    public static Statement Read(CaseOf of) =>
+        Statement.Of($"select {Columns} from instances where county_code = $1 and id = {of.CaseId}", of.Parameters);
 
     public static InstanceRow From(NpgsqlDataReader row) =>
         new(

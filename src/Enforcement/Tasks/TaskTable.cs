@@ -27,6 +27,9 @@ internal static class TaskTable
             of.Parameters
         );
 
+    public static Statement ReadAll(CaseOf of) =>
+        Statement.Of($"select {Columns} from tasks where county_code = $1 and case_id = {of.CaseId} order by opened_at, id", of.Parameters);
+
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"select {Columns} from tasks where county_code = $1 and id = $2", P.Text(Identity.RowId.CountyOf(id)), P.Uuid(id));
 

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Enforcement.Shell;
+using Enforcement.Tasks;
+
+namespace Enforcement.CaseDesk;
+
+/// <summary>What the tasks of a case have learned, by the labels under which it was typed; the latest word for each name.</summary>
+internal static class CaseFacts
+{
+    public static IEnumerable<(string Label, string Value)> Of(CaseDeskView view) =>
+        view
+            .Tasks.SelectMany(task => task.Spec.Fields)
+            .DistinctBy(field => field.Name)
+            .Select(field => (Field: field, Value: view.Case.Data[field.Name]))
+            .Where(pair => pair.Value is not null)
+            .Select(pair => (pair.Field.Label.Here, Shown(pair.Field, pair.Value!)));
+
+    private static string Shown(TaskField field, JsonNode value)
+    {
+        var text = value is JsonValue scalar && scalar.TryGetValue<string>(out var typed) ? typed : value.ToJsonString();
+        return field.Type switch
+        {
+            "choice" => field.Options?.FirstOrDefault(option => option.Value == text)?.Label.Here ?? text,
+            "boolean" => Texts.Of(text == "true" ? "desk.yes" : "desk.no"),
+            _ => text,
+        };
+    }
+}

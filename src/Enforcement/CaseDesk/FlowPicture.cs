@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.CaseDesk;
+
+/// <summary>The definition of a case drawn as the designer laid it out, with the path that was taken.</summary>
+/// <param name="Width">Of the drawing, in its own units.</param>
+public sealed record FlowPicture(double Width, double Height, IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges)
+{
+    private const double NodeWidth = 200;
+    private const double NodeHeight = 60;
+    private const double Margin = 24;
+
+    /// <param name="journal">Entries of the case; those of the flow name every node that ran, with its outcomes.</param>
+    /// <param name="waiting">Ids of the nodes that wait now.</param>
+    public static FlowPicture Of(WorkflowGraph graph, IEnumerable<JournalLine> journal, IReadOnlyList<string> waiting)
+    {
+        var ran = new HashSet<string>();
+        var taken = new HashSet<(string Node, string Outcome)>();
+        foreach (var line in journal.SelectMany(entry => entry.Content["log"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var node = line["node"]!.GetValue<string>();
+            ran.Add(node);
+            foreach (var outcome in line["outcomes"] as JsonArray ?? [])
+                taken.Add((node, outcome!.GetValue<string>()));
+        }
+
+        var root = graph.Nodes[0].Children.FirstOrDefault();
+        var nodes = (root?.Children ?? []).Select(node => Draw(node, ran, waiting)).ToList();
+        if (nodes.Count == 0)
+            return new FlowPicture(0, 0, [], []);
+        var (left, top) = (nodes.Min(node => node.X) - Margin, nodes.Min(node => node.Y) - Margin);
+        nodes = [.. nodes.Select(node => node with { X = node.X - left, Y = node.Y - top })];
+        var byId = nodes.ToDictionary(node => node.Id);
+        var edges = (root!.Source["connections"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Select(connection => Edge(connection, byId, taken))
+            .OfType<PictureEdge>()
+            .ToList();
+        return new FlowPicture(
+            nodes.Max(node => node.X) + NodeWidth + Margin,
+            nodes.Max(node => node.Y) + NodeHeight + Margin,
+            nodes,
+            edges
+        );
+    }
+
+    private static PictureNode Draw(ActivityNode node, HashSet<string> ran, IReadOnlyList<string> waiting)
+    {
+        var position = node.Source["metadata"]?["designer"]?["position"];
+        return new PictureNode(
+            node.Id,
+            node.NodeId,
+            node.DisplayText ?? node.Name ?? node.Id,
+            node.Type,
+            position?["x"]?.GetValue<double>() ?? 0,
+            position?["y"]?.GetValue<double>() ?? 0,
+            waiting.Contains(node.NodeId) ? NodeState.Waiting
+                : ran.Contains(node.NodeId) ? NodeState.Done
+                : NodeState.Ahead
+        );
+    }
+
+    private static PictureEdge? Edge(JsonObject connection, Dictionary<string, PictureNode> nodes, HashSet<(string, string)> taken)
+    {
+        if (
+            connection["source"]?["activity"]?.GetValue<string>() is not { } from
+            || connection["target"]?["activity"]?.GetValue<string>() is not { } to
+            || !nodes.TryGetValue(from, out var source)
+            || !nodes.TryGetValue(to, out var target)
+        )
+            return null;
+        var port = connection["source"]?["port"]?.GetValue<string>() ?? "Done";
+        return new PictureEdge(Path(source, target), port, taken.Contains((source.NodeId, port)));
+    }
+
+    private static string Path(PictureNode source, PictureNode target)
+    {
+        FormattableString path;
+        if (target.X > source.X)
+        {
+            var (x1, y1, x2, y2) = (source.X + NodeWidth, source.Y + NodeHeight / 2, target.X, target.Y + NodeHeight / 2);
+            path = $"M{x1} {y1}C{x1 + 40} {y1} {x2 - 40} {y2} {x2} {y2}";
+        }
+        else
+        {
+            // Back, or straight down: around below, so that the line does not cross the node itself.
+            var (x1, y1, x2, y2) = (source.X + NodeWidth / 2, source.Y + NodeHeight, target.X + NodeWidth / 2, target.Y + NodeHeight);
+            var low = Math.Max(y1, y2) + 36;
+            path =
+                target.Y > source.Y
+                    ? (FormattableString)$"M{x1} {y1}C{x1} {y1 + 30} {x2} {target.Y - 30} {x2} {target.Y}"
+                    : $"M{x1} {y1}C{x1} {low} {x2} {low} {x2} {y2}";
+        }
+        return FormattableString.Invariant(path);
+    }
+}
+
+public enum NodeState
+{
+    Ahead,
+    Done,
+    Waiting,
+}
+
+public sealed record PictureNode(string Id, string NodeId, string Label, string Type, double X, double Y, NodeState State);
+
+/// <param name="D">Of an SVG path.</param>
+public sealed record PictureEdge(string D, string Outcome, bool Taken);
