@@ -28,11 +28,7 @@ public sealed class CaseDeskReader(Database database, ScopeSeal seal, Definition
         var caseFile = CaseTable.From(reader);
         var instance = (await RowsAsync(reader, InstanceRow.From, cancel)).Single();
         var tasks = await RowsAsync(reader, TaskTable.From, cancel);
-        var parties = await RowsAsync(
-            reader,
-            row => new Party(row.GetString(0), row.GetString(1), Text(row, 2), Text(row, 3), Text(row, 4), Text(row, 5)),
-            cancel
-        );
+        var parties = await RowsAsync(reader, CaseTable.PartyFrom, cancel);
         var participants = await RowsAsync(
             reader,
             row => new Participant(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
@@ -81,10 +77,7 @@ public sealed class CaseDeskReader(Database database, ScopeSeal seal, Definition
         yield return CaseTable.Read(of);
         yield return InstanceRow.Read(of);
         yield return TaskTable.ReadAll(of);
-        yield return Statement.Of(
-            $"select kind, name, id_number, phone, address, representative from case_parties {below} and to_at is null order by ordinal",
-            of.Parameters
-        );
+        yield return CaseTable.ReadParties(of);
         yield return Statement.Of(
             $"select organization, capacity, from_at from case_participants {below} and to_at is null order by from_at",
             of.Parameters

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Enforcement.Shell;
 using Enforcement.Tasks;
 
 namespace Enforcement.CaseDesk;
@@ -13,16 +11,5 @@ internal static class CaseFacts
             .DistinctBy(field => field.Name)
             .Select(field => (Field: field, Value: view.Case.Data[field.Name]))
             .Where(pair => pair.Value is not null)
-            .Select(pair => (pair.Field.Label.Here, Shown(pair.Field, pair.Value!)));
-
-    private static string Shown(TaskField field, JsonNode value)
-    {
-        var text = value is JsonValue scalar && scalar.TryGetValue<string>(out var typed) ? typed : value.ToJsonString();
-        return field.Type switch
-        {
-            "choice" => field.Options?.FirstOrDefault(option => option.Value == text)?.Label.Here ?? text,
-            "boolean" => Texts.Of(text == "true" ? "desk.yes" : "desk.no"),
-            _ => text,
-        };
-    }
+            .Select(pair => (pair.Field.Label.Here, FieldText.Of(pair.Field, pair.Value!)));
 }

@@ -7,7 +7,8 @@ namespace Enforcement.Cases;
 /// by this list alone.
 /// </summary>
 /// <param name="IsMain">In the wide column; else beside it.</param>
-public sealed record CasePanel(Type Component, int Order, bool IsMain);
+/// <param name="OnTasks">Shown beside the form of each task as well.</param>
+public sealed record CasePanel(Type Component, int Order, bool IsMain, bool OnTasks = false);
 
 /// <summary>What a slice adds to <c>GET /api/cases/{number}</c>: its clocks, its documents.</summary>
 public interface ICaseExtension

@@ -175,6 +175,22 @@ internal static class CaseTable
             P.Time(at)
         );
 
+    public static Statement ReadParties(CaseOf of) =>
+        Statement.Of(
+            $"""
+            select kind, name, id_number, phone, address, representative from case_parties
+            where county_code = $1 and case_id = {of.CaseId} and to_at is null order by ordinal
+            """,
+            of.Parameters
+        );
+
+    public static Party PartyFrom(NpgsqlDataReader row)
+    {
+        return new Party(row.GetString(0), row.GetString(1), Text(2), Text(3), Text(4), Text(5));
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
+
     /// <summary>The name of a person or unit a case is about; a party may be unknown for long.</summary>
     public static Statement AddParty(CaseKey key, Party party, int ordinal, DateTimeOffset from) =>
         Statement.Of(

@@ -19,6 +19,7 @@ public static class ShellServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IConfiguration>()["Business:TimeZone"] ?? BusinessTime.DefaultZone
         ));
+        services.AddReadModels();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using AutoMapper;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Identity;
+using MiniExcelLibs;
 
 namespace Enforcement.Tasks;
 
@@ -99,27 +101,14 @@ public sealed record ReassignmentRequest(string? To, string? Reason);
 internal static class TaskEndpoints
 {
     private const int MostRows = 200;
+    private const int MostRowsOfAWorkbook = 5_000;
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapApi("/tasks").WithTags("Tasks");
-
-        tasks.MapGet(
-            "",
-            async (
-                IActing acting,
-                Worklist worklist,
-                CancellationToken cancel,
-                string view = WorklistViews.Mine,
-                int limit = 50,
-                string? after = null
-            ) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                var page = await worklist.ReadAsync(actor, view, Math.Clamp(limit, 1, MostRows), after, cancel);
-                return TypedResults.Ok(new { items = page.Items.Select(Item), next = page.Next });
-            }
-        );
+        tasks.MapGet("", ListAsync).WithSummary("Worklists: mine, my team's, or all that one may see; overdue first.");
+        routes.MapApi("/tasks.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         tasks.MapGet(
             "/{id:guid}",
             async (Guid id, IActing acting, TaskReader reader, CancellationToken cancel) =>
@@ -127,72 +116,109 @@ internal static class TaskEndpoints
         );
         tasks.MapPost(
             "/{id:guid}/claim",
-            async (Guid id, IActing acting, ClaimTask claim, CancellationToken cancel) =>
+            async (Guid id, HttpContext http, IActing acting, ClaimTask claim, CancellationToken cancel) =>
             {
-                await claim.ClaimAsync(await acting.GetAsync(cancel), id, cancel);
+                await claim.ClaimAsync(await acting.GetAsync(http), id, cancel);
                 return TypedResults.NoContent();
             }
         );
         tasks.MapPost(
             "/{id:guid}/release",
-            async (Guid id, IActing acting, ClaimTask claim, CancellationToken cancel) =>
+            async (Guid id, HttpContext http, IActing acting, ClaimTask claim, CancellationToken cancel) =>
             {
-                await claim.ReleaseAsync(await acting.GetAsync(cancel), id, cancel);
+                await claim.ReleaseAsync(await acting.GetAsync(http), id, cancel);
                 return TypedResults.NoContent();
             }
         );
-        tasks.MapPost(
-            "/{id:guid}/reassignment",
-            async (Guid id, ReassignmentRequest request, IActing acting, ClaimTask claim, CancellationToken cancel) =>
-            {
-                if (string.IsNullOrWhiteSpace(request.To))
-                    throw new MalformedException(("to", "required"));
-                await claim.ReassignAsync(await acting.GetAsync(cancel), id, request.To, request.Reason ?? "", cancel);
-                return TypedResults.NoContent();
-            }
-        );
-        tasks.MapPost(
-            "/{id:guid}/completion",
-            async (
-                Guid id,
-                CompletionRequest request,
-                HttpContext http,
-                IActing acting,
-                CompleteTask complete,
-                UserManager<Account> accounts,
-                CancellationToken cancel
-            ) =>
-            {
-                if (string.IsNullOrWhiteSpace(request.Outcome))
-                    throw new MalformedException(("outcome", "required"));
-                var second = request.CoSigner is { Length: > 0 } name
-                    ? (await accounts.FindByNameAsync(name) ?? throw new MalformedException(("coSigner", "unknown"))).Id
-                    : default(Guid?);
-                await using var step = await complete.RunAsync(
-                    await acting.GetAsync(http),
-                    id,
-                    new TaskCompletion(request.Outcome, request.Fields, request.Comment, second, request.Version),
-                    cancel
-                );
-                return TypedResults.Ok(CaseStanding.After(step));
-            }
-        );
+        tasks.MapPost("/{id:guid}/reassignment", ReassignAsync).WithSummary("A head gives it to somebody who holds its role today.");
+        tasks.MapPost("/{id:guid}/completion", CompleteAsync).WithSummary("Answers it; the case goes on to its next waits.");
     }
 
-    private static TaskListItem Item(TaskRow row) =>
-        new(
-            row.Id,
-            row.CaseNumber,
-            row.CaseTitle,
-            row.TitleHere,
-            row.Node,
-            row.Stage,
-            row.Organization,
-            row.Role,
-            row.Assignee,
-            row.AssigneeName,
-            row.DueInternal,
-            row.DueLegal,
-            row.Version
+    private static async Task<IResult> ListAsync(
+        string? view,
+        string? q,
+        string? limit,
+        string? after,
+        HttpRequest request,
+        IActing acting,
+        Worklist worklist,
+        IMapper mapper,
+        CancellationToken cancel
+    )
+    {
+        if (request.Headers.Accept.ToString().Contains(Workbook, StringComparison.OrdinalIgnoreCase))
+            return await WorkbookAsync(view, q, acting, worklist, cancel);
+        var query = new WorklistQuery(view ?? WorklistViews.Mine, q);
+        var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, Paging.Limit(limit, MostRows), after, cancel);
+        return TypedResults.Ok(new { items = mapper.Map<List<TaskListItem>>(page.Items), next = page.Next });
+    }
+
+    private static async Task<IResult> WorkbookAsync(string? view, string? q, IActing acting, Worklist worklist, CancellationToken cancel)
+    {
+        var query = new WorklistQuery(view ?? WorklistViews.Mine, q);
+        var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, MostRowsOfAWorkbook, null, cancel);
+        var content = new MemoryStream();
+        await content.SaveAsAsync(
+            page.Items.Select(row => new Dictionary<string, object?>
+            {
+                [Texts.Of("tasks.task")] = row.TitleHere,
+                [Texts.Of("tasks.case")] = row.CaseTitle,
+                [Texts.Of("tasks.case-number")] = row.CaseNumber,
+                [Texts.Of("tasks.holder")] = row.AssigneeName,
+                [Texts.Of("tasks.due-internal")] = row.DueInternal?.UtcDateTime,
+                [Texts.Of("tasks.due-legal")] = row.DueLegal?.UtcDateTime,
+            }),
+            cancellationToken: cancel
         );
+        return TypedResults.File(content.ToArray(), Workbook, "tasks.xlsx");
+    }
+
+    private static async Task<IResult> ReassignAsync(
+        Guid id,
+        ReassignmentRequest request,
+        HttpContext http,
+        IActing acting,
+        ClaimTask claim,
+        CancellationToken cancel
+    )
+    {
+        if (string.IsNullOrWhiteSpace(request.To))
+            throw new MalformedException(("to", "required"));
+        await claim.ReassignAsync(await acting.GetAsync(http), id, request.To, request.Reason ?? "", cancel);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> CompleteAsync(
+        Guid id,
+        CompletionRequest request,
+        HttpContext http,
+        IActing acting,
+        CompleteTask complete,
+        UserManager<Account> accounts,
+        CancellationToken cancel
+    )
+    {
+        if (string.IsNullOrWhiteSpace(request.Outcome))
+            throw new MalformedException(("outcome", "required"));
+        var second = request.CoSigner is { Length: > 0 } name
+            ? (await FindAsync(accounts, name) ?? throw new MalformedException(("coSigner", "unknown"))).Id
+            : default(Guid?);
+        await using var step = await complete.RunAsync(
+            await acting.GetAsync(http),
+            id,
+            new TaskCompletion(request.Outcome, request.Fields, request.Comment, second, request.Version),
+            cancel
+        );
+        return TypedResults.Ok(CaseStanding.After(step));
+    }
+
+    private static async Task<Account?> FindAsync(UserManager<Account> accounts, string name) =>
+        name.Length > 256 || name.Contains('\0', StringComparison.Ordinal) ? null : await accounts.FindByNameAsync(name);
+}
+
+/// <summary>From the row of the view to the words of the API.</summary>
+internal sealed class TaskViews : Profile
+{
+    public TaskViews() =>
+        CreateMap<TaskRow, TaskListItem>().ForCtorParam(nameof(TaskListItem.Title), it => it.MapFrom(row => row.TitleHere));
 }

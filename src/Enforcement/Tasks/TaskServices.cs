@@ -1,4 +1,5 @@
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tasks.Gates;
 using Enforcement.Workflows.Activities;
 
@@ -22,6 +23,7 @@ public static class TaskServices
         services.AddTaskCore();
         services.AddScoped<Worklist>();
         services.AddSingleton<TaskReader>();
+        services.AddSingleton(new MenuEntry(10, "tasks.menu", "/tasks", "checklist"));
         services.AddSingleton<ITaskGate, CompetenceGate>();
         services.AddSingleton<ITaskGate, LimitationGate>();
         services.AddSingleton<ITaskGate, DecisionGate>();

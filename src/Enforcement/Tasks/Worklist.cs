@@ -16,9 +16,13 @@ public static class WorklistViews
     public static IReadOnlyList<string> Known { get; } = [Mine, Team, All];
 }
 
+/// <param name="View">One of <see cref="WorklistViews"/>.</param>
+/// <param name="Q">Part of the case's title or number; empty: all.</param>
+public sealed record WorklistQuery(string View, string? Q = null);
+
 /// <summary>A page of a worklist: overdue first, then by the internal due, then by age.</summary>
 /// <param name="Next">Opaque; null at the end.</param>
-public sealed record WorklistPage(IReadOnlyList<TaskRow> Items, string? Next);
+public sealed record WorklistSlice(IReadOnlyList<TaskRow> Items, string? Next);
 
 /// <summary>Reads worklists: driven from tasks by organisation and role, row-level security behind.</summary>
 public sealed class Worklist(EnforcementDb db)
@@ -26,9 +30,11 @@ public sealed class Worklist(EnforcementDb db)
     private static readonly DateTimeOffset NoDue = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <exception cref="MalformedException">The view or the cursor is unknown.</exception>
-    public async Task<WorklistPage> ReadAsync(Actor actor, string view, int limit, string? after, CancellationToken cancel)
+    public async Task<WorklistSlice> ReadAsync(Actor actor, WorklistQuery query, int limit, string? after, CancellationToken cancel)
     {
-        var tasks = Open(actor, view);
+        var tasks = Open(actor, query.View);
+        if (query.Q is { Length: > 0 } words)
+            tasks = Named(tasks, words);
         if (after is not null)
         {
             var (due, id) = Cursor(after);
@@ -36,10 +42,20 @@ public sealed class Worklist(EnforcementDb db)
         }
         var rows = await tasks.OrderBy(row => row.DueInternal ?? NoDue).ThenBy(row => row.Id).Take(limit + 1).ToListAsync(cancel);
         var page = rows.Take(limit).ToList();
-        return new WorklistPage(page, rows.Count > limit ? Cursor(page[^1]) : null);
+        return new WorklistSlice(page, rows.Count > limit ? Cursor(page[^1]) : null);
     }
 
     public async Task<int> CountAsync(Actor actor, string view, CancellationToken cancel) => await Open(actor, view).CountAsync(cancel);
+
+    private static IQueryable<TaskRow> Named(IQueryable<TaskRow> tasks, string words)
+    {
+        if (words.Contains('\0', StringComparison.Ordinal))
+            throw new MalformedException(("q", "text"));
+        if (words.Length > 100)
+            throw new MalformedException(("q", "too-long"));
+        var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        return tasks.Where(row => EF.Functions.Like(row.CaseTitle, like) || EF.Functions.Like(row.CaseNumber, like));
+    }
 
     private IQueryable<TaskRow> Open(Actor actor, string view)
     {
