@@ -28,6 +28,7 @@ builder.Services.AddCaseDesk();
 
 var app = builder.Build();
 await app.MigrateAsync();
+await app.LoadPlacesAndPeopleAsync();
 await app.ImportShippedDataAsync();
 app.UseShell();
 app.MapHealth();
