@@ -59,10 +59,7 @@ public sealed record Point(decimal Latitude, decimal Longitude)
         (latitude, longitude) switch
         {
             (null, null) => null,
-            (>= -90 and <= 90, >= -180 and <= 180) => new Point(
-                decimal.Round(latitude.Value, 6),
-                decimal.Round(longitude.Value, 6)
-            ),
+            (>= -90 and <= 90, >= -180 and <= 180) => new Point(decimal.Round(latitude.Value, 6), decimal.Round(longitude.Value, 6)),
             _ => throw new MalformedException((field, "range")),
         };
 

@@ -39,11 +39,7 @@ internal static class AttachmentTable
         );
 
     public static Statement ReadOne(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from attachments where county_code = $1 and id = $2",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+        Statement.Of($"select {Columns} from attachments where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
 
     public static Statement OfFinding(Guid finding) =>
         Statement.Of(

@@ -74,8 +74,6 @@ public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory 
             .Where(home => home.County is not null)
             .Where(home => owner is null || home.Code == owner.OwnerOrg || home.Code == owner.HandlerOrg)
             .ToList();
-        return homes.FirstOrDefault(home => home.IsTownship)
-            ?? homes.FirstOrDefault()
-            ?? throw EvidenceRefusals.NotYours();
+        return homes.FirstOrDefault(home => home.IsTownship) ?? homes.FirstOrDefault() ?? throw EvidenceRefusals.NotYours();
     }
 }

@@ -72,7 +72,9 @@ internal static class Upload
 
     private static string NameOf(string name)
     {
-        var clean = new string([.. Path.GetFileName(name.Replace('\\', '/')).Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]).Trim();
+        var clean = new string([
+            .. Path.GetFileName(name.Replace('\\', '/')).Where(c => !char.IsControl(c) && !char.IsSurrogate(c)),
+        ]).Trim();
         return clean.Length == 0 ? "photo"
             : clean.Length > LongestName ? clean[^LongestName..]
             : clean;
@@ -96,7 +98,12 @@ internal static class Upload
 
     private static decimal? NumberOf(string? text, string name) =>
         string.IsNullOrEmpty(text) ? null
-        : decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        : decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
             ? number
         : throw new MalformedException((name, "number"));
 }

@@ -35,12 +35,12 @@ public sealed record FindingQuery(
 }
 
 /// <param name="Next">Opaque; null at the end.</param>
-public sealed record FindingPage(IReadOnlyList<FindingRow> Items, string? Next);
+public sealed record ListedFindings(IReadOnlyList<FindingRow> Items, string? Next);
 
 /// <summary>The findings of a person's townships, newest first; the whole region for those who supervise one.</summary>
 public sealed class FindingList(EnforcementDb db, BusinessTime time)
 {
-    public async Task<FindingPage> ReadAsync(Actor actor, FindingQuery query, int limit, string? after, CancellationToken cancel)
+    public async Task<ListedFindings> ReadAsync(Actor actor, FindingQuery query, int limit, string? after, CancellationToken cancel)
     {
         var findings = Filtered(Seen(actor), query);
         if (after is not null)
@@ -51,7 +51,7 @@ public sealed class FindingList(EnforcementDb db, BusinessTime time)
         }
         var rows = await findings.OrderByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancel);
         var page = rows.Take(limit).ToList();
-        return new FindingPage(page, rows.Count > limit ? page[^1].Id.ToString("N") : null);
+        return new ListedFindings(page, rows.Count > limit ? page[^1].Id.ToString("N") : null);
     }
 
     public async Task<int> CountOpenAsync(Actor actor, CancellationToken cancel) =>

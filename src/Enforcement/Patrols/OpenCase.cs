@@ -147,7 +147,8 @@ public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
 
     /// <summary>Versions of a matter are counted from the first, for each kind of party.</summary>
     private static int NumberOf(MatterVersion matter, PowerList list) =>
-        list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index + 1;
+        list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index
+        + 1;
 
     private static Statement AddOfficers(CaseFile it, DateTimeOffset from) =>
         Statement.Of(

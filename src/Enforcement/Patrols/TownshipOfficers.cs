@@ -23,12 +23,7 @@ internal static class TownshipOfficers
         """;
 
     public static Statement Of(string organization, DateOnly on) =>
-        Statement.Of(
-            $"{Select} and p.organization = $1 order by a.user_name",
-            P.Text(organization),
-            P.Date(on),
-            Fields(null)
-        );
+        Statement.Of($"{Select} and p.organization = $1 order by a.user_name", P.Text(organization), P.Date(on), Fields(null));
 
     /// <param name="field">Of the matter; the certificate must cover it.</param>
     public static Statement OfFinding(Guid finding, DateOnly on, string? field) =>
@@ -42,8 +37,7 @@ internal static class TownshipOfficers
             P.Text(RowId.CountyOf(finding))
         );
 
-    public static TownshipOfficer From(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3));
+    public static TownshipOfficer From(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetBoolean(3));
 
     private static NpgsqlParameter Fields(string? field) =>
         new()

@@ -5,8 +5,7 @@ namespace Enforcement.Patrols;
 /// <summary>For which township somebody registers a finding.</summary>
 internal static class Townships
 {
-    private static readonly string[] Reporters =
-    [Roles.Officer, Roles.SquadHead, Roles.AgencyHead, Roles.GridWorker, Roles.CommandCentre];
+    private static readonly string[] Reporters = [Roles.Officer, Roles.SquadHead, Roles.AgencyHead, Roles.GridWorker, Roles.CommandCentre];
 
     /// <param name="wanted">Where somebody works at several, or sits in the county's command centre.</param>
     /// <exception cref="NotAllowedException">There is none for this person.</exception>

@@ -135,8 +135,10 @@ internal sealed class Typed
     private static decimal? Number(JsonElement location, params IEnumerable<string> names)
     {
         foreach (var name in names)
-            if (location.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number)
-                return value.TryGetDecimal(out var number) ? number : throw new MalformedException((name, "range"));
+            if (location.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null)
+                return value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)
+                    ? number
+                    : throw new MalformedException((name, "number"));
         return null;
     }
 
