@@ -1,5 +1,6 @@
 using Enforcement.CaseDesk;
 using Enforcement.Cases;
+using Enforcement.Documents;
 using Enforcement.Documents.Data;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -21,6 +22,7 @@ builder.Services.AddCases();
 builder.Services.AddProcesses();
 builder.Services.AddPowers();
 builder.Services.AddDocumentKinds();
+builder.Services.AddDocuments();
 builder.Services.AddTasks();
 builder.Services.AddCaseDesk();
 
@@ -33,6 +35,7 @@ app.MapPeople();
 app.MapImports();
 app.MapCases();
 app.MapPowers();
+app.MapDocuments();
 app.MapTasks();
 app.MapCaseDesk();
 app.MapShell();
