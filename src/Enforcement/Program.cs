@@ -1,5 +1,6 @@
 using Enforcement.CaseDesk;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Documents;
 using Enforcement.Documents.Data;
 using Enforcement.Identity;
@@ -23,6 +24,7 @@ builder.Services.AddProcesses();
 builder.Services.AddPowers();
 builder.Services.AddDocumentKinds();
 builder.Services.AddDocuments();
+builder.Services.AddDeadlines();
 builder.Services.AddTasks();
 builder.Services.AddCaseDesk();
 
@@ -36,6 +38,7 @@ app.MapImports();
 app.MapCases();
 app.MapPowers();
 app.MapDocuments();
+app.MapDeadlines();
 app.MapTasks();
 app.MapCaseDesk();
 app.MapShell();
