@@ -20,7 +20,7 @@ public sealed record TaskCompletion(
 );
 
 /// <summary>A person answers a task; the flow goes on to its next waits.</summary>
-public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates)
+public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates, IEnumerable<ITaskFollowUp> followUps)
 {
     /// <returns>The step, committed; dispose it.</returns>
     public async Task<Step> RunAsync(Actor officer, Guid id, TaskCompletion completion, CancellationToken cancel)
@@ -133,6 +133,8 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates)
             },
             post
         );
+        foreach (var followUp in followUps)
+            await followUp.RunAsync(attempt, post, cancel);
         if (task.Bookmark is { } bookmark)
             work.Signal(bookmark, answer);
     }
@@ -148,6 +150,15 @@ public interface ITaskGate
     ValueTask CheckAsync(TaskAttempt attempt, CancellationToken cancel);
 }
 
+/// <summary>
+/// What an answer brings with it beside the flow: documents, the next act of an investigation. Runs when the facts are taken and before the flow goes
+/// on; what it refuses undoes the whole step.
+/// </summary>
+public interface ITaskFollowUp
+{
+    ValueTask RunAsync(TaskAttempt attempt, Post? post, CancellationToken cancel);
+}
+
 /// <summary>Somebody is about to answer a task; where two officers sign, the second signature is there.</summary>
 public sealed record TaskAttempt(CaseWork Work, CaseTask Task, JsonObject Answer)
 {
@@ -156,6 +167,10 @@ public sealed record TaskAttempt(CaseWork Work, CaseTask Task, JsonObject Answer
     public JsonObject Fields => Answer["fields"]!.AsObject();
 
     public bool Asks(string gate) => Task.Spec.Outcomes.First(outcome => outcome.Name == Outcome).Gates?.Contains(gate) == true;
+
+    /// <summary>The documents that this outcome needs.</summary>
+    public IEnumerable<TaskDocument> Documents() =>
+        Task.Spec.Documents.Where(document => document.Outcomes is null || document.Outcomes.Contains(Outcome));
 
     /// <summary>A fact as it will be when this answer is taken: what is being answered now comes before what was known.</summary>
     public JsonNode? Fact(string name) => Fields.TryGetPropertyValue(name, out var value) ? value : Work.Case.Data[name];

@@ -30,6 +30,15 @@ public static class TaskServices
         services.AddSingleton<ITaskGate, DecisionGate>();
         services.AddSingleton<ITaskGate, WindowGate>();
         services.AddSingleton<ITaskGate, HearingNoticeGate>();
+        services.AddTaskDocuments();
+        return services;
+    }
+
+    /// <summary>What makes the documents of a task lawful: drafts, approval, service.</summary>
+    public static IServiceCollection AddTaskDocuments(this IServiceCollection services)
+    {
+        services.AddSingleton<ITaskGate, DocumentGate>();
+        services.AddSingleton<ITaskFollowUp, TaskDocuments>();
         return services;
     }
 }

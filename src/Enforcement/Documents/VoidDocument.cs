@@ -1,0 +1,28 @@
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Documents;
+
+/// <summary>The agency head declares an approved document void before it is served; the number keeps its row and is never given again.</summary>
+public sealed class VoidDocument(Steps steps)
+{
+    public const int LongestReason = 500;
+
+    public async Task RunAsync(Actor head, Guid id, string? reason, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+            throw new MalformedException(("reason", "required"));
+        if (reason.Length > LongestReason)
+            throw new MalformedException(("reason", "too-long"));
+        if (reason.Contains('\0', StringComparison.Ordinal))
+            throw new MalformedException(("reason", "text"));
+
+        await using var step = await steps.BeginAsync(head, CaseOf.Row("documents", id), cancel);
+        var documents = step.Main.Part<CaseDocuments>();
+        var document = documents.Find(id);
+        var post = head.PostFor(Roles.AgencyHead, document.Issuer) ?? throw DocumentRefusals.NotYours();
+        documents.Void(step.Main, document, reason.Trim(), post);
+        await step.CommitAsync(cancel);
+    }
+}
