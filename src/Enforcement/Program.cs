@@ -1,6 +1,7 @@
 using Enforcement.CaseDesk;
 using Enforcement.Cases;
 using Enforcement.Documents.Data;
+using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
@@ -22,6 +23,7 @@ builder.Services.AddProcesses();
 builder.Services.AddPowers();
 builder.Services.AddDocumentKinds();
 builder.Services.AddTasks();
+builder.Services.AddEscalations();
 builder.Services.AddCaseDesk();
 
 var app = builder.Build();
@@ -34,6 +36,7 @@ app.MapImports();
 app.MapCases();
 app.MapPowers();
 app.MapTasks();
+app.MapEscalations();
 app.MapCaseDesk();
 app.MapShell();
 await app.RunAsync();

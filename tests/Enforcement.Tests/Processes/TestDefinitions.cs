@@ -61,12 +61,12 @@ internal static class TestDefinitions
             ["start>record", "record:done>number", "number>after"]
         );
 
-    private static object Literal(object value) => new { typeName = "Object", expression = new { type = "Literal", value } };
+    internal static object Literal(object value) => new { typeName = "Object", expression = new { type = "Literal", value } };
 
-    private static object Json(object value) =>
+    internal static object Json(object value) =>
         new { typeName = "Object", expression = new { type = "Object", value = JsonSerializer.Serialize(value) } };
 
-    private static Dictionary<string, object> Task(string id, params (string Name, object Value)[] more) =>
+    internal static Dictionary<string, object> Task(string id, params (string Name, object Value)[] more) =>
         Node(
             id,
             "Enforcement.Task",
@@ -78,7 +78,7 @@ internal static class TestDefinitions
             ]
         );
 
-    private static Dictionary<string, object> Node(string id, string type, params (string Name, object Value)[] properties)
+    internal static Dictionary<string, object> Node(string id, string type, params (string Name, object Value)[] properties)
     {
         var node = new Dictionary<string, object>
         {
@@ -92,7 +92,7 @@ internal static class TestDefinitions
         return node;
     }
 
-    private static string Flowchart(string id, Dictionary<string, object>[] activities, string[] connections) =>
+    internal static string Flowchart(string id, Dictionary<string, object>[] activities, string[] connections) =>
         JsonSerializer.Serialize(
             new
             {
