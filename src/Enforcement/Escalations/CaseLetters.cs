@@ -1,0 +1,205 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Workflows.Execution;
+using Npgsql;
+
+namespace Enforcement.Escalations;
+
+/// <summary>The letters of one case, in every step on it.</summary>
+public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms terms) : CasePart
+{
+    /// <summary>What the receiver told, kept on the sender's case.</summary>
+    public const string FeedbackFact = "feedbackResult";
+
+    /// <summary>On a receiver's own case: the letter that opened it.</summary>
+    public const string LetterFact = "letter";
+
+    /// <summary>文种代字 of every letter.</summary>
+    private const string Word = "移";
+
+    private readonly List<Escalation> letters = [];
+
+    public override int Order => 35;
+
+    public IReadOnlyList<Escalation> All => letters;
+
+    /// <summary>The letter that the flow waits for.</summary>
+    public Escalation? Waiting => letters.FirstOrDefault(letter => letter.IsWaiting);
+
+    public Escalation Find(Guid id) => letters.FirstOrDefault(letter => letter.Id == id) ?? throw new NotVisibleException();
+
+    /// <summary>Ends the wait of the sender's flow. The letter has its answer already.</summary>
+    public static void Answer(CaseWork work, Escalation letter, string outcome) =>
+        work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
+
+    /// <summary>Sends a letter on to the body that was designated.</summary>
+    public Escalation Readdress(CaseWork work, Escalation letter, Designation designation)
+    {
+        var next = letter.ReaddressedTo(designation, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now));
+        Add(work, next);
+        return next;
+    }
+
+    /// <summary>The result has come: kept with the letter and the case, and the flow goes on where it waits for it.</summary>
+    public static void TakeFeedback(CaseWork work, Escalation letter, Feedback feedback, Post? post = null)
+    {
+        letter.GiveFeedback(feedback);
+        work.Case.Data.Set(FeedbackFact, feedback.Result);
+        work.Record(
+            "letter.feedback",
+            new JsonObject
+            {
+                ["letter"] = letter.Number,
+                ["result"] = feedback.Result,
+                ["note"] = feedback.Note,
+                ["number"] = feedback.Number,
+            },
+            post
+        );
+        LetterNotices.Send(work, letter, letter.Sender, Roles.SquadHead, "notice.letter-feedback", statutory: false);
+        if (work.Flow!.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitForFeedbackActivity.TypeName) is { } wait)
+            work.Signal(wait.Id, null);
+    }
+
+    public override Statement Read(CaseOf of) => EscalationTable.Read(of);
+
+    public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
+    {
+        while (await reader.ReadAsync(cancel))
+            letters.Add(EscalationTable.From(reader));
+    }
+
+    public override bool Take(Effect effect, CaseWork work)
+    {
+        switch (effect)
+        {
+            case LetterWanted wanted:
+                Send(wanted, work);
+                return true;
+            case FeedbackWanted:
+                TellSender(work);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    public override void BookmarkGone(int bookmark, CaseWork work)
+    {
+        foreach (var letter in letters.Where(letter => letter.Bookmark == bookmark && letter.IsWaiting))
+            letter.Withdraw(new Withdrawal(null, work.Now, null));
+    }
+
+    public override void CaseClosed(CaseWork work)
+    {
+        foreach (var letter in letters.Where(letter => letter.IsWaiting))
+            letter.Withdraw(new Withdrawal(null, work.Now, null));
+    }
+
+    /// <summary>While no task of the flow is open, a delay is charged to whoever has the letter.</summary>
+    public override void Settle(CaseWork work)
+    {
+        if (!work.Case.IsOpen || work.Part<OpenTasks>().Open.Any(task => task.Kind is TaskKind.Flow))
+            return;
+        if (Waiting is { } letter)
+            work.HeldBy(letter.HolderAt(work.Now));
+        else if (work.Case.HandlerOrg != work.Case.OwnerOrg)
+            work.HeldBy(new Holder(work.Case.HandlerOrg, null, null, "receiver"));
+    }
+
+    public override void AddWrites(CaseWork work)
+    {
+        foreach (var letter in letters)
+            if (letter.IsNew)
+                work.Write(EscalationTable.Insert(letter));
+            else if (letter.Changed)
+                work.Write(EscalationTable.Update(letter));
+    }
+
+    private void Send(LetterWanted wanted, CaseWork work)
+    {
+        var facts = work.Case.Data;
+        var receiver = LetterReceivers.Of(organizations, work.Case, wanted.Kind, work.Step.Today);
+        var returned = letters.LastOrDefault(letter =>
+            letter.State is LetterStates.Returned && letter.Kind == wanted.Kind && letter.Receiver == receiver.Code
+        );
+        var id = RowId.New(work.Case.Key.County, work.Now);
+        var letter = new Escalation
+        {
+            Id = id,
+            CaseKey = work.Case.Key,
+            Bookmark = wanted.BookmarkId,
+            Chain = returned?.Chain ?? id,
+            Ordinal = (returned?.Ordinal ?? 0) + 1,
+            Kind = wanted.Kind,
+            Urgent = facts.Flag("urgent") == true,
+            Sender = work.Case.OwnerOrg,
+            Receiver = receiver.Code,
+            Number = "",
+            Summary = facts.Text("transferSummary"),
+            SceneSecured = facts.Flag("sceneSecured") == true,
+            SentBy = Signer.Of(work.Step.Actor),
+            SentAt = work.Now,
+            SignDue = terms.SignDue(work.Now),
+            IsNew = true,
+        };
+        work.Step.Draw(
+            work.Case.Key,
+            letter.Sender,
+            Word,
+            (year, serial) => work.Step.OfficialNumber(letter.Sender, Word, year, serial),
+            "letter",
+            number =>
+            {
+                letter.Number = number;
+                LetterNotices.Send(work, letter, letter.Receiver, Roles.CountyIntake, "notice.letter-received", statutory: true);
+            }
+        );
+        Add(work, letter);
+    }
+
+    private void Add(CaseWork work, Escalation letter)
+    {
+        // Sight of the sender's case comes with the letter; of the receiver's own case the sender gets none.
+        if (letters.All(other => other.Receiver != letter.Receiver))
+            work.LetTakePart(letter.Receiver, "receiver");
+        letters.Add(letter);
+        work.Record(
+            "letter.sent",
+            new JsonObject
+            {
+                ["letter"] = letter.Id.ToString(),
+                ["kind"] = letter.Kind,
+                ["receiver"] = letter.Receiver,
+                ["ordinal"] = letter.Ordinal,
+                ["urgent"] = letter.Urgent,
+            }
+        );
+    }
+
+    private static void TellSender(CaseWork work)
+    {
+        if (work.Case.Origin is not { } origin || work.Case.Data.Text(LetterFact) is not { } letter)
+            return; // a department's case that no letter opened
+        var facts = work.Case.Data;
+        var notFiled = facts.Text("filingDecisionOutcome") == "not-file";
+        work.Step.Send(
+            origin,
+            new OutboxMessage(
+                FeedbackDelivery.MessageType,
+                1,
+                new JsonObject
+                {
+                    ["letter"] = letter,
+                    ["result"] = notFiled ? "not-filed" : facts.Text("resultOutcome") ?? "decided",
+                    ["note"] = facts.Text(notFiled ? "notFilingReason" : "resultNote"),
+                    ["number"] = notFiled ? null : facts.Text("externalNumber"),
+                }
+            )
+        );
+    }
+}

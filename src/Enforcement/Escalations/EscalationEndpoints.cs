@@ -1,0 +1,176 @@
+using System.Globalization;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.Escalations;
+
+public sealed record ReceiptRequest(string? SignedOn);
+
+public sealed record AcceptanceRequest(string? Handler);
+
+public sealed record ReturnRequest(List<string?>? Items, string? Reason);
+
+public sealed record ObjectionRequest(string? Reason, string? CompetentBody);
+
+public sealed record DesignationRequest(string? Organization, string? Basis);
+
+public sealed record FeedbackRequest(string? Result, List<string?>? Documents);
+
+public sealed record WithdrawalRequest(string? Reason);
+
+public sealed record ReceiptsRequest(List<Guid>? Ids);
+
+public sealed record AcceptancesRequest(List<AcceptancesRequest.Item>? Items)
+{
+    public sealed record Item(Guid Id, string? Handler);
+}
+
+internal static class EscalationEndpoints
+{
+    private const int MostRows = 200;
+
+    public static void MapEscalations(this IEndpointRouteBuilder routes)
+    {
+        var letters = routes.MapApi("/escalations").WithTags("Escalations");
+        letters.MapGet("", ListAsync).WithSummary("Letters to and from; waiting ones by what silence does next, urgent first.");
+        letters.MapGet(
+            "/{id:guid}",
+            async (Guid id, IActing acting, EscalationReader reader, LetterAnswers answers, CancellationToken cancel) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                return TypedResults.Ok(answers.Of(await reader.FindAsync(actor, id, cancel), actor));
+            }
+        );
+        letters
+            .MapPost(
+                "/{id:guid}/receipt",
+                async (Guid id, ReceiptRequest? request, HttpContext http, IActing acting, SignForLetter sign, CancellationToken cancel) =>
+                    Standing(await sign.RunAsync(await acting.GetAsync(http), id, DayOf(request?.SignedOn), cancel))
+            )
+            .WithSummary("The receiver's registry signs for it; the accept term runs from that day.");
+        letters
+            .MapPost(
+                "/{id:guid}/acceptance",
+                async (
+                    Guid id,
+                    AcceptanceRequest? request,
+                    HttpContext http,
+                    IActing acting,
+                    AcceptLetter accept,
+                    CancellationToken cancel
+                ) => Standing(await accept.RunAsync(await acting.GetAsync(http), id, request?.Handler, cancel))
+            )
+            .WithSummary("The receiver opens its own case; the sender's goes on.");
+        letters
+            .MapPost(
+                "/{id:guid}/return",
+                async (Guid id, ReturnRequest request, HttpContext http, IActing acting, ReturnLetter give, CancellationToken cancel) =>
+                    Standing(await give.RunAsync(await acting.GetAsync(http), id, request.Items, request.Reason, cancel))
+            )
+            .WithSummary("Once, with the list of what is missing.");
+        letters.MapPost(
+            "/{id:guid}/objection",
+            async (Guid id, ObjectionRequest request, HttpContext http, IActing acting, ObjectToLetter given, CancellationToken cancel) =>
+                Standing(await given.RunAsync(await acting.GetAsync(http), id, request.Reason, request.CompetentBody, cancel))
+        );
+        letters
+            .MapPost(
+                "/{id:guid}/designation",
+                async (
+                    Guid id,
+                    DesignationRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    DesignateBody designate,
+                    CancellationToken cancel
+                ) => Standing(await designate.RunAsync(await acting.GetAsync(http), id, request.Organization, request.Basis, cancel))
+            )
+            .WithSummary("The common superior decides a dispute; the answer is the letter that goes on.");
+        letters.MapPost(
+            "/{id:guid}/feedback",
+            async (Guid id, FeedbackRequest request, HttpContext http, IActing acting, GiveFeedback give, CancellationToken cancel) =>
+                Standing(await give.RunAsync(await acting.GetAsync(http), id, request.Result, request.Documents, cancel))
+        );
+        letters
+            .MapPost(
+                "/{id:guid}/withdrawal",
+                async (
+                    Guid id,
+                    WithdrawalRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    WithdrawLetter take,
+                    CancellationToken cancel
+                ) => Standing(await take.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
+            )
+            .WithSummary("The sender takes it back before it is accepted.");
+        letters.MapPost("/receipts", SignForManyAsync).WithSummary("Signs for many; each on its own, with its own answer.");
+        letters.MapPost("/acceptances", AcceptManyAsync).WithSummary("Accepts many; each on its own, with its own answer.");
+    }
+
+    private static async Task<IResult> ListAsync(
+        string? status,
+        string? side,
+        string? limit,
+        string? after,
+        IActing acting,
+        EscalationReader reader,
+        LetterAnswers answers,
+        CancellationToken cancel
+    )
+    {
+        if (status is { Length: > 0 } && !LetterStates.All.Contains(status))
+            throw new MalformedException(("status", "unknown"));
+        if (side is { Length: > 0 } && side is not (LetterQuery.Received or LetterQuery.Sent))
+            throw new MalformedException(("side", "unknown"));
+        var query = new LetterQuery(side is { Length: > 0 } ? side : null, status is { Length: > 0 } ? [status] : []);
+        var actor = await acting.GetAsync(cancel);
+        var page = await reader.ListAsync(actor, query, Paging.Limit(limit, MostRows), after, cancel);
+        return TypedResults.Ok(new { items = page.Items.Select(view => answers.Of(view, actor)), next = page.Next });
+    }
+
+    private static async Task<IResult> SignForManyAsync(
+        ReceiptsRequest request,
+        HttpContext http,
+        IActing acting,
+        ManyLetters many,
+        CancellationToken cancel
+    ) => TypedResults.Ok(new { items = await many.SignForAsync(await acting.GetAsync(http), request.Ids, cancel) });
+
+    private static async Task<IResult> AcceptManyAsync(
+        AcceptancesRequest request,
+        HttpContext http,
+        IActing acting,
+        ManyLetters many,
+        CancellationToken cancel
+    ) =>
+        TypedResults.Ok(
+            new
+            {
+                items = await many.AcceptAsync(
+                    await acting.GetAsync(http),
+                    request.Items?.Select(item => (item.Id, item.Handler)).ToList(),
+                    cancel
+                ),
+            }
+        );
+
+    private static IResult Standing(Escalation letter) => TypedResults.Ok(LetterStanding.Of(letter));
+
+    /// <exception cref="MalformedException">It is no date.</exception>
+    internal static DateOnly? DayOf(string? day) =>
+        string.IsNullOrWhiteSpace(day) ? null
+        : DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : throw new MalformedException(("signedOn", "date"));
+}
+
+/// <summary>Letters in <c>GET /api/cases/{number}</c>.</summary>
+internal sealed class CaseLetterAnswers(EscalationReader reader, LetterAnswers answers) : ICaseExtension
+{
+    public string Name => "letters";
+
+    public async Task<object?> ReadAsync(Actor actor, CaseFile caseFile, CancellationToken cancel) =>
+        (await reader.OfCaseAsync(actor, caseFile, cancel)).Select(view => answers.Of(view, actor)).ToList();
+}

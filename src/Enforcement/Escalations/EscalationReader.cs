@@ -1,0 +1,237 @@
+using System.Globalization;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Npgsql;
+
+namespace Enforcement.Escalations;
+
+/// <param name="Side"><c>received</c>, <c>sent</c>, or null: every letter that one may see.</param>
+/// <param name="States">One or more of <see cref="LetterStates"/>; none: all.</param>
+public sealed record LetterQuery(string? Side, IReadOnlyList<string> States)
+{
+    public const string Received = "received";
+    public const string Sent = "sent";
+
+    /// <summary>Waiting letters go by what silence does next, urgent ones first; all others newest first.</summary>
+    public bool ByDue => States.Count > 0 && States.All(state => state is LetterStates.Delivered or LetterStates.Signed);
+}
+
+/// <summary>A letter with the words of the case it is about, and how far the receiver has come.</summary>
+public sealed record LetterView(
+    Escalation Letter,
+    string CaseNumber,
+    string CaseTitle,
+    string MatterCode,
+    DateOnly ViolationOn,
+    string? Description,
+    string? Place,
+    LetterProgress? Progress
+)
+{
+    /// <summary>When silence does something next; null once it is answered.</summary>
+    public DateTimeOffset? Due =>
+        Letter.State switch
+        {
+            LetterStates.Delivered => Letter.SignDue,
+            LetterStates.Signed => Letter.AcceptDue,
+            _ => null,
+        };
+}
+
+/// <summary>Of the receiver's own case the sender learns this and no more.</summary>
+public sealed record LetterProgress(string CaseNumber, string Stage, bool IsOpen, string? Outcome, DateTimeOffset? Due);
+
+/// <param name="Next">Opaque; null at the end.</param>
+public sealed record LetterSlice(IReadOnlyList<LetterView> Items, string? Next);
+
+/// <summary>How many letters wait in each tray of the asking person.</summary>
+public sealed record LetterCounts(int ToSign, int ToAnswer);
+
+/// <summary>Reads letters within the viewer's scope.</summary>
+public sealed class EscalationReader(Database database, ScopeSeal seal, Shell.BusinessTime time)
+{
+    private const string Select = $"""
+        select {EscalationTable.Columns}, c.number, c.title, c.matter_code, c.violation_on, c.data ->> 'description', c.data ->> 'place',
+            p.case_number, p.stage, p.state, p.outcome, p.due
+        from escalations e
+        join cases c on c.county_code = e.county_code and c.id = e.case_id
+        left join lateral guard.letter_progress(e.county_code, e.id) p on true
+        """;
+
+    private const string Due = "coalesce(e.accept_due, e.sign_due)";
+
+    /// <exception cref="MalformedException">The cursor is none of this list's.</exception>
+    public async Task<LetterSlice> ListAsync(Actor actor, LetterQuery query, int limit, string? after, CancellationToken cancel)
+    {
+        var which = query.Side switch
+        {
+            LetterQuery.Received => "e.receiver_org = any ($1)",
+            LetterQuery.Sent => "e.sender_org = any ($1)",
+            _ => "cardinality($1) >= 0",
+        };
+        var cursor = LetterCursor.Read(after, query.ByDue);
+        var (page, more) = query.ByDue
+            ? (
+                $"(not e.urgent, {Due}, e.id) > ($4, $5, $6) order by not e.urgent, {Due}, e.id",
+                new[] { P.Bool(cursor.NotUrgent), P.Time(cursor.Due), P.Uuid(cursor.Id) }
+            )
+            : ("e.id < $4 order by e.id desc", [P.Uuid(cursor.Id)]);
+        var rows = await ReadAsync(
+            actor,
+            Statement.Of(
+                $"{Select} where {which} and (cardinality($2) = 0 or e.state = any ($2)) and {page} limit $3",
+                [P.Texts(actor.Posts.Select(post => post.Organization).Distinct()), P.Texts(query.States), P.Int(limit + 1), .. more]
+            ),
+            cancel
+        );
+        var items = rows.Take(limit).ToList();
+        return new LetterSlice(items, rows.Count > limit ? LetterCursor.Of(items[^1], query.ByDue) : null);
+    }
+
+    /// <exception cref="NotVisibleException">There is no such letter for this person.</exception>
+    public async Task<LetterView> FindAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        var rows = await ReadAsync(
+            actor,
+            Statement.Of($"{Select} where e.county_code = $1 and e.id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id)),
+            cancel
+        );
+        return rows.SingleOrDefault() ?? throw new NotVisibleException();
+    }
+
+    /// <summary>The letters from a case, and the letter that opened it.</summary>
+    public async Task<IReadOnlyList<LetterView>> OfCaseAsync(Actor actor, CaseFile caseFile, CancellationToken cancel) =>
+        await ReadAsync(
+            actor,
+            Statement.Of(
+                $"""
+                {Select} where (e.county_code = $1 and e.case_id = $2) or (e.receiver_county_code = $1 and e.receiver_case_id = $2)
+                order by e.id
+                """,
+                P.Text(caseFile.Key.County),
+                P.Uuid(caseFile.Key.Id)
+            ),
+            cancel
+        );
+
+    public async Task<LetterCounts> CountAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    """
+                    select count(*) filter (where state = 'delivered')::integer, count(*) filter (where state = 'signed')::integer
+                    from escalations where receiver_org = any ($1) and state in ('delivered', 'signed')
+                    """,
+                    P.Texts(actor.Posts.Select(post => post.Organization).Distinct())
+                )
+                .ToCommand()
+        );
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new LetterCounts(reader.GetInt32(0), reader.GetInt32(1));
+    }
+
+    /// <summary>Who may be given an accepted letter: the handlers of these bodies today.</summary>
+    public async Task<IReadOnlyList<LetterHandler>> HandlersAsync(IEnumerable<string> organizations, CancellationToken cancel)
+    {
+        await using var command = database.App.CreateCommand(
+            """
+            select distinct a.id, a.user_name, a.name, p.organization from accounts a join posts p on p.person = a.id
+            where p.organization = any ($1) and p.role = $2 and p.valid_from <= $3 and (p.valid_to is null or p.valid_to >= $3)
+                and (a.ended_on is null or a.ended_on >= $3)
+            order by p.organization, a.user_name
+            """
+        );
+        command.Parameters.Add(P.Texts(organizations));
+        command.Parameters.Add(P.Text(Roles.CountyHandler));
+        command.Parameters.Add(P.Date(time.Today));
+        var handlers = new List<LetterHandler>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            handlers.Add(new LetterHandler(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+        return handlers;
+    }
+
+    /// <summary>The sender's case, for the panels beside the letter.</summary>
+    public async Task<CaseFile> CaseAsync(Actor actor, Escalation letter, CancellationToken cancel)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
+        batch.BatchCommands.Add(CaseTable.Read(CaseOf.Case(letter.CaseKey.Id)).ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        return await reader.ReadAsync(cancel) ? CaseTable.From(reader) : throw new NotVisibleException();
+    }
+
+    private async Task<List<LetterView>> ReadAsync(Actor actor, Statement statement, CancellationToken cancel)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
+        batch.BatchCommands.Add(statement.ToCommand());
+        var letters = new List<LetterView>();
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            letters.Add(View(reader));
+        return letters;
+    }
+
+    private static LetterView View(NpgsqlDataReader row)
+    {
+        const int first = EscalationTable.ColumnCount;
+        return new LetterView(
+            EscalationTable.From(row),
+            row.GetString(first),
+            row.GetString(first + 1),
+            row.GetString(first + 2),
+            row.GetFieldValue<DateOnly>(first + 3),
+            Text(first + 4),
+            Text(first + 5),
+            row.IsDBNull(first + 6)
+                ? null
+                : new LetterProgress(
+                    row.GetString(first + 6),
+                    row.GetString(first + 7),
+                    row.GetString(first + 8) == "open",
+                    Text(first + 9),
+                    row.IsDBNull(first + 10) ? null : row.GetFieldValue<DateTimeOffset>(first + 10)
+                )
+        );
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    }
+}
+
+/// <summary>Where a list of letters goes on.</summary>
+internal sealed record LetterCursor(bool NotUrgent, DateTimeOffset Due, Guid Id)
+{
+    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    public static LetterCursor Read(string? text, bool byDue)
+    {
+        if (text is null)
+            return new LetterCursor(false, DateTimeOffset.UnixEpoch, byDue ? Guid.Empty : Last);
+        return
+            text.Length <= 80
+            && text.Split('~') is [var urgency, var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var due)
+            && due <= new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero).UtcTicks
+            && Guid.TryParse(id, out var last)
+            ? new LetterCursor(urgency == "1", new DateTimeOffset(due, TimeSpan.Zero), last)
+            : throw new MalformedException(("after", "unknown"));
+    }
+
+    public static string Of(LetterView view, bool byDue)
+    {
+        var due = byDue ? view.Due!.Value.UtcTicks : 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{(view.Letter.Urgent ? 0 : 1)}~{due}~{view.Letter.Id}");
+    }
+}

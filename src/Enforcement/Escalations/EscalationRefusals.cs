@@ -1,0 +1,33 @@
+using Enforcement.Shell;
+
+namespace Enforcement.Escalations;
+
+/// <summary>Every way a letter says no.</summary>
+internal static class EscalationRefusals
+{
+    public static RefusedException NoSuchReceiver(string? receiver) => new("escalation.no-such-receiver", receiver);
+
+    public static RefusedException ToOneself() => new("escalation.to-oneself");
+
+    public static RefusedException SignedBefore(Escalation letter) => new("escalation.signed-before", letter.Number);
+
+    public static RefusedException NotSigned(Escalation letter) => new("escalation.not-signed", letter.Number);
+
+    public static RefusedException AnsweredBefore(Escalation letter) =>
+        new("escalation.answered", letter.Number, Texts.Of($"letters.state.{letter.State}"));
+
+    public static RefusedException ReturnedOnce(Escalation letter) => new("escalation.returned-once", letter.Number);
+
+    public static RefusedException Designated(Escalation letter) => new("escalation.designated", letter.Number);
+
+    /// <summary>The accept term has passed, and silence has accepted.</summary>
+    public static RefusedException TermOver(Escalation letter) => new("escalation.term-over", letter.Number);
+
+    public static RefusedException NotObjected(Escalation letter) => new("escalation.not-objected", letter.Number);
+
+    public static RefusedException NotAccepted(Escalation letter) => new("escalation.not-accepted", letter.Number);
+
+    public static RefusedException FedBackBefore(Escalation letter) => new("escalation.fed-back", letter.Number);
+
+    public static NotAllowedException NotYours(Escalation letter) => new("escalation.not-yours", letter.Number);
+}

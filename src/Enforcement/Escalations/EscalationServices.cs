@@ -1,0 +1,46 @@
+using Enforcement.Cases;
+using Enforcement.Jobs;
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Enforcement.Workflows.Activities;
+
+namespace Enforcement.Escalations;
+
+public static class EscalationServices
+{
+    /// <summary>What letters need without the web: jobs and tests use it too.</summary>
+    public static IServiceCollection AddEscalationCore(this IServiceCollection services)
+    {
+        services.AddSingleton<Activity, LetterActivity>();
+        services.AddSingleton<Activity, WaitForFeedbackActivity>();
+        services.AddSingleton<Activity, SendFeedbackActivity>();
+        services.AddTransient<CasePart, CaseLetters>();
+        services.AddSingleton(provider => new LetterTerms(provider.GetRequiredService<BusinessTime>(), () => ListedDays.Shipped));
+        services.AddSingleton<LetterActs>();
+        services.AddSingleton<LetterAcceptance>();
+        services.AddSingleton<SignForLetter>();
+        services.AddSingleton<AcceptLetter>();
+        services.AddSingleton<ReturnLetter>();
+        services.AddSingleton<ObjectToLetter>();
+        services.AddSingleton<DesignateBody>();
+        services.AddSingleton<WithdrawLetter>();
+        services.AddSingleton<GiveFeedback>();
+        services.AddSingleton<ManyLetters>();
+        services.AddSingleton<EscalationReader>();
+        services.AddSingleton<IOutboxHandler, FeedbackDelivery>();
+        services.AddSingleton<LetterSweep>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<LetterSweep>());
+        return services;
+    }
+
+    /// <summary>Letters between bodies, with their tray.</summary>
+    public static IServiceCollection AddEscalations(this IServiceCollection services)
+    {
+        services.AddEscalationCore();
+        services.AddSingleton<LetterAnswers>();
+        services.AddSingleton<ICaseExtension, CaseLetterAnswers>();
+        services.AddSingleton(new CasePanel(typeof(LetterPanel), 40, IsMain: true));
+        services.AddSingleton(new MenuEntry(25, "letters.menu", "/escalations", "mail"));
+        return services;
+    }
+}

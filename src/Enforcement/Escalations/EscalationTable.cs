@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Enforcement.Cases;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Npgsql;
+
+namespace Enforcement.Escalations;
+
+/// <summary>The rows of letters, for the step and for reading.</summary>
+internal static class EscalationTable
+{
+    public const string Name = "escalations";
+
+    /// <summary>In the order of <see cref="From"/>.</summary>
+    public const string Columns = """
+        e.county_code, e.id, e.case_id, e.bookmark, e.chain_id, e.ordinal, e.kind, e.urgent, e.sender_org, e.receiver_org, e.number, e.summary,
+        e.scene_secured, e.state, e.sent_by, e.sent_at, e.sign_due, e.alerted_at, e.accept_due, e.receipt, e.objection, e.answer, e.designation,
+        e.withdrawal, e.receiver_county_code, e.receiver_case_id, e.feedback
+        """;
+
+    public const int ColumnCount = 27;
+
+    public static Statement Read(CaseOf of) =>
+        Statement.Of(
+            $"select {Columns} from escalations e where e.county_code = $1 and e.case_id = {of.CaseId} order by e.chain_id, e.ordinal",
+            of.Parameters
+        );
+
+    public static Escalation From(NpgsqlDataReader row)
+    {
+        var county = row.GetString(0);
+        var letter = new Escalation
+        {
+            Id = row.GetGuid(1),
+            CaseKey = new CaseKey(county, row.GetGuid(2)),
+            Bookmark = row.GetInt32(3),
+            Chain = row.GetGuid(4),
+            Ordinal = row.GetInt16(5),
+            Kind = row.GetString(6),
+            Urgent = row.GetBoolean(7),
+            Sender = row.GetString(8),
+            Receiver = row.GetString(9),
+            Number = row.GetString(10),
+            Summary = row.IsDBNull(11) ? null : row.GetString(11),
+            SceneSecured = row.GetBoolean(12),
+            SentBy = Json<Signer>(row, 14)!,
+            SentAt = row.GetFieldValue<DateTimeOffset>(15),
+            SignDue = row.GetFieldValue<DateTimeOffset>(16),
+        };
+        letter.Restore(
+            row.GetString(13),
+            Time(row, 17),
+            Time(row, 18),
+            Json<Receipt>(row, 19),
+            Json<Objection>(row, 20),
+            Json<Answer>(row, 21),
+            Json<Designation>(row, 22),
+            Json<Withdrawal>(row, 23),
+            row.IsDBNull(25) ? null : new CaseKey(row.GetString(24), row.GetGuid(25)),
+            Json<Feedback>(row, 26)
+        );
+        return letter;
+    }
+
+    public static Statement Insert(Escalation it) =>
+        Statement.Of(
+            """
+            insert into escalations (county_code, id, case_id, bookmark, chain_id, ordinal, kind, urgent, sender_org, receiver_org, number, summary,
+                scene_secured, state, sent_by, sent_at, sign_due, designation)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            """,
+            P.Text(it.CaseKey.County),
+            P.Uuid(it.Id),
+            P.Uuid(it.CaseKey.Id),
+            P.Int(it.Bookmark),
+            P.Uuid(it.Chain),
+            P.Short((short)it.Ordinal),
+            P.Text(it.Kind),
+            P.Bool(it.Urgent),
+            P.Text(it.Sender),
+            P.Text(it.Receiver),
+            P.Text(it.Number),
+            P.Text(it.Summary),
+            P.Bool(it.SceneSecured),
+            P.Text(it.State),
+            Json(it.SentBy),
+            P.Time(it.SentAt),
+            P.Time(it.SignDue),
+            Json(it.Designation)
+        );
+
+    public static Statement Update(Escalation it) =>
+        Statement.Hit(
+            Name,
+            """
+            update escalations set state = $3, alerted_at = $4, accept_due = $5, receipt = $6, objection = $7, answer = $8, designation = $9,
+                withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13
+            where county_code = $1 and id = $2 returning 1
+            """,
+            P.Text(it.CaseKey.County),
+            P.Uuid(it.Id),
+            P.Text(it.State),
+            P.Time(it.AlertedAt),
+            P.Time(it.AcceptDue),
+            Json(it.Receipt),
+            Json(it.Objection),
+            Json(it.Answer),
+            Json(it.Designation),
+            Json(it.Withdrawal),
+            P.Text(it.ReceiverCase?.County),
+            P.Uuid(it.ReceiverCase?.Id),
+            Json(it.Feedback)
+        );
+
+    private static NpgsqlParameter Json<T>(T? value)
+        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
+
+    private static T? Json<T>(NpgsqlDataReader row, int column)
+        where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
+}

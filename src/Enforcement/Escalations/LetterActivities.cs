@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Escalations;
+
+/// <summary><c>Enforcement.Letter</c>: sends a letter to the body that the facts name, and waits for its answer.</summary>
+public sealed class LetterActivity : Activity
+{
+    public const string TypeName = "Enforcement.Letter";
+    public const string Accepted = "Accepted";
+    public const string Returned = "Returned";
+
+    /// <summary>The dispute ended against the sender: it took the letter back, or was designated itself.</summary>
+    public const string Objected = "Objected";
+
+    public override ActivityDescriptor Descriptor { get; } =
+        new()
+        {
+            TypeName = TypeName,
+            Kind = ActivityKind.Task,
+            Category = LetterCategory.Letters,
+            DisplayName = ("移送函", "Letter"),
+            Description = (
+                "向受移送机关发函,等待受理、退回补充或者异议的结果",
+                "Sends a letter to the receiver and waits until it is accepted, returned or objected to"
+            ),
+            Outcomes = [Accepted, Returned, Objected],
+            OutcomeLabels = new Dictionary<string, Label>
+            {
+                [Accepted] = ("受理", "Accepted"),
+                [Returned] = ("退回补充", "Returned"),
+                [Objected] = ("异议成立", "Objected"),
+            },
+            Inputs =
+            [
+                new("Kind", "String")
+                {
+                    DisplayName = ("函件种类", "Kind"),
+                    Required = true,
+                    UiHint = "dropdown",
+                },
+            ],
+        };
+
+    public override IEnumerable<(string Code, string Message)> Check(ActivityNode node)
+    {
+        if (node.Constant("Kind") is JsonValue value && value.TryGetValue<string>(out var kind) && !LetterKinds.All.Contains(kind))
+            yield return ("letter.kind", $"'{kind}' is no kind of letter.");
+    }
+
+    public override void Execute(ActivityContext context) =>
+        context.Emit(new LetterWanted(context.Suspend(TypeName).Id, context.Input<string>("Kind")!));
+
+    public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input) =>
+        context.Complete(input?["outcome"]?.GetValue<string>() ?? Accepted);
+}
+
+/// <summary><c>Enforcement.WaitForFeedback</c>: waits until the receiver of the letter tells its result.</summary>
+public sealed class WaitForFeedbackActivity : Activity
+{
+    public const string TypeName = "Enforcement.WaitForFeedback";
+
+    public override ActivityDescriptor Descriptor { get; } =
+        new()
+        {
+            TypeName = TypeName,
+            Kind = ActivityKind.Task,
+            Category = LetterCategory.Letters,
+            DisplayName = ("等待反馈", "Wait for feedback"),
+            Description = ("等待受移送机关反馈处理结果", "Waits until the receiver tells its result"),
+        };
+
+    public override void Execute(ActivityContext context)
+    {
+        // It may have come while something else was still under way.
+        if (context.Facts[CaseLetters.FeedbackFact] is null)
+            context.Suspend(TypeName);
+    }
+}
+
+/// <summary><c>Enforcement.SendFeedback</c>: tells the sender what became of its letter; "not filed" is a result too.</summary>
+public sealed class SendFeedbackActivity : Activity
+{
+    public override ActivityDescriptor Descriptor { get; } =
+        new()
+        {
+            TypeName = "Enforcement.SendFeedback",
+            Category = LetterCategory.Letters,
+            DisplayName = ("反馈处理结果", "Send feedback"),
+            Description = ("向移送机关反馈处理结果", "Tells the sender of the letter the result"),
+        };
+
+    public override void Execute(ActivityContext context) => context.Emit(new FeedbackWanted());
+}
+
+internal static class LetterCategory
+{
+    public static readonly Label Letters = ("移送", "Letters");
+}
+
+/// <summary>The flow has come to a letter.</summary>
+public sealed record LetterWanted(int BookmarkId, string Kind) : Effect;
+
+/// <summary>A receiver's own case has its result.</summary>
+public sealed record FeedbackWanted : Effect;

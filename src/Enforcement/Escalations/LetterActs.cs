@@ -1,0 +1,67 @@
+using Enforcement.Identity;
+
+namespace Enforcement.Escalations;
+
+/// <summary>
+/// Who may do what with a letter: the post that entitles, or null. Whoever may not know of the letter is told 404 before this is asked; after it, 403.
+/// </summary>
+public sealed class LetterActs(OrganizationDirectory organizations)
+{
+    /// <summary>签收: the receiver's registry.</summary>
+    public Post? ToSignFor(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.CountyIntake, Roles.Liaison);
+
+    /// <summary>受理 or 退回: the head of the receiver's responsible unit.</summary>
+    public Post? ToDecide(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.UnitHead, Roles.Liaison);
+
+    /// <summary>异议: the head of the unit, or the department's own.</summary>
+    public Post? ToObject(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.AgencyHead, Roles.UnitHead, Roles.Liaison);
+
+    public Post? ToGiveFeedback(Actor actor, Escalation letter) =>
+        Of(actor, letter.Receiver, Roles.UnitHead, Roles.CountyHandler, Roles.Liaison);
+
+    public Post? ToWithdraw(Actor actor, Escalation letter) => Of(actor, letter.Sender, Roles.AgencyHead, Roles.SquadHead);
+
+    /// <summary>指定管辖: the coordinator of a judicial bureau or government whose region holds both sides: the common superior (Administrative Penalty Law art. 25).</summary>
+    public Post? ToDesignate(Actor actor, Escalation letter) =>
+        actor.Posts.FirstOrDefault(post =>
+            post.Role == Roles.Coordinator
+            && post.Organization != letter.Sender
+            && post.Organization != letter.Receiver
+            && organizations.Find(post.Organization) is { Region: var region } superior
+            && (superior.Function == "judicial" || superior.Kind == "government")
+            && Lies(letter.Sender, region)
+            && Lies(letter.Receiver, region)
+        );
+
+    /// <summary>What this person may do with the letter as it stands; names of the API's sub-resources.</summary>
+    public IEnumerable<string> Open(Actor actor, Escalation letter)
+    {
+        if (letter.State is LetterStates.Delivered && ToSignFor(actor, letter) is not null)
+            yield return "receipt";
+        if (letter.State is LetterStates.Signed && ToDecide(actor, letter) is not null)
+        {
+            yield return "acceptance";
+            if (!letter.IsDesignated && letter.Ordinal == 1)
+                yield return "return";
+        }
+        if (letter.State is LetterStates.Signed && !letter.IsDesignated && ToObject(actor, letter) is not null)
+            yield return "objection";
+        if (letter.State is LetterStates.Objected && ToDesignate(actor, letter) is not null)
+            yield return "designation";
+        if (letter.State is LetterStates.Accepted && letter.Feedback is null && ToGiveFeedback(actor, letter) is not null)
+            yield return "feedback";
+        if (letter.IsWaiting && ToWithdraw(actor, letter) is not null)
+            yield return "withdrawal";
+    }
+
+    private static Post? Of(Actor actor, string organization, params ReadOnlySpan<string> roles)
+    {
+        foreach (var role in roles)
+            if (actor.PostFor(role, organization) is { } post)
+                return post;
+        return null;
+    }
+
+    private bool Lies(string organization, string region) =>
+        organizations.Find(organization)?.Region.StartsWith(region, StringComparison.Ordinal) == true;
+}

@@ -1,0 +1,43 @@
+namespace Enforcement.Escalations;
+
+/// <summary>What a letter hands over. The codes stand in definitions and travel; their words are the resources <c>letters.kind.&lt;code&gt;</c>.</summary>
+public static class LetterKinds
+{
+    /// <summary>线索移送: the sender has filed nothing, and its case ends with the receipt of acceptance.</summary>
+    public const string LeadTransfer = "lead-transfer";
+
+    /// <summary>案件移送: the sender had filed; its case is handled by the receiver until feedback closes it.</summary>
+    public const string CaseTransfer = "case-transfer";
+
+    /// <summary>涉嫌犯罪案件移送 (Administrative Penalty Law art. 27): the police file under their own law, and no case of ours is opened.</summary>
+    public const string PoliceReferral = "police-referral";
+
+    public const string CrossRegion = "cross-region";
+
+    public static IReadOnlyList<string> All { get; } = [LeadTransfer, CaseTransfer, PoliceReferral, CrossRegion];
+}
+
+/// <summary>Where a letter stands; words: <c>letters.state.&lt;code&gt;</c>.</summary>
+public static class LetterStates
+{
+    /// <summary>Sent, and inside the installation delivered at once; waits for the receiver's registry.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>签收: the accept term runs.</summary>
+    public const string Signed = "signed";
+
+    public const string Accepted = "accepted";
+
+    /// <summary>退回补充: once, itemised.</summary>
+    public const string Returned = "returned";
+
+    /// <summary>异议: waits for a designation, or for the sender to give in.</summary>
+    public const string Objected = "objected";
+
+    /// <summary>A designation made another letter of it.</summary>
+    public const string Redirected = "redirected";
+
+    public const string Withdrawn = "withdrawn";
+
+    public static IReadOnlyList<string> All { get; } = [Delivered, Signed, Accepted, Returned, Objected, Redirected, Withdrawn];
+}

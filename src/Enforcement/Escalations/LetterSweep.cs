@@ -1,0 +1,148 @@
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Jobs;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Npgsql;
+
+namespace Enforcement.Escalations;
+
+/// <summary>
+/// What silence does. Unsigned beyond its term: the county judicial bureau is told, once, and the wait is the receiver's from then on. Signed and
+/// unanswered beyond its term: accepted. Each letter in a step of its own, in the system's name.
+/// </summary>
+public sealed partial class LetterSweep(
+    Database database,
+    ScopeSeal seal,
+    Steps steps,
+    LetterAcceptance acceptance,
+    OrganizationDirectory organizations,
+    ILogger<LetterSweep> log
+) : ISweep
+{
+    private const int PageSize = 200;
+
+    private const string Unsigned = """
+        select id, sign_due from escalations
+        where state = 'delivered' and alerted_at is null and sign_due <= $1 and (sign_due, county_code, id) > ($2, $3, $4)
+        order by sign_due, county_code, id limit $5
+        """;
+
+    private const string Silent = """
+        select id, accept_due from escalations
+        where state = 'signed' and accept_due <= $1 and (accept_due, county_code, id) > ($2, $3, $4)
+        order by accept_due, county_code, id limit $5
+        """;
+
+    public string Name => "letters";
+
+    public int Order => 20;
+
+    public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await organizations.RefreshAsync(cancel);
+        return await EachAsync(Unsigned, asOf, AlertAsync, cancel) + await EachAsync(Silent, asOf, AcceptAsync, cancel);
+    }
+
+    private async Task<bool> AlertAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!letter.Alert(asOf, step.Now))
+            return false;
+        step.Main.Record("letter.unsigned", new() { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
+        LetterNotices.Send(
+            step.Main,
+            letter,
+            $"{letter.CaseKey.County}-judicial",
+            Roles.Coordinator,
+            "notice.letter-unsigned",
+            statutory: true
+        );
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    private async Task<bool> AcceptAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        var of = CaseOf.Row(EscalationTable.Name, id);
+        var parties = new StepRead<Party>(CaseTable.ReadParties(of), CaseTable.PartyFrom);
+        await using var step = await steps.BeginAsync(Actor.System, of, cancel, parties);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!letter.IsAcceptedBySilenceAt(asOf))
+            return false;
+        await acceptance.ApplyAsync(step, letter, null, null, parties.Rows, null, cancel);
+        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-silence", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    private async Task<int> EachAsync(
+        string due,
+        DateTimeOffset asOf,
+        Func<Guid, DateTimeOffset, CancellationToken, Task<bool>> act,
+        CancellationToken cancel
+    )
+    {
+        var (done, last) = (0, default(DueLetter));
+        while (!cancel.IsCancellationRequested)
+        {
+            var page = await PageAsync(due, asOf, last, cancel);
+            foreach (var letter in page)
+                done += await TryAsync(letter.Id, asOf, act, cancel) ? 1 : 0;
+            if (page.Count < PageSize)
+                break;
+            last = page[^1];
+        }
+        return done;
+    }
+
+    private async Task<bool> TryAsync(
+        Guid id,
+        DateTimeOffset asOf,
+        Func<Guid, DateTimeOffset, CancellationToken, Task<bool>> act,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await act(id, asOf, cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The row stays due and is tried at the next sweep; the others go on.
+            LogFailed(log, fault, id);
+            return false;
+        }
+    }
+
+    private async Task<List<DueLetter>> PageAsync(string due, DateTimeOffset asOf, DueLetter? after, CancellationToken cancel)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    due,
+                    P.Time(asOf),
+                    P.Time(after?.Due ?? DateTimeOffset.UnixEpoch),
+                    P.Text(after is null ? "" : RowId.CountyOf(after.Id)),
+                    P.Uuid(after?.Id ?? Guid.Empty),
+                    P.Int(PageSize)
+                )
+                .ToCommand()
+        );
+        var letters = new List<DueLetter>();
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            letters.Add(new DueLetter(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)));
+        return letters;
+    }
+
+    private sealed record DueLetter(Guid Id, DateTimeOffset Due);
+
+    [LoggerMessage(LogLevel.Error, "The letter {Letter} could not be moved on and stays due")]
+    private static partial void LogFailed(ILogger log, Exception fault, Guid letter);
+}

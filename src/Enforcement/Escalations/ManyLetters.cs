@@ -1,0 +1,83 @@
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Escalations;
+
+/// <summary>How one of many fared: done, or refused by a code that the single route would have given.</summary>
+public sealed record LetterOutcome(Guid Id, bool Done, string? State, string? Code, string? Message);
+
+/// <summary>Monday's tray: many letters at once, each in a step of its own, so that one that is refused holds up nobody.</summary>
+public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
+{
+    public const int Most = 200;
+
+    public async Task<IReadOnlyList<LetterOutcome>> SignForAsync(Actor clerk, IReadOnlyList<Guid>? ids, CancellationToken cancel) =>
+        await EachAsync(clerk, ids?.Distinct().ToList(), "ids", id => id, (actor, id) => sign.RunAsync(actor, id, null, cancel));
+
+    public async Task<IReadOnlyList<LetterOutcome>> AcceptAsync(
+        Actor head,
+        IReadOnlyList<(Guid Id, string? Handler)>? letters,
+        CancellationToken cancel
+    ) =>
+        await EachAsync(
+            head,
+            letters?.DistinctBy(letter => letter.Id).ToList(),
+            "items",
+            letter => letter.Id,
+            (actor, letter) => accept.RunAsync(actor, letter.Id, letter.Handler, cancel)
+        );
+
+    private static async Task<IReadOnlyList<LetterOutcome>> EachAsync<TItem>(
+        Actor actor,
+        List<TItem>? items,
+        string field,
+        Func<TItem, Guid> idOf,
+        Func<Actor, TItem, Task<Escalation>> verb
+    )
+    {
+        if (items is not { Count: > 0 })
+            throw new MalformedException((field, "required"));
+        if (items.Count > Most)
+            throw new MalformedException((field, "too-long"));
+        var outcomes = new List<LetterOutcome>();
+        foreach (var item in items)
+            outcomes.Add(await OneAsync(idOf(item), () => verb(ForOne(actor, idOf(item)), item)));
+        return outcomes;
+    }
+
+    // Each step keeps its own answer under the request's key: sent again, what was done is not done twice.
+    private static Actor ForOne(Actor actor, Guid id) =>
+        actor.Request is { } request ? actor with { Request = request with { Key = $"{request.Key}:{id}" } } : actor;
+
+    private static async Task<LetterOutcome> OneAsync(Guid id, Func<Task<Escalation>> verb)
+    {
+        try
+        {
+            return new LetterOutcome(id, true, (await verb()).State, null, null);
+        }
+        catch (AnsweredBeforeException)
+        {
+            return new LetterOutcome(id, true, null, null, null);
+        }
+        catch (RefusedException refused)
+        {
+            return new LetterOutcome(id, false, null, refused.Code, refused.Message);
+        }
+        catch (NotAllowedException not)
+        {
+            return new LetterOutcome(id, false, null, not.Code, not.Message);
+        }
+        catch (NotVisibleException)
+        {
+            return new LetterOutcome(id, false, null, "not-found", Shell.Texts.Of("refused.not-found"));
+        }
+        catch (ChangedMeanwhileException changed)
+        {
+            return new LetterOutcome(id, false, null, "changed-meanwhile", changed.Message);
+        }
+        catch (MalformedException malformed)
+        {
+            return new LetterOutcome(id, false, null, "malformed", malformed.Message);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Escalations;
+
+/// <summary>异议: the receiver holds another body to be competent. The letter then waits for the common superior, or for the sender to give in.</summary>
+public sealed class ObjectToLetter(Steps steps, LetterActs acts)
+{
+    public async Task<Escalation> RunAsync(Actor head, Guid id, string? reason, string? competentBody, CancellationToken cancel)
+    {
+        var (why, whom) = (LetterTexts.Required("reason", reason), LetterTexts.Required("competentBody", competentBody));
+        await using var step = await steps.BeginAsync(head, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        var post = acts.ToObject(head, letter) ?? throw EscalationRefusals.NotYours(letter);
+
+        letter.Object(Signer.Of(head, post), step.Now, why, whom);
+        step.Main.Record(
+            "letter.objected",
+            new JsonObject
+            {
+                ["letter"] = letter.Number,
+                ["reason"] = why,
+                ["competentBody"] = whom,
+            },
+            post
+        );
+        LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-objected", statutory: true);
+        LetterNotices.Send(
+            step.Main,
+            letter,
+            $"{letter.CaseKey.County}-judicial",
+            Roles.Coordinator,
+            "notice.letter-disputed",
+            statutory: true
+        );
+        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
+        return letter;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Escalations;
+
+/// <summary>签收: the receiver's registry signs for a letter; the accept term runs from that day.</summary>
+public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms terms, IEnumerable<ILetterPapers> papers)
+{
+    /// <param name="on">Day on the paper receipt where it is entered later; null: today. Never before the letter was sent, nor after today.</param>
+    public async Task<Escalation> RunAsync(Actor clerk, Guid id, DateOnly? on, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(clerk, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        var post = acts.ToSignFor(clerk, letter) ?? throw EscalationRefusals.NotYours(letter);
+        var day = on ?? step.Today;
+        if (day > step.Today)
+            throw new MalformedException(("signedOn", "future"));
+        if (day < terms.DayOf(letter.SentAt))
+            throw new MalformedException(("signedOn", "range"));
+
+        letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerDue(day, letter.Urgent));
+        step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);
+        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-to-answer", statutory: true);
+        foreach (var paper in papers)
+            paper.Receipt(step.Main, letter);
+        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
+        return letter;
+    }
+}

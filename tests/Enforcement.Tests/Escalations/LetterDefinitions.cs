@@ -1,0 +1,96 @@
+using static Enforcement.Tests.Processes.TestDefinitions;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>The paths of the shipped definitions that have to do with letters, and nothing else.</summary>
+internal static class LetterDefinitions
+{
+    /// <summary>A draft, the letter, and what follows each answer; a case transfer waits for feedback, the others end with the acceptance.</summary>
+    public static string Township(string kind) =>
+        Flowchart(
+            kind,
+            [
+                Node("start", "Elsa.Start"),
+                Task(
+                    "draft",
+                    ("stage", Literal("transfer")),
+                    (
+                        "fields",
+                        Json(
+                            new object[]
+                            {
+                                new
+                                {
+                                    name = "receiver",
+                                    label = new { zh = "受移送机关" },
+                                    type = "text",
+                                },
+                                new
+                                {
+                                    name = "receiverRegion",
+                                    label = new { zh = "受移送地区" },
+                                    type = "text",
+                                },
+                                new
+                                {
+                                    name = "urgent",
+                                    label = new { zh = "紧急" },
+                                    type = "boolean",
+                                },
+                                new
+                                {
+                                    name = "transferSummary",
+                                    label = new { zh = "移送事由" },
+                                    type = "multiline",
+                                },
+                            }
+                        )
+                    )
+                ),
+                Node("letter", "Enforcement.Letter", ("kind", Literal(kind))),
+                .. kind == "case-transfer" ? [Node("feedback", "Enforcement.WaitForFeedback")] : Array.Empty<Dictionary<string, object>>(),
+                Node("close", "Enforcement.CloseCase", ("outcome", Literal("transferred"))),
+                Node("end", "Elsa.End"),
+            ],
+            [
+                "start>draft",
+                "draft:done>letter",
+                "letter:Returned>draft",
+                "letter:Objected>draft",
+                .. kind == "case-transfer" ? (string[])["letter:Accepted>feedback", "feedback>close"] : ["letter:Accepted>close"],
+                "close>end",
+            ]
+        );
+
+    /// <summary>A department's own case: filing review, then feedback.</summary>
+    public static string County { get; } =
+        Flowchart(
+            "county-case",
+            [
+                Node("start", "Elsa.Start"),
+                Task(
+                    "filingReview",
+                    ("role", Literal("county-handler")),
+                    ("stage", Literal("filing")),
+                    (
+                        "fields",
+                        Json(
+                            new object[]
+                            {
+                                new
+                                {
+                                    name = "resultNote",
+                                    label = new { zh = "处理结果" },
+                                    type = "multiline",
+                                },
+                            }
+                        )
+                    )
+                ),
+                Node("feedback", "Enforcement.SendFeedback"),
+                Node("close", "Enforcement.CloseCase", ("outcome", Literal("county-decided"))),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>filingReview", "filingReview:done>feedback", "feedback>close", "close>end"]
+        );
+}

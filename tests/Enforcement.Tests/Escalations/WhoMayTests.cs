@@ -1,0 +1,89 @@
+using Enforcement.Escalations;
+using Enforcement.Identity;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>The table of who may do what with a letter: every verb, every role, both sides, and a third body.</summary>
+public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private const string Sender = LetterBench.Township;
+    private const string Receiver = LetterBench.Department;
+
+    private static readonly HashSet<(string Verb, string Role, string Organization)> Allowed =
+    [
+        ("receipt", Roles.CountyIntake, Receiver),
+        ("receipt", Roles.Liaison, Receiver),
+        ("acceptance", Roles.UnitHead, Receiver),
+        ("acceptance", Roles.Liaison, Receiver),
+        ("return", Roles.UnitHead, Receiver),
+        ("return", Roles.Liaison, Receiver),
+        ("objection", Roles.AgencyHead, Receiver),
+        ("objection", Roles.UnitHead, Receiver),
+        ("objection", Roles.Liaison, Receiver),
+        ("designation", Roles.Coordinator, LetterBench.Judicial),
+        ("feedback", Roles.UnitHead, Receiver),
+        ("feedback", Roles.CountyHandler, Receiver),
+        ("feedback", Roles.Liaison, Receiver),
+        ("withdrawal", Roles.AgencyHead, Sender),
+        ("withdrawal", Roles.SquadHead, Sender),
+    ];
+
+    private LetterBench bench = null!;
+
+    public async Task InitializeAsync() => bench = await LetterBench.CreateAsync(database);
+
+    public async Task DisposeAsync() => await bench.DisposeAsync();
+
+    [Theory]
+    [InlineData("receipt")]
+    [InlineData("acceptance")]
+    [InlineData("return")]
+    [InlineData("objection")]
+    [InlineData("designation")]
+    [InlineData("feedback")]
+    [InlineData("withdrawal")]
+    public async Task Only_the_posts_of_the_table_may(string verb)
+    {
+        var letter = await PreparedAsync(verb);
+        foreach (var organization in (string[])[Sender, Receiver, LetterBench.Other, LetterBench.Judicial])
+        foreach (var role in Roles.All)
+        {
+            var region = Roles.SeeTheirRegion.Contains(role) && organization != Sender ? new[] { "430112" } : [];
+            var actor = LetterBench.Person(50, role, organization, region);
+            if (Allowed.Contains((verb, role, organization)))
+            {
+                (await Record.ExceptionAsync(() => DoAsync(verb, actor, letter))).ShouldBeNull($"{verb} by {role} of {organization}");
+                letter = await PreparedAsync(verb);
+            }
+            else if (organization is Sender or Receiver || region.Length > 0)
+                await Should.ThrowAsync<NotAllowedException>(() => DoAsync(verb, actor, letter), $"{verb} by {role} of {organization}");
+            else
+                await Should.ThrowAsync<NotVisibleException>(() => DoAsync(verb, actor, letter), $"{verb} by {role} of {organization}");
+        }
+    }
+
+    private async Task<Guid> PreparedAsync(string verb)
+    {
+        if (verb is "receipt" or "withdrawal")
+            return (await bench.SendNewAsync()).Id;
+        var letter = await bench.SignedAsync();
+        if (verb is "designation")
+            await bench.ObjectAsync(letter.Id);
+        if (verb is "feedback")
+            await bench.AcceptAsync(letter.Id);
+        return letter.Id;
+    }
+
+    private Task<Escalation> DoAsync(string verb, Actor actor, Guid letter) =>
+        verb switch
+        {
+            "receipt" => bench.SignAsync(letter, actor),
+            "acceptance" => bench.AcceptAsync(letter, actor),
+            "return" => bench.ReturnAsync(letter, actor),
+            "objection" => bench.ObjectAsync(letter, actor),
+            "designation" => bench.DesignateAsync(letter, LetterBench.Other, actor),
+            "feedback" => bench.Get<GiveFeedback>().RunAsync(actor, letter, "已处理", null, default),
+            _ => bench.Get<WithdrawLetter>().RunAsync(actor, letter, "误送", default),
+        };
+}
