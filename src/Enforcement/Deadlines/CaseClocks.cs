@@ -31,6 +31,9 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     /// <exception cref="NotVisibleException">No such running clock at this case.</exception>
     public Clock Find(Guid id) => clocks.FirstOrDefault(clock => clock.Id == id) ?? throw new NotVisibleException();
 
+    /// <summary>The last day of the term, included.</summary>
+    public DateOnly LastDayOf(Clock clock) => deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1));
+
     /// <summary>Starts a clock on the day of a fact; the rule as it stands that day.</summary>
     /// <param name="from">Day of the fact, typed in; null: the day of this step.</param>
     public Clock Start(CaseWork work, string code, DateOnly? from = null, string variant = "", Guid? task = null, string? about = null)
@@ -101,6 +104,24 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
             End(work, clock, how);
     }
 
+    /// <summary>Reckons anew what was reckoned without a year's list; each due day that changes is an event.</summary>
+    /// <returns>How many moved or became certain.</returns>
+    public int ReckonProvisional(CaseWork work)
+    {
+        var changed = 0;
+        foreach (var clock in Running.Where(clock => clock.IsProvisional))
+        {
+            var before = LastDayOf(clock);
+            if (!clock.Reckon(deadlines))
+                continue;
+            changed++;
+            if (clock.State == ClockState.Running)
+                clock.NextRungAt = Ladder.Next(clock, deadlines, work.Now);
+            work.Record("clock.recomputed", Detail(clock, ("dueBefore", before.Text()), ("due", LastDayOf(clock).Text())));
+        }
+        return changed;
+    }
+
     public override Statement Read(CaseOf of) => ClockTable.ReadRunning(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
@@ -142,18 +163,14 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
 
     private Clock Add(CaseWork work, Clock clock, IReadOnlyList<Suspension>? ledger = null)
     {
-        clock.Restore(ledger ?? [], default, default, false, ClockState.Running, null, null, null);
+        var state = ledger is [.., { To: null }] ? ClockState.Paused : ClockState.Running;
+        clock.Restore(ledger ?? [], default, default, false, state, null, null, null);
         clock.Reckon(deadlines);
-        clock.NextRungAt = Ladder.Of(clock, deadlines).FirstOrDefault(rung => rung.At > work.Now)?.At;
+        clock.NextRungAt = state == ClockState.Paused ? null : Ladder.Next(clock, deadlines, work.Now);
         clocks.Add(clock);
         work.Record(
             "clock.started",
-            Detail(
-                clock,
-                ("from", clock.StartedOn.Text()),
-                ("written", work.Step.Today.Text()),
-                ("due", Days.Text(deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1))))
-            )
+            Detail(clock, ("from", clock.StartedOn.Text()), ("written", work.Step.Today.Text()), ("due", LastDayOf(clock).Text()))
         );
         return clock;
     }

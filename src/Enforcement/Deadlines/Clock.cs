@@ -42,6 +42,9 @@ public sealed class Clock
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
 
+    /// <summary>Its due day or its state is another than the task of it knows.</summary>
+    internal bool Moved => IsNew || Changed;
+
     public bool IsRunning => State != ClockState.Ended;
 
     public Pauses Pauses => Pauses.Of(suspensions.Select(it => new Pause(it.From, it.To ?? it.From)));
@@ -80,7 +83,8 @@ public sealed class Clock
         return !same;
     }
 
-    /// <param name="how"><c>kept</c>, <c>handed-on</c>, <c>case-closed</c>, <c>extended</c> or <c>withdrawn</c>; kept after its end is <c>missed</c>.</param>
+    /// <param name="how"><c>kept</c>, <c>handed-on</c>, <c>case-closed</c>, <c>extended</c>, <c>withdrawn</c> or <c>lapsed</c> (the party let its window pass); kept after
+    /// its end is <c>missed</c>.</param>
     public void End(string how, DateTimeOffset at)
     {
         if (!IsRunning)

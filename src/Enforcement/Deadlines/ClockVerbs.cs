@@ -28,6 +28,8 @@ public sealed class ClockVerbs(Steps steps)
         var day = from ?? step.Today;
         if (day > step.Today || day < clock.StartedOn)
             throw new MalformedException(("from", "range"));
+        if (clock.IsRunning && clocks.Deadlines.Office.StartOf(day) >= clock.DueLegal)
+            throw DeadlineRefusals.OverBeforePause(clock, clocks.LastDayOf(clock));
         var rule = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant);
         if (rule?.PauseGrounds.Contains(given) != true)
             throw DeadlineRefusals.NoGround(clock, given);
@@ -57,9 +59,9 @@ public sealed class ClockVerbs(Steps steps)
         var day = on ?? step.Today;
         if (day > step.Today || (clock.Suspensions.Count > 0 && day < clock.Suspensions[^1].From))
             throw new MalformedException(("on", "range"));
-        var before = clock.DueLegal;
+        var before = clocks.LastDayOf(clock);
         clock.Resume(day, clocks.Deadlines);
-        clock.NextRungAt = Ladder.Of(clock, clocks.Deadlines).FirstOrDefault(rung => rung.At > step.Now)?.At;
+        clock.NextRungAt = Ladder.Next(clock, clocks.Deadlines, step.Now);
         step.Main.Record(
             "clock.resumed",
             new JsonObject
@@ -67,8 +69,8 @@ public sealed class ClockVerbs(Steps steps)
                 ["clock"] = id.ToString(),
                 ["rule"] = clock.Rule,
                 ["on"] = day.Text(),
-                ["dueBefore"] = LastDay(clocks, before),
-                ["due"] = LastDay(clocks, clock.DueLegal),
+                ["dueBefore"] = before.Text(),
+                ["due"] = clocks.LastDayOf(clock).Text(),
             },
             post
         );
@@ -86,7 +88,7 @@ public sealed class ClockVerbs(Steps steps)
         if (!clock.IsRunning)
             throw DeadlineRefusals.Ended(clock);
         if (clock.IsOverdue(step.Now))
-            throw DeadlineRefusals.Expired(clock, clocks.Deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1)));
+            throw DeadlineRefusals.Expired(clock, clocks.LastDayOf(clock));
         var cap = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Extension;
         if (cap is null || clock.Extends is not null)
             throw DeadlineRefusals.NoExtension(clock);
@@ -117,8 +119,6 @@ public sealed class ClockVerbs(Steps steps)
         var post = head.PostFor(Roles.AgencyHead, step.Case.OwnerOrg) ?? throw new NotAllowedException("clock.head-only");
         return (clocks, clock, post);
     }
-
-    private static string LastDay(CaseClocks clocks, DateTimeOffset due) => clocks.Deadlines.Office.DayOf(due.AddTicks(-1)).Text();
 
     private static string Required(string field, string? value) =>
         string.IsNullOrWhiteSpace(value) ? throw new MalformedException((field, "required"))

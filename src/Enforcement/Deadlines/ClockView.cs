@@ -49,6 +49,9 @@ public sealed record ClockAnswer(
         );
 }
 
+/// <summary>The clocks of a case and the facts that they go with.</summary>
+public sealed record ClockSheet(IReadOnlyList<Clock> Clocks, CaseData Data);
+
 /// <summary>All clocks of a case, ended ones too, within the viewer's scope.</summary>
 public sealed class ClockReader(Database database, ScopeSeal seal, TimeProvider time) : ICaseExtension
 {
@@ -61,23 +64,28 @@ public sealed class ClockReader(Database database, ScopeSeal seal, TimeProvider 
     }
 
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
-    public async Task<IReadOnlyList<Clock>> ReadAsync(Actor actor, CaseOf of, CancellationToken cancel)
+    public async Task<IReadOnlyList<Clock>> ReadAsync(Actor actor, CaseOf of, CancellationToken cancel) =>
+        (await ReadSheetAsync(actor, of, cancel)).Clocks;
+
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<ClockSheet> ReadSheetAsync(Actor actor, CaseOf of, CancellationToken cancel)
     {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
         batch.BatchCommands.Add(
-            Statement.Of($"select id from cases where county_code = $1 and id = {of.CaseId}", of.Parameters).ToCommand()
+            Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters).ToCommand()
         );
         batch.BatchCommands.Add(ClockTable.ReadAll(of).ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             throw new NotVisibleException();
+        var data = CaseData.Parse(reader.GetString(0));
         await reader.NextResultAsync(cancel);
         var clocks = new List<Clock>();
         while (await reader.ReadAsync(cancel))
             clocks.Add(ClockTable.From(reader));
-        return clocks;
+        return new ClockSheet(clocks, data);
     }
 }

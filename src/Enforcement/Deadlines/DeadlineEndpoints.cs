@@ -38,11 +38,18 @@ internal static class DeadlineEndpoints
         var clocks = routes.MapApi("/cases/{number}/clocks").WithTags("Deadlines");
         clocks.MapGet(
             "",
-            async (string number, IActing acting, ClockReader reader, TimeProvider time, CancellationToken cancel) =>
+            async (string number, IActing acting, ClockReader reader, DeadlineBook book, TimeProvider time, CancellationToken cancel) =>
             {
-                var now = time.GetUtcNow();
-                var all = await reader.ReadAsync(await acting.GetAsync(cancel), CaseOf.Number(number), cancel);
-                return TypedResults.Ok(new { items = all.Select(clock => ClockAnswer.Of(clock, now)), next = (string?)null });
+                var (now, office) = (time.GetUtcNow(), book.Current.Office);
+                var (all, data) = await reader.ReadSheetAsync(await acting.GetAsync(cancel), CaseOf.Number(number), cancel);
+                return TypedResults.Ok(
+                    new
+                    {
+                        items = all.Select(clock => ClockAnswer.Of(clock, now)),
+                        next = (string?)null,
+                        additionalFine = AdditionalFineAnswer.Of(all, data, office.DayOf(now), office),
+                    }
+                );
             }
         );
         clocks.MapPost(

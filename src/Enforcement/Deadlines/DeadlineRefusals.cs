@@ -10,6 +10,8 @@ internal static class DeadlineRefusals
 
     public static RefusedException Expired(Clock clock, DateOnly due) => new("clock.expired", clock.Rule, due.Text());
 
+    public static RefusedException OverBeforePause(Clock clock, DateOnly due) => new("clock.over-before-pause", clock.Rule, due.Text());
+
     public static RefusedException AlreadySuspended(Clock clock) => new("clock.already-suspended", clock.Rule);
 
     public static RefusedException NotSuspended(Clock clock) => new("clock.not-suspended", clock.Rule);

@@ -10,9 +10,20 @@ public sealed record Rung(string Name, DateTimeOffset At, int Level);
 /// <summary>When whom to remind of a clock: the profiles A to E of the deadline table, up to the last word that it was missed.</summary>
 public static class Ladder
 {
+    public const string Missed = "missed";
+
     private static readonly TimeSpan MorningHour = TimeSpan.FromHours(9);
 
-    /// <summary>In order; what lies before the start is left out.</summary>
+    /// <summary>
+    /// The instant of the next reminder. What had run out before it was written down, or before its pause was, is reported as missed at once.
+    /// </summary>
+    public static DateTimeOffset? Next(Clock clock, Deadlines deadlines, DateTimeOffset now)
+    {
+        var rungs = Of(clock, deadlines);
+        return (rungs.FirstOrDefault(rung => rung.At > now) ?? rungs.LastOrDefault())?.At;
+    }
+
+    /// <summary>In order; what lies before the start is left out, but for the word that the term was missed.</summary>
     public static IReadOnlyList<Rung> Of(Clock clock, Deadlines deadlines)
     {
         var ladder = deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Ladder;
@@ -25,9 +36,10 @@ public static class Ladder
             'E' => Left(clock, deadlines, 60, 30, 15, 7),
             _ => [],
         };
+        rungs.RemoveAll(rung => rung.At <= clock.StartedAt);
         if (ladder is not null)
-            rungs.Add(new Rung("missed", clock.DueLegal, 2));
-        return [.. rungs.Where(rung => rung.At > clock.StartedAt).OrderBy(rung => rung.At)];
+            rungs.Add(new Rung(Missed, clock.DueLegal, 2));
+        return [.. rungs.OrderBy(rung => rung.At)];
     }
 
     private static List<Rung> Short(Clock clock) =>

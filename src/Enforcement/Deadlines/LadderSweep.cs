@@ -41,25 +41,29 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         if (due.Count == 0)
             return (0, 0);
 
+        var deadlines = book.Current;
+        var passed = due.SelectMany(it => Passed(it.Clock, deadlines, asOf).Select(rung => (it.Clock, Rung: rung))).ToList();
+        var latest = passed.GroupBy(it => it.Clock.Id).ToDictionary(rungs => rungs.Key, rungs => rungs.Last().Rung);
+        var claimed = await ClaimAsync(connection, passed, latest, asOf, cancel);
+
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var (deadlines, sent) = (book.Current, 0);
+        var sent = 0;
         foreach (var (clock, subject) in due)
         {
-            var ladder = Ladder.Of(clock, deadlines);
-            var passed = ladder.Where(rung => rung.At <= asOf && rung.At >= clock.NextRungAt).ToList();
-            foreach (var rung in passed)
-                batch.BatchCommands.Add(Claim(clock, rung, asOf, passedOver: rung != passed[^1]).ToCommand());
-            if (passed.Count > 0)
+            if (latest.TryGetValue(clock.Id, out var rung) && claimed.Contains((clock.Id, rung.Name)))
             {
-                batch.BatchCommands.Add(Notice(clock, passed[^1], subject, asOf).ToCommand());
+                batch.BatchCommands.Add(Notice(clock, rung, subject, asOf).ToCommand());
                 sent++;
             }
-            batch.BatchCommands.Add(Next(clock, ladder.FirstOrDefault(rung => rung.At > asOf)?.At).ToCommand());
+            batch.BatchCommands.Add(Next(clock, Ladder.Of(clock, deadlines).FirstOrDefault(next => next.At > asOf)?.At).ToCommand());
         }
         await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
         return (due.Count, sent);
     }
+
+    private static IEnumerable<Rung> Passed(Clock clock, Deadlines deadlines, DateTimeOffset asOf) =>
+        Ladder.Of(clock, deadlines).Where(rung => rung.At <= asOf && rung.At >= clock.NextRungAt);
 
     private async Task<List<(Clock Clock, Subject Subject)>> TakeAsync(
         NpgsqlConnection connection,
@@ -78,17 +82,43 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         return due;
     }
 
-    /// <summary>Two sweeps that meet: the second finds the rung taken, and its own transaction fails as a whole; nothing is said twice.</summary>
-    private static Statement Claim(Clock clock, Rung rung, DateTimeOffset at, bool passedOver) =>
-        Statement.Of(
-            "insert into ladder_rungs (county_code, clock_id, rung, case_id, at, passed_over) values ($1, $2, $3, $4, $5, $6)",
-            P.Text(clock.CaseKey.County),
-            P.Uuid(clock.Id),
-            P.Text(rung.Name),
-            P.Uuid(clock.CaseKey.Id),
-            P.Time(at),
-            P.Bool(passedOver)
+    /// <summary>
+    /// All rungs of a page at once. A rung that was claimed before stays claimed and says nothing: a step that was under way may have put the
+    /// clock's next reminder back.
+    /// </summary>
+    private static async Task<HashSet<(Guid Clock, string Rung)>> ClaimAsync(
+        NpgsqlConnection connection,
+        List<(Clock Clock, Rung Rung)> passed,
+        Dictionary<Guid, Rung> latest,
+        DateTimeOffset at,
+        CancellationToken cancel
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    """
+                    insert into ladder_rungs (county_code, clock_id, rung, case_id, at, passed_over, due_legal)
+                    select k.county_code, k.id, r.rung, k.case_id, $4, r.rung <> r.latest, k.due_legal
+                    from unnest($1::text[], $2::uuid[], $3::text[], $5::text[]) r (county, clock, rung, latest)
+                    join clocks k on k.county_code = r.county and k.id = r.clock
+                    on conflict do nothing returning clock_id, rung
+                    """,
+                    P.Texts(passed.Select(it => it.Clock.CaseKey.County)),
+                    P.Uuids(passed.Select(it => it.Clock.Id)),
+                    P.Texts(passed.Select(it => it.Rung.Name)),
+                    P.Time(at),
+                    P.Texts(passed.Select(it => latest[it.Clock.Id].Name))
+                )
+                .ToCommand()
         );
+        var claimed = new HashSet<(Guid, string)>();
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            claimed.Add((reader.GetGuid(0), reader.GetString(1)));
+        return claimed;
+    }
 
     private static Statement Next(Clock clock, DateTimeOffset? at) =>
         Statement.Of(
@@ -106,7 +136,7 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
             ["organization"] = subject.Organization,
             ["role"] = Ladder.RoleAt(rung.Level, subject.Role),
             ["person"] = rung.Level == 0 ? subject.Assignee?.ToString() : null,
-            ["key"] = rung.Name == "missed" ? "notice.deadline.missed" : "notice.deadline.due",
+            ["key"] = rung.Name == Ladder.Missed ? "notice.deadline.missed" : "notice.deadline.due",
             ["arguments"] = new JsonArray(
                 subject.Title,
                 new JsonObject { ["zh"] = rule?.NameZh ?? clock.Rule, ["en"] = rule?.NameEn ?? clock.Rule },
@@ -132,69 +162,5 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
                 row.GetString(at + 3),
                 row.IsDBNull(at + 4) ? null : row.GetGuid(at + 4)
             );
-    }
-}
-
-/// <summary>When a year's list has come, the clocks that were reckoned without it are reckoned anew, each in a step of its own with an event.</summary>
-public sealed class ProvisionalSweep(Database database, ScopeSeal seal, DeadlineBook book, Steps steps) : ISweep
-{
-    private const int PageSize = 200;
-
-    public string Name => "provisional-clocks";
-
-    public int Order => 15;
-
-    public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
-    {
-        if (book.Current.Calendar.Horizon is not { } horizon)
-            return 0;
-        var changed = 0;
-        foreach (var key in await CasesAsync(book.Current.Office.EndOf(horizon), cancel))
-        {
-            await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(key.Id), cancel);
-            var clocks = step.Main.Part<CaseClocks>();
-            foreach (var clock in clocks.Running.Where(clock => clock.IsProvisional))
-            {
-                var before = clock.DueLegal;
-                if (!clock.Reckon(clocks.Deadlines))
-                    continue;
-                clock.NextRungAt = Ladder.Of(clock, clocks.Deadlines).FirstOrDefault(rung => rung.At > step.Now)?.At;
-                changed++;
-                step.Main.Record(
-                    "clock.recomputed",
-                    new JsonObject
-                    {
-                        ["clock"] = clock.Id.ToString(),
-                        ["rule"] = clock.Rule,
-                        ["dueBefore"] = clocks.Deadlines.Office.DayOf(before.AddTicks(-1)).Text(),
-                        ["due"] = clocks.Deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1)).Text(),
-                    }
-                );
-            }
-            await step.CommitAsync(cancel);
-        }
-        return changed;
-    }
-
-    private async Task<List<CaseKey>> CasesAsync(DateTimeOffset horizon, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement
-                .Of(
-                    "select distinct county_code, case_id from clocks where provisional and state <> 'ended' and due_legal <= $1 limit $2",
-                    P.Time(horizon),
-                    P.Int(PageSize)
-                )
-                .ToCommand()
-        );
-        var cases = new List<CaseKey>();
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            cases.Add(new CaseKey(reader.GetString(0), reader.GetGuid(1)));
-        return cases;
     }
 }

@@ -34,8 +34,8 @@ public sealed class CaseTask
 
     public required DateTimeOffset OpenedAt { get; init; }
     public DateTimeOffset? ClaimedAt { get; private set; }
-    public DateTimeOffset? DueInternal { get; set; }
-    public DateTimeOffset? DueLegal { get; set; }
+    public DateTimeOffset? DueInternal { get; internal set; }
+    public DateTimeOffset? DueLegal { get; internal set; }
     public DateTimeOffset? DoneAt { get; private set; }
     public Guid? DoneBy { get; private set; }
 
@@ -113,6 +113,14 @@ public sealed class CaseTask
             return;
         (State, DoneAt) = (TaskState.Cancelled, at);
         Touch();
+    }
+
+    /// <summary>Its clock says so; what a person sees of the task and may answer is the same.</summary>
+    /// <param name="legal">Null: the term is the office's own.</param>
+    public void FallDue(DateTimeOffset? @internal, DateTimeOffset? legal)
+    {
+        (DueInternal, DueLegal) = (@internal, legal);
+        Touch(countVersion: false);
     }
 
     /// <exception cref="ChangedMeanwhileException">The client saw an older version.</exception>

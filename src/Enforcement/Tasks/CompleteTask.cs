@@ -119,7 +119,7 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates, IEnu
             await gate.CheckAsync(attempt, cancel);
 
         task.Complete(work.Step.Actor, answer, work.Now);
-        work.Part<CaseClocks>().TaskEnded(work, task.Id, "kept");
+        work.Part<CaseClocks>().TaskEnded(work, task.Id, attempt.Outcome == task.Spec.TimeoutOutcome ? "lapsed" : "kept");
         foreach (var (name, value) in attempt.Fields)
             work.Case.Data.Set(name, value);
         work.Case.Data.Set($"{task.Node}Outcome", attempt.Outcome);

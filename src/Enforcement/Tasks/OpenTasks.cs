@@ -85,7 +85,7 @@ public sealed class OpenTasks : CasePart
             return false;
         var answer = new JsonObject { ["outcome"] = outcome, ["fields"] = new JsonObject() };
         task.Complete(work.Step.Actor, answer, work.Now);
-        work.Part<CaseClocks>().TaskEnded(work, task.Id, "kept");
+        work.Part<CaseClocks>().TaskEnded(work, task.Id, "lapsed");
         work.Case.Data.Set($"{task.Node}Outcome", outcome);
         work.Record(
             "task.timed-out",
@@ -108,6 +108,7 @@ public sealed class OpenTasks : CasePart
 
     public override void AddWrites(CaseWork work)
     {
+        FollowClocks(work);
         foreach (var task in tasks)
             if (task.IsNew)
                 work.Write(TaskTable.Insert(task));
@@ -130,10 +131,25 @@ public sealed class OpenTasks : CasePart
         var from = task.Spec.ClockFrom is { } fact ? work.Case.Data.Date(fact) : null;
         var variant = work.Case.Data.Flag("urgent") == true ? "urgent" : "";
         var clock = work.Part<CaseClocks>().Start(work, rule, from, variant, task.Id);
-        task.DueInternal = clock.DueInternal;
-        task.DueLegal = clock.IsInternal ? null : clock.DueLegal;
+        task.FallDue(clock.DueInternal, clock.IsInternal ? null : clock.DueLegal);
         if (task is { Spec.TimeoutOutcome: not null, Bookmark: { } bookmark })
             work.Write(TimerTable.Insert(work.Case.Key, bookmark, clock.DueLegal));
+    }
+
+    /// <summary>A clock that was paused, resumed, extended or reckoned anew takes its task along, and the timer of the task's window.</summary>
+    private void FollowClocks(CaseWork work)
+    {
+        foreach (var clock in work.Part<CaseClocks>().Running.Where(clock => clock.Moved))
+        {
+            if (Open.FirstOrDefault(task => task.Id == clock.TaskId) is not { IsNew: false } task)
+                continue;
+            task.FallDue(clock.DueInternal, clock.IsInternal ? null : clock.DueLegal);
+            if (task is not { Spec.TimeoutOutcome: not null, Bookmark: { } bookmark })
+                continue;
+            work.Write(TimerTable.Delete(work.Case.Key, bookmark));
+            if (clock.State == ClockState.Running)
+                work.Write(TimerTable.Insert(work.Case.Key, bookmark, clock.DueLegal));
+        }
     }
 
     private void Withdraw(CaseTask task, CaseWork work)

@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Identity;
+using Enforcement.Persistence.Import;
 using Enforcement.Processes;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Enforcement.Tests.Deadlines;
 
@@ -100,6 +103,141 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pause_moves_the_last_day_by_exactly_its_days_and_is_entered_once_by_the_head_on_a_ground_of_the_rule()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        (await LegalDueAsync(id)).ShouldBe(At("2027-02-23T00:00"));
+        bench.Clock.SetUtcNow(At("2026-12-01T10:00"));
+        (await Should.ThrowAsync<RefusedException>(() => SuspendAsync(it, id, "weather"))).Code.ShouldBe("clock.no-such-ground");
+        await Should.ThrowAsync<NotAllowedException>(() => SuspendAsync(it, id, "testing", CaseBench.Officer));
+        await SuspendAsync(it, id, "testing");
+        (await Should.ThrowAsync<RefusedException>(() => SuspendAsync(it, id, "testing"))).Code.ShouldBe("clock.already-suspended");
+
+        bench.Clock.SetUtcNow(At("2026-12-11T10:00"));
+        await Verbs.ResumeAsync(CaseBench.Head, await NumberAsync(it), id, null, CancellationToken.None);
+        (await LegalDueAsync(id)).ShouldBe(At("2027-03-05T00:00"));
+        (await bench.VerifyAsync(it.Key)).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_extension_is_a_new_clock_within_the_cap_once_and_never_after_the_last_day()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, id, 31))).Code.ShouldBe("clock.cap");
+        var longer = await ExtendAsync(it, id, 30);
+        longer.DueLegal.ShouldBe(At("2027-03-25T00:00"));
+        (await bench.AskAsync<string>($"select ended_how from clocks where id = '{id}'")).ShouldBe("extended");
+        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, longer.Id, 1))).Code.ShouldBe("clock.no-extension");
+
+        var late = await OpenAsync("2026-11-24");
+        var over = await ClockAsync(late);
+        bench.Clock.SetUtcNow(At("2027-02-23T00:00"));
+        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(late, over, 30))).Code.ShouldBe("clock.expired");
+        (await Should.ThrowAsync<RefusedException>(() => SuspendAsync(late, over, "testing"))).Code.ShouldBe("clock.over-before-pause");
+    }
+
+    [Fact]
+    public async Task A_window_reckoned_without_the_years_list_moves_with_its_task_and_its_timer_when_the_list_comes()
+    {
+        bench.Clock.SetUtcNow(At("2026-12-28T09:00"));
+        var it = await OpenAsync("2026-12-28");
+        (await DueAsync(it)).ShouldBe(At("2027-01-05T00:00"));
+        (await bench.AskAsync<bool>("select provisional from clocks where rule = 'DL-REV-03'")).ShouldBeTrue();
+
+        await new Importer(database.Database, bench.Clock, []).ImportAsync(
+            new CalendarList(),
+            new ImportFile("calendar-2027.csv", "date,kind,name\n2027-01-01,holiday,元旦\n"u8.ToArray()),
+            new ImportPaper("国办发明电〔2026〕9号", new DateOnly(2026, 12, 1), "security"),
+            CancellationToken.None
+        );
+        await bench.Service<DeadlineBook>().ReadAsync(CancellationToken.None);
+        var sweep = new ProvisionalSweep(
+            database.Database,
+            bench.StepServices.Seal,
+            bench.Service<DeadlineBook>(),
+            bench.Steps,
+            NullLogger<ProvisionalSweep>.Instance
+        );
+        (await sweep.RunAsync(At("2026-12-28T09:01"), CancellationToken.None)).ShouldBe(2);
+        (await sweep.RunAsync(At("2026-12-28T09:02"), CancellationToken.None)).ShouldBe(0);
+
+        (await DueAsync(it)).ShouldBe(At("2027-01-06T00:00"));
+        (await AskTimeAsync("select due_at from timers")).ShouldBe(At("2027-01-06T00:00"));
+        await SweepAsync("2027-01-05T12:00");
+        (await NodesAsync(it)).ShouldBe(["window"]);
+        await SweepAsync("2027-01-06T00:00");
+        (await NodesAsync(it)).ShouldBe(["after"]);
+        (await bench.AskAsync<string>("select ended_how from clocks where rule = 'DL-REV-03'")).ShouldBe("lapsed");
+        (await bench.VerifyAsync(it.Key)).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task After_a_pause_the_reminders_run_again_up_to_the_new_day()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        await RemindAsync("2027-01-23T10:00");
+        bench.Clock.SetUtcNow(At("2027-01-23T11:00"));
+        await SuspendAsync(it, id, "hearing");
+        await RemindAsync("2027-02-10T10:00");
+        bench.Clock.SetUtcNow(At("2027-02-12T08:00"));
+        await Verbs.ResumeAsync(CaseBench.Head, await NumberAsync(it), id, null, CancellationToken.None);
+        await RemindAsync("2027-02-12T10:00");
+        await RemindAsync("2027-02-12T10:01");
+        (await bench.AskAsync<long>($"select count(*) from ladder_rungs where clock_id = '{id}' and rung = 'left-30'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_rung_that_was_claimed_says_nothing_when_a_step_puts_the_next_reminder_back()
+    {
+        await OpenAsync("2026-11-24");
+        await RemindAsync("2026-12-20T12:00");
+        var said = await bench.AskAsync<long>("select count(*) from outbox where type = 'notice.wanted'");
+        await bench.ExecuteAsync("update clocks set next_rung_at = '2026-11-26' where rule = 'DL-REV-03'");
+        await RemindAsync("2026-12-20T12:01");
+        (await bench.AskAsync<long>("select count(*) from outbox where type = 'notice.wanted'")).ShouldBe(said);
+        (await bench.AskAsync<long>("select count(*) from clocks where next_rung_at < '2026-12-20'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_term_that_had_run_out_before_it_was_written_down_is_reported_at_once()
+    {
+        await OpenAsync("2026-11-02");
+        await RemindAsync("2026-11-24T09:01");
+        (
+            await bench.AskAsync<long>(
+                "select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = 'notice.deadline.missed'"
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public void What_is_unpaid_grows_until_it_is_paid()
+    {
+        var (served, office) = (new DateOnly(2026, 9, 20), OfficeTime.China);
+        var clock = new Clock
+        {
+            Id = Guid.Empty,
+            CaseKey = new CaseKey("430112", Guid.Empty),
+            Rule = "DL-EXE-01",
+            Variant = "",
+            Term = Term.Of(15, TermUnit.CalendarDay),
+            Roll = Roll.Forward,
+            IsInternal = false,
+            StartedOn = served,
+            StartedAt = office.StartOf(served),
+        };
+        clock.Reckon(bench.Service<DeadlineBook>().Current);
+        var data = new CaseData(new JsonObject { ["fine"] = 1000m });
+        AdditionalFineAnswer.Of([clock], data, new DateOnly(2026, 10, 8), office).ShouldBeNull();
+        AdditionalFineAnswer.Of([clock], data, new DateOnly(2026, 10, 10), office)!.Amount.ShouldBe(60);
+        data.Set("paidOn", "2026-10-09");
+        AdditionalFineAnswer.Of([clock], data, new DateOnly(2026, 12, 10), office)!.Amount.ShouldBe(30);
+    }
+
+    [Fact]
     public void Additional_fine_grows_by_three_per_cent_a_day_up_to_the_fine()
     {
         var last = new DateOnly(2026, 10, 8);
@@ -109,6 +247,32 @@ public sealed class ClockTests : IAsyncLifetime
         AdditionalFine.On(last.AddDays(34), 1000, last).ShouldBe(1000);
         AdditionalFine.CappedOn(last).ShouldBe(last.AddDays(34));
     }
+
+    private ClockVerbs Verbs => new(bench.Steps);
+
+    private async Task<string> NumberAsync(CaseFile it) =>
+        await bench.AskAsync<string>($"select number from cases where id = '{it.Key.Id}'");
+
+    /// <summary>The term for the whole case.</summary>
+    private Task<Guid> ClockAsync(CaseFile it) =>
+        bench.AskAsync<Guid>($"select id from clocks where rule = 'DL-PEN-02' and case_id = '{it.Key.Id}'");
+
+    private Task<DateTimeOffset> LegalDueAsync(Guid clock) => AskTimeAsync($"select due_legal from clocks where id = '{clock}'");
+
+    private async Task<Clock> SuspendAsync(CaseFile it, Guid clock, string ground, Actor? by = null) =>
+        await Verbs.SuspendAsync(
+            by ?? CaseBench.Head,
+            await NumberAsync(it),
+            clock,
+            ground,
+            "《中华人民共和国行政处罚法》",
+            "望靖中〔2026〕1号",
+            null,
+            CancellationToken.None
+        );
+
+    private async Task<Clock> ExtendAsync(CaseFile it, Guid clock, int days) =>
+        await Verbs.ExtendAsync(CaseBench.Head, await NumberAsync(it), clock, days, "望靖延〔2026〕1号", CancellationToken.None);
 
     private Task<CaseFile> OpenAsync(string served) => bench.OpenAsync("window", data: new JsonObject { ["noticeServedOn"] = served });
 

@@ -96,6 +96,29 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
         (await officer.GetStringAsync("/deadlines/rules")).ShouldContain("《中华人民共和国行政处罚法》第六十条");
     }
 
+    [Fact]
+    public async Task The_clocks_of_a_case_that_one_does_not_see_are_not_there()
+    {
+        var officer = await OfficerAsync();
+        (await officer.GetAsync("/api/cases/NOSUCH/clocks")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var clock = $"/api/cases/NOSUCH/clocks/{Guid.Empty}";
+        (await officer.PostAsJsonAsync($"{clock}/suspension", new { })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await officer.PostAsJsonAsync($"{clock}/extension", new { days = "x" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await officer.PostAsJsonAsync($"{clock}/extension", new { days = 3, approval = "1" })).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await officer.PostAsJsonAsync($"{clock}/resumption", new { })).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_rules_are_found_by_word_and_by_kind()
+    {
+        var page = await (await OfficerAsync()).GetStringAsync("/deadlines/rules?q=dl-pen&kind=legal");
+        page.ShouldContain("DL-PEN-02");
+        page.ShouldNotContain("DL-PEN-10");
+        page.ShouldNotContain("DL-EXE-01");
+    }
+
     private static readonly string[] Internal = ["DL-LEAD-CHECK", "DL-LEAD-FILING", "DL-INT-APPROVAL", "DL-INT-STATEMENT", "DL-TRF-REVIEW"];
 
     private async Task<HttpClient> OfficerAsync()
