@@ -91,12 +91,12 @@ internal static class TestDefinitions
             ["start>caseClock", "caseClock>window", "window:silent>after", "window:waived>after", "after:done>close", "close>end"]
         );
 
-    private static object Literal(object value) => new { typeName = "Object", expression = new { type = "Literal", value } };
+    public static object Literal(object value) => new { typeName = "Object", expression = new { type = "Literal", value } };
 
-    private static object Json(object value) =>
+    public static object Json(object value) =>
         new { typeName = "Object", expression = new { type = "Object", value = JsonSerializer.Serialize(value) } };
 
-    private static Dictionary<string, object> Task(string id, params (string Name, object Value)[] more) =>
+    public static Dictionary<string, object> Task(string id, params (string Name, object Value)[] more) =>
         Node(
             id,
             "Enforcement.Task",
@@ -108,7 +108,7 @@ internal static class TestDefinitions
             ]
         );
 
-    private static Dictionary<string, object> Node(string id, string type, params (string Name, object Value)[] properties)
+    public static Dictionary<string, object> Node(string id, string type, params (string Name, object Value)[] properties)
     {
         var node = new Dictionary<string, object>
         {
@@ -122,7 +122,7 @@ internal static class TestDefinitions
         return node;
     }
 
-    private static string Flowchart(string id, Dictionary<string, object>[] activities, string[] connections) =>
+    public static string Flowchart(string id, Dictionary<string, object>[] activities, string[] connections) =>
         JsonSerializer.Serialize(
             new
             {
