@@ -1,4 +1,5 @@
 using Enforcement.Persistence;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
@@ -6,11 +7,16 @@ namespace Enforcement.Identity;
 
 public static class IdentityServices
 {
+    /// <summary>A program comes with a token, a person with the cookie; each request is judged by one of the two, never by both.</summary>
+    private const string TokenOrCookie = "TokenOrCookie";
+
     /// <summary>Accounts with lockout, the cookie, and who is asking.</summary>
     public static IServiceCollection AddPeople(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<OrganizationDirectory>();
         services.AddSingleton<People>();
+        services.AddSingleton<RegionData>();
+        services.AddSingleton<SampleCounty>();
         services.AddScoped<HttpActing>();
         services.AddScoped<IActing>(provider => provider.GetRequiredService<HttpActing>());
         services
@@ -25,7 +31,18 @@ public static class IdentityServices
             .AddEntityFrameworkStores<EnforcementDb>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddScoped<AccessTokens>();
+        services
+            .AddAuthentication(TokenOrCookie)
+            .AddPolicyScheme(
+                TokenOrCookie,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = http =>
+                        AccessTokenScheme.IsUsedBy(http.Request) ? AccessTokenScheme.Name : IdentityConstants.ApplicationScheme
+            )
+            .AddScheme<AuthenticationSchemeOptions, AccessTokenScheme>(AccessTokenScheme.Name, null)
+            .AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
             cookie.Cookie.Name = "enforcement";
@@ -47,7 +64,7 @@ public static class IdentityServices
 
     /// <summary>A program is told; only a person is led to the sign-in page.</summary>
     private static Task AnswerAsync(
-        Microsoft.AspNetCore.Authentication.RedirectContext<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions> context,
+        RedirectContext<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions> context,
         int status
     )
     {

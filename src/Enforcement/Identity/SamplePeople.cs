@@ -12,7 +12,7 @@ public static class SamplePeople
     public const string DefaultPassword = "Township-2026!";
 
     /// <summary>The township that is staffed in full comes first.</summary>
-    private const string First = "430112109";
+    private const string First = "430112106";
 
     public static async Task<IReadOnlyList<SamplePerson>> ReadAsync(EnforcementDb db, CancellationToken cancel = default)
     {
@@ -20,9 +20,13 @@ public static class SamplePeople
             .Database.SqlQuery<Row>(
                 $"""
                 select a.user_name, a.name, p.organization, p.role from accounts a
-                join posts p on p.person = a.id
+                join (
+                    select person, organization, role from posts
+                    union select deputy, organization, role from stand_ins
+                ) p on p.person = a.id
                 where a.is_sample
-                order by (p.organization = {First}) desc, p.organization, a.user_name, p.role
+                order by (p.organization = {First}) desc, p.organization, a.staff_type <> 'civil-servant',
+                    exists (select from certificates c where c.person = a.id and c.valid_to < current_date), p.role <> 'officer', a.user_name
                 """
             )
             .ToListAsync(cancel);

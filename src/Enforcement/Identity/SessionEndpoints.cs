@@ -36,6 +36,7 @@ internal static class SessionEndpoints
             }
         );
 
+        app.MapAccessTokens();
         app.MapApi("/me").WithTags("Session").MapGet("", MeAsync);
         app.MapApi("/regions").WithTags("Places").MapGet("", RegionsAsync);
         app.MapApi("/organizations").WithTags("Places").MapGet("", OrganizationsAsync);
@@ -43,7 +44,7 @@ internal static class SessionEndpoints
             app.MapGet("/api/development/people", SamplePeopleAsync).WithTags("Session").AllowAnonymous();
     }
 
-    private static async Task<IResult> SignInAsync(SignInRequest request, SignInManager<Account> signIn, TimeProvider clock)
+    private static async Task<IResult> SignInAsync(SignInRequest request, SignInManager<Account> signIn)
     {
         if (string.IsNullOrEmpty(request.UserName) || string.IsNullOrEmpty(request.Password))
             throw new MalformedException((string.IsNullOrEmpty(request.UserName) ? "userName" : "password", "required"));

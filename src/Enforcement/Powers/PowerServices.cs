@@ -1,5 +1,6 @@
 using Enforcement.Persistence.Import;
 using Enforcement.Powers.Lists;
+using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 
 namespace Enforcement.Powers;
@@ -9,6 +10,7 @@ public static class PowerServices
     /// <summary>The power and duty list, its importer and what the product ships of it.</summary>
     public static IServiceCollection AddPowers(this IServiceCollection services)
     {
+        services.AddSingleton(new MenuEntry(60, "powers.menu", "/powers", "scale"));
         services.AddSingleton<PowerLists>();
         services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<PowerLists>());
         services.AddSingleton<Importer>();

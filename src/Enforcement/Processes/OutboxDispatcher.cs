@@ -20,8 +20,8 @@ public interface IOutboxHandler
 }
 
 /// <summary>
-/// Drains the outbox in batches. Rows are the truth: a dispatcher that dies leaves them, and any node takes them up. A message that fails is
-/// tried again with growing delay and holds up nobody else.
+/// Drains the outbox. Rows are the truth: a dispatcher that dies leaves them, and any node takes them up. Each message is a transaction of its
+/// own: a slow handler holds one row, and a crash repeats one message. One that fails is tried again with growing delay and holds up nobody else.
 /// </summary>
 public sealed partial class OutboxDispatcher(
     Database database,
@@ -31,7 +31,6 @@ public sealed partial class OutboxDispatcher(
     ILogger<OutboxDispatcher> log
 )
 {
-    private const int BatchSize = 100;
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, IOutboxHandler> byType = handlers.ToDictionary(handler => handler.Type);
@@ -40,47 +39,37 @@ public sealed partial class OutboxDispatcher(
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
         var delivered = 0;
-        while (!cancel.IsCancellationRequested)
-        {
-            var (taken, done) = await RunBatchAsync(asOf, cancel);
-            delivered += done;
-            if (taken < BatchSize)
-                break;
-        }
+        while (!cancel.IsCancellationRequested && await RunOneAsync(asOf, cancel) is { } done)
+            delivered += done ? 1 : 0;
         return delivered;
     }
 
-    private async Task<(int Taken, int Done)> RunBatchAsync(DateTimeOffset asOf, CancellationToken cancel)
+    /// <returns>Whether it was delivered; null: nothing is due.</returns>
+    private async Task<bool?> RunOneAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var rows = await TakeAsync(connection, asOf, cancel);
-        var done = 0;
-        foreach (var (row, attempts, delivery) in rows)
-        {
-            var fault = await TryAsync(delivery, cancel);
-            done += fault is null ? 1 : 0;
-            var outcome = fault is null
-                ? Statement.Of(
-                    "update outbox set done_at = $2, attempts = attempts + 1 where id = $1",
-                    P.Long(row),
-                    P.Time(clock.GetUtcNow())
-                )
-                : Statement.Of(
-                    "update outbox set due_at = $2, attempts = attempts + 1, last_error = $3 where id = $1",
-                    P.Long(row),
-                    P.Time(clock.GetUtcNow() + DelayAfter(attempts)),
-                    P.Text(fault)
-                );
-            await using var batch = new NpgsqlBatch(connection, transaction);
-            batch.BatchCommands.Add(outcome.ToCommand());
-            await batch.ExecuteNonQueryAsync(cancel);
-        }
+        if (await TakeAsync(connection, asOf, cancel) is not (var row, var attempts, var delivery))
+            return null;
+        var fault = await TryAsync(delivery, cancel);
+        var now = clock.GetUtcNow();
+        var outcome = fault is null
+            ? Statement.Of("update outbox set done_at = $2, attempts = attempts + 1 where id = $1", P.Long(row), P.Time(now))
+            : Statement.Of(
+                "update outbox set due_at = $2, attempts = attempts + 1, last_error = $3 where id = $1",
+                P.Long(row),
+                // Never due again in this run, whose moment may lie after the clock's.
+                P.Time((now > asOf ? now : asOf) + DelayAfter(attempts)),
+                P.Text(fault)
+            );
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(outcome.ToCommand());
+        await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return (rows.Count, done);
+        return fault is null;
     }
 
-    private async Task<List<(long Row, short Attempts, OutboxDelivery Delivery)>> TakeAsync(
+    private async Task<(long Row, short Attempts, OutboxDelivery Delivery)?> TakeAsync(
         NpgsqlConnection connection,
         DateTimeOffset asOf,
         CancellationToken cancel
@@ -93,32 +82,28 @@ public sealed partial class OutboxDispatcher(
                 .Of(
                     """
                     select id, message_id, county_code, case_id, type, version, payload, created_at, attempts from outbox
-                    where done_at is null and due_at <= $1 order by due_at, id limit $2 for update skip locked
+                    where done_at is null and due_at <= $1 order by due_at, id limit 1 for update skip locked
                     """,
-                    P.Time(asOf),
-                    P.Int(BatchSize)
+                    P.Time(asOf)
                 )
                 .ToCommand()
         );
-        var rows = new List<(long, short, OutboxDelivery)>();
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            rows.Add(
-                (
-                    reader.GetInt64(0),
-                    reader.GetInt16(8),
-                    new OutboxDelivery(
-                        reader.GetGuid(1),
-                        new CaseKey(reader.GetString(2), reader.IsDBNull(3) ? Guid.Empty : reader.GetGuid(3)),
-                        reader.GetString(4),
-                        reader.GetInt16(5),
-                        JsonNode.Parse(reader.GetString(6))!.AsObject(),
-                        reader.GetFieldValue<DateTimeOffset>(7)
-                    )
-                )
-            );
-        return rows;
+        if (!await reader.ReadAsync(cancel))
+            return null;
+        return (
+            reader.GetInt64(0),
+            reader.GetInt16(8),
+            new OutboxDelivery(
+                reader.GetGuid(1),
+                new CaseKey(reader.GetString(2), reader.IsDBNull(3) ? Guid.Empty : reader.GetGuid(3)),
+                reader.GetString(4),
+                reader.GetInt16(5),
+                JsonNode.Parse(reader.GetString(6))!.AsObject(),
+                reader.GetFieldValue<DateTimeOffset>(7)
+            )
+        );
     }
 
     private async Task<string?> TryAsync(OutboxDelivery delivery, CancellationToken cancel)

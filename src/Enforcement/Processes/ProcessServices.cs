@@ -17,6 +17,9 @@ public static class ProcessServices
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<TimerSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<TimerSweep>());
+        services.AddSingleton<ISweep, OutboxSweep>();
+        services.AddSingleton<IGauges, ProcessGauges>();
+        services.AddHostedService<OutboxPump>();
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
         services.AddSingleton<Activity, CloseCaseActivity>();

@@ -95,7 +95,8 @@ public sealed class Step : IAsyncDisposable
         $"{services.DocumentWordOf(organization)}{word}〔{year}〕{serial}号";
 
     /// <param name="answer">What the client is told, and told again under the same <c>Idempotency-Key</c>.</param>
-    public async Task CommitAsync(CancellationToken cancel, Func<object?>? answer = null)
+    /// <param name="status">The status that goes with it.</param>
+    public async Task CommitAsync(CancellationToken cancel, Func<object?>? answer = null, int status = StatusCodes.Status200OK)
     {
         if (numbers.Count > 0)
             await DrawNumbersAsync(cancel);
@@ -106,7 +107,7 @@ public sealed class Step : IAsyncDisposable
         if (Actor.Request is { } request)
             batch.BatchCommands.Add(
                 IdempotencyTable
-                    .Insert(Actor.PersonId, request, 200, JsonSerializer.Serialize(answer?.Invoke(), StepServices.Json), Now)
+                    .Insert(Actor.PersonId, request, status, JsonSerializer.Serialize(answer?.Invoke(), StepServices.Json), Now)
                     .ToCommand()
             );
         services.Failpoint?.Invoke(batch);

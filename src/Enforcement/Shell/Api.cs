@@ -1,6 +1,6 @@
 using Enforcement.Identity;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
 
 namespace Enforcement.Shell;
 
@@ -33,6 +33,6 @@ public static class Api
         && !HttpMethods.IsGet(http.Request.Method)
         && !HttpMethods.IsHead(http.Request.Method)
         && !HttpMethods.IsOptions(http.Request.Method)
-        && http.User.Identity?.IsAuthenticated == true
-        && !http.Request.Headers.ContainsKey("Authorization");
+        && http.User.Identity is { IsAuthenticated: true, AuthenticationType: var scheme }
+        && scheme == IdentityConstants.ApplicationScheme;
 }

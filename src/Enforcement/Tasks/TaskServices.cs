@@ -25,6 +25,7 @@ public static class TaskServices
         services.AddScoped<Worklist>();
         services.AddSingleton<TaskReader>();
         services.AddSingleton(new MenuEntry(10, "tasks.menu", "/tasks", "checklist"));
+        services.AddSingleton(new HomePart(typeof(TasksAtHome), 10));
         services.AddSingleton<ITaskGate, CompetenceGate>();
         services.AddSingleton<ITaskGate, LimitationGate>();
         services.AddSingleton<ITaskGate, DecisionGate>();

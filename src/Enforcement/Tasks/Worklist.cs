@@ -25,7 +25,7 @@ public sealed record WorklistQuery(string View, string? Q = null);
 public sealed record WorklistSlice(IReadOnlyList<TaskRow> Items, string? Next);
 
 /// <summary>Reads worklists: driven from tasks by organisation and role, row-level security behind.</summary>
-public sealed class Worklist(EnforcementDb db)
+public sealed class Worklist(EnforcementDb db, TimeProvider clock)
 {
     private static readonly DateTimeOffset NoDue = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -46,6 +46,13 @@ public sealed class Worklist(EnforcementDb db)
     }
 
     public async Task<int> CountAsync(Actor actor, string view, CancellationToken cancel) => await Open(actor, view).CountAsync(cancel);
+
+    /// <summary>Those of a view whose internal or legal due has passed.</summary>
+    public async Task<int> CountLateAsync(Actor actor, string view, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().ToUniversalTime();
+        return await Open(actor, view).CountAsync(row => row.DueInternal < now || row.DueLegal < now, cancel);
+    }
 
     private static IQueryable<TaskRow> Named(IQueryable<TaskRow> tasks, string words)
     {

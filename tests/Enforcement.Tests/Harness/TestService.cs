@@ -1,3 +1,4 @@
+using Enforcement.Jobs;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -29,6 +30,10 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
         return service;
     }
 
+    /// <summary>What the minute job would do now: nothing runs by itself here, so that a test decides when.</summary>
+    public async Task SweepAsync() =>
+        (await Services.GetRequiredService<Sweeps>().RunAllAsync(Clock.GetUtcNow(), CancellationToken.None)).ShouldNotBeNull();
+
     /// <summary>A caller who follows no redirect, so that a test sees what was answered.</summary>
     public HttpClient Caller() => CreateClient(new() { AllowAutoRedirect = false });
 
@@ -48,6 +53,7 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
         builder
             .UseEnvironment("Development")
             .UseSetting("Logging:LogLevel:Default", "Warning")
+            .UseSetting("Jobs:Enabled", "false")
             .UseSetting("ConnectionStrings:Enforcement", Database.AppConnection)
             .UseSetting("ConnectionStrings:EnforcementOwner", Database.OwnerConnection)
             .ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));

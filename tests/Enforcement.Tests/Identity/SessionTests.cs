@@ -36,7 +36,7 @@ public sealed class SessionTests(TestService service) : IClassFixture<TestServic
         me.ShouldContain("430112109");
         (await caller.GetAsync("/api/tasks")).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await caller.GetAsync("/api/cases")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        foreach (var page in new[] { "/tasks", "/cases", "/powers" })
+        foreach (var page in new[] { "/", "/tasks", "/tasks?view=team&q=1", "/cases", "/powers" })
             (await caller.GetAsync(page)).StatusCode.ShouldBe(HttpStatusCode.OK, page);
         (await caller.GetAsync("/cases/430112-2026-99999")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await caller.GetAsync("/api/cases/430112-2026-99999")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Evidence;
+
+/// <summary>A file as it came in.</summary>
+/// <param name="CaseNumber">The case it is for; null: a finding will take it.</param>
+public sealed record IncomingFile(
+    byte[] Content,
+    string Name,
+    Original? Original = null,
+    DateTimeOffset? TakenAt = null,
+    Point? Point = null,
+    string? CaseNumber = null
+);
+
+/// <summary>Takes a photo or scan in: sniffed, hashed, kept once, in the name of whoever sent it.</summary>
+public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory organizations)
+{
+    /// <exception cref="RefusedException"><c>file.type</c>, <c>file.empty</c>.</exception>
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<Attachment> RunAsync(Actor actor, IncomingFile file, CancellationToken cancel)
+    {
+        if (file.Content.Length == 0)
+            throw EvidenceRefusals.Empty();
+        var type = FileKind.Of(file.Content) ?? throw EvidenceRefusals.Type();
+        await using var step = file.CaseNumber is { } number
+            ? await steps.BeginAsync(actor, CaseOf.Number(number), cancel)
+            : await steps.BeginNewAsync(actor, cancel);
+        var owner = file.CaseNumber is null ? null : step.Case;
+        var home = HomeOf(actor, owner);
+        var kept = files.Keep(file.Content);
+        var attachment = new Attachment
+        {
+            Id = RowId.New(owner?.Key.County ?? home.County!, step.Now),
+            Organization = home.Code,
+            CaseId = owner?.Key.Id,
+            Name = file.Name,
+            ContentType = type,
+            Size = kept.Size,
+            Sha256 = kept.Sha256,
+            Original = file.Original,
+            TakenAt = file.TakenAt,
+            Point = file.Point,
+            By = actor.PersonId,
+            ByName = actor.Name,
+            At = step.Now,
+        };
+        step.Write(kept.Write);
+        step.Write(AttachmentTable.Insert(attachment));
+        if (owner is not null)
+            step.Main.Record(
+                "evidence.added",
+                new JsonObject
+                {
+                    ["attachment"] = attachment.Id.ToString(),
+                    ["name"] = attachment.Name,
+                    ["sha256"] = Convert.ToHexStringLower(kept.Sha256),
+                    ["originalSha256"] = file.Original is { } original ? Convert.ToHexStringLower(original.Sha256) : null,
+                }
+            );
+        await step.CommitAsync(cancel, () => AttachmentAnswer.Of(attachment), StatusCodes.Status201Created);
+        return attachment;
+    }
+
+    /// <summary>The body in whose name it is kept: for a case one that handles it, else where the person works.</summary>
+    private Organization HomeOf(Actor actor, CaseFile? owner)
+    {
+        var homes = actor
+            .Posts.Select(post => organizations.Find(post.Organization))
+            .OfType<Organization>()
+            .Where(home => home.County is not null)
+            .Where(home => owner is null || home.Code == owner.OwnerOrg || home.Code == owner.HandlerOrg)
+            .ToList();
+        return homes.FirstOrDefault(home => home.IsTownship) ?? homes.FirstOrDefault() ?? throw EvidenceRefusals.NotYours();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Npgsql;
+
+namespace Enforcement.Notifications;
+
+/// <summary>One line of an inbox, in the reader's language.</summary>
+public sealed record InboxItem(
+    Guid Id,
+    string Text,
+    string? Link,
+    string? CaseNumber,
+    bool Statutory,
+    DateTimeOffset? DueLegal,
+    DateTimeOffset At,
+    DateTimeOffset? ReadAt
+);
+
+/// <param name="Next">Opaque; null at the end.</param>
+public sealed record InboxPage(IReadOnlyList<InboxItem> Items, string? Next);
+
+/// <summary>A person's own inbox. Nobody reads another's: every query names the person who asks.</summary>
+public sealed class Inbox(Database database, TimeProvider clock)
+{
+    /// <summary>Unread first, then newest first.</summary>
+    /// <exception cref="MalformedException">The cursor is unknown.</exception>
+    public async Task<InboxPage> ReadAsync(Actor actor, bool unreadOnly, int limit, string? after, CancellationToken cancel)
+    {
+        var (read, at, id) = after is null ? (false, DateTimeOffset.MaxValue, Guid.Empty) : Cursor(after);
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(
+            Statement
+                .Of(
+                    """
+                    select id, text_zh, text_en, link, case_number, statutory, due_legal, at, read_at from notifications
+                    where person = $1 and (read_at is null or not $2)
+                        and ($3 or (read_at is not null) > $4 or ((read_at is not null) = $4 and (at, id) < ($5, $6)))
+                    order by read_at is not null, at desc, id desc limit $7
+                    """,
+                    P.Uuid(actor.PersonId),
+                    P.Bool(unreadOnly),
+                    P.Bool(after is null),
+                    P.Bool(read),
+                    P.Time(after is null ? clock.GetUtcNow() : at),
+                    P.Uuid(id),
+                    P.Int(limit + 1)
+                )
+                .ToCommand()
+        );
+        var items = new List<InboxItem>();
+        var english = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            items.Add(
+                new InboxItem(
+                    row.GetGuid(0),
+                    row.GetString(english ? 2 : 1),
+                    row.IsDBNull(3) ? null : row.GetString(3),
+                    row.IsDBNull(4) ? null : row.GetString(4),
+                    row.GetBoolean(5),
+                    row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
+                    row.GetFieldValue<DateTimeOffset>(7),
+                    row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8)
+                )
+            );
+        return items.Count > limit ? new InboxPage(items[..limit], Cursor(items[limit - 1])) : new InboxPage(items, null);
+    }
+
+    public async Task<int> UnreadAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var command = database.App.CreateCommand(
+            "select count(*)::int from notifications where person = $1 and read_at is null"
+        );
+        command.Parameters.Add(P.Uuid(actor.PersonId));
+        return (int)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <exception cref="NotVisibleException">It is not in this person's inbox.</exception>
+    public async Task MarkReadAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        await using var command = database.App.CreateCommand(
+            "update notifications set read_at = coalesce(read_at, $3) where id = $1 and person = $2"
+        );
+        command.Parameters.Add(P.Uuid(id));
+        command.Parameters.Add(P.Uuid(actor.PersonId));
+        command.Parameters.Add(P.Time(clock.GetUtcNow()));
+        if (await command.ExecuteNonQueryAsync(cancel) == 0)
+            throw new NotVisibleException();
+    }
+
+    /// <returns>How many were unread.</returns>
+    public async Task<int> MarkAllReadAsync(Actor actor, CancellationToken cancel)
+    {
+        await using var command = database.App.CreateCommand("update notifications set read_at = $2 where person = $1 and read_at is null");
+        command.Parameters.Add(P.Uuid(actor.PersonId));
+        command.Parameters.Add(P.Time(clock.GetUtcNow()));
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static string Cursor(InboxItem last) =>
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{(last.ReadAt is null ? 0 : 1)}|{last.At.UtcTicks}|{last.Id}")
+            )
+        );
+
+    private static (bool Read, DateTimeOffset At, Guid Id) Cursor(string text)
+    {
+        Span<byte> bytes = stackalloc byte[96];
+        if (
+            text.Length <= 120
+            && Convert.TryFromBase64String(text, bytes, out var length)
+            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var read and ("0" or "1"), var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.UtcTicks
+            && Guid.TryParse(id, out var last)
+        )
+            return (read == "1", new DateTimeOffset(at, TimeSpan.Zero), last);
+        throw new MalformedException(("after", "unknown"));
+    }
+}

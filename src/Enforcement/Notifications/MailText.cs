@@ -1,0 +1,35 @@
+using Enforcement.Shell;
+
+namespace Enforcement.Notifications;
+
+/// <summary>An e-mail says in Chinese what the inbox says, what is left of the term, and where to go.</summary>
+internal static class MailText
+{
+    private const int LongestSubject = 120;
+
+    public static string Subject(Telling telling)
+    {
+        // A line break in a subject would begin a header of the sender's making.
+        var line = string.Join(' ', telling.Text.Zh.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestSubject ? line : line[..LongestSubject] + "…";
+    }
+
+    public static string Body(Telling telling, BusinessTime time, string? publicUrl)
+    {
+        var lines = new List<string> { telling.Text.Zh, "" };
+        if (telling.CaseNumber is { } number)
+            lines.Add(Say("notifications.mail.case", number));
+        if (telling.DueLegal is { } due)
+        {
+            var left = time.DateOf(due).DayNumber - time.Today.DayNumber;
+            var key = left >= 0 ? "notifications.mail.left" : "notifications.mail.over";
+            lines.Add(Say(key, time.LocalTime(due), Math.Abs(left)));
+        }
+        lines.Add(Say(telling.Statutory ? "notifications.mail.statutory" : "notifications.mail.internal"));
+        if (telling.Link is { } link && publicUrl is { Length: > 0 } home)
+            lines.Add(home.TrimEnd('/') + link);
+        return string.Join('\n', lines);
+    }
+
+    private static string Say(string key, params object?[] arguments) => Texts.InBoth(key, arguments).Zh;
+}

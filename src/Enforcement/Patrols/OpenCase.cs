@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Evidence;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Powers;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.Patrols;
+
+/// <param name="Number">Register number.</param>
+/// <param name="InstanceId">The instance that carries a case has the case's own id.</param>
+public sealed record OpenedCase(string Number, Guid Id, Guid InstanceId);
+
+/// <summary>Makes a finding a case of the township, at its lead check; the finding, its photos and its parties go with it in one step.</summary>
+public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
+{
+    /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
+    /// <exception cref="RefusedException"><c>power.not-delegated</c> with the right way on; <c>finding.…</c>.</exception>
+    public async Task<OpenedCase> RunAsync(Actor actor, Guid id, CaseRequest request, CancellationToken cancel)
+    {
+        var list = await powers.CurrentAsync(cancel);
+        var wish = request.Read(list, time);
+        var read = new StepRead<Finding>(FindingTable.Lock(id), FindingTable.From);
+        var officers = new StepRead<TownshipOfficer>(
+            TownshipOfficers.OfFinding(id, time.Today, list.VersionsOf(wish.MatterCode)[^1].Field),
+            TownshipOfficers.From
+        );
+
+        await using var step = await steps.BeginNewAsync(actor, cancel, read, officers);
+        var finding = read.Row;
+        finding.DemandOpenFor(actor);
+        var facts = Facts(finding, wish);
+        var matter = Matter(list, finding, wish, FactsReading.Of(facts));
+        var caseFile = new CaseFile
+        {
+            Key = CaseKey.New(finding.County, step.Now),
+            Number = "",
+            Kind = CaseKind.Township,
+            OwnerOrg = finding.Organization,
+            HandlerOrg = finding.Organization,
+            FindingId = finding.Id,
+            Title = $"{matter.Name.Chinese}（{finding.Place}）",
+            MatterCode = matter.Code,
+            MatterVersion = NumberOf(matter, list),
+            ViolationOn = wish.ViolationOn,
+            Procedure = wish.Procedure,
+            Intent = wish.Intent,
+            Officers = TwoOf(wish.Officers, officers.Rows),
+            Stage = "lead-check",
+            StageSince = step.Now,
+            OpenedAt = step.Now,
+            Data = Told(finding, facts),
+        };
+        finding.BecomeCase(actor, caseFile, step.Now);
+        var work = await StartAsync(step, caseFile, cancel);
+        work.Record(
+            "case.opened",
+            new JsonObject
+            {
+                ["finding"] = finding.Id.ToString(),
+                ["matter"] = caseFile.MatterCode,
+                ["violationDate"] = wish.ViolationOn.ToString("yyyy-MM-dd"),
+                ["intent"] = caseFile.Intent,
+                ["officers"] = new JsonArray([.. caseFile.Officers.Select(officer => (JsonNode)officer.ToString())]),
+            },
+            actor.Posts.FirstOrDefault(post => post.Organization == finding.Organization)
+        );
+        foreach (var (ordinal, party) in finding.Parties.Index())
+            work.Write(CaseTable.AddParty(caseFile.Key, party, ordinal + 1, step.Now));
+        work.Write(AddOfficers(caseFile, step.Now));
+        step.Write(FindingTable.Update(finding));
+        foreach (var statement in FindingTable.AddEvents(finding))
+            step.Write(statement);
+        step.Write(AttachmentTable.GiveToCase(finding.Id, caseFile.Key));
+        await step.CommitAsync(cancel, Answer, StatusCodes.Status201Created);
+        return Answer();
+
+        OpenedCase Answer() => new(caseFile.Number, caseFile.Key.Id, caseFile.Key.Id);
+    }
+
+    private static async Task<CaseWork> StartAsync(Step step, CaseFile caseFile, CancellationToken cancel)
+    {
+        try
+        {
+            return await step.OpenAsync(caseFile, Procedures.DefinitionOf(caseFile.Procedure), null, cancel);
+        }
+        catch (RefusedException refused) when (refused.Code == "process.no-definition" && caseFile.Procedure == Procedures.Summary)
+        {
+            throw FindingRefusals.SummaryNotYet();
+        }
+    }
+
+    /// <summary>To file, the township must hold the matter on the day of the violation; to hand it on, it must have been in force.</summary>
+    private MatterVersion Matter(PowerList list, Finding finding, NewCase wish, CaseFacts facts)
+    {
+        if (wish.ViolationOn > time.DateOf(finding.FoundAt))
+            throw FindingRefusals.ViolationAfterFinding(time.DateOf(finding.FoundAt));
+        var competence =
+            wish.Intent == Intents.Transfer
+                ? list.CompetenceOf(finding.Organization, wish.MatterCode, wish.ViolationOn, facts.PartyKind)
+                : list.Demand(finding.Organization, wish.MatterCode, wish.ViolationOn, facts.PartyKind);
+        return competence.Version;
+    }
+
+    private static IReadOnlyList<Guid> TwoOf(IReadOnlyList<string> names, IReadOnlyList<TownshipOfficer> officers)
+    {
+        if (names.Count != 2)
+            throw FindingRefusals.TwoOfficers();
+        var two = names
+            .Select(name =>
+                officers.FirstOrDefault(officer => string.Equals(officer.UserName, name, StringComparison.OrdinalIgnoreCase))
+                ?? throw new MalformedException(("officers", "unknown"))
+            )
+            .ToList();
+        if (two[0].Id == two[1].Id)
+            throw FindingRefusals.TwoOfficers();
+        if (two.FirstOrDefault(officer => !officer.IsCertified) is { } without)
+            throw FindingRefusals.NoCertificate(without.Name);
+        return [two[0].Id, two[1].Id];
+    }
+
+    /// <summary>The declared facts: the finding's, and what was said since.</summary>
+    private static JsonObject Facts(Finding finding, NewCase wish)
+    {
+        var facts = finding.Facts.DeepClone().AsObject();
+        foreach (var (name, value) in wish.Facts)
+            facts[name] = value?.DeepClone();
+        return facts;
+    }
+
+    /// <summary>What the finding told, under the names that definitions and documents read as <c>Case.…</c>.</summary>
+    private CaseData Told(Finding finding, JsonObject facts)
+    {
+        var data = facts.DeepClone().AsObject();
+        data["description"] = finding.Description;
+        data["place"] = finding.Place;
+        data["source"] = finding.Source;
+        data["discoveredOn"] = BusinessTime.LocalDate(time.DateOf(finding.FoundAt));
+        if (finding.Grid is { } grid)
+            data["grid"] = grid;
+        if (finding.Point is { } point)
+            (data["latitude"], data["longitude"]) = (point.Latitude, point.Longitude);
+        return new CaseData(data);
+    }
+
+    /// <summary>Versions of a matter are counted from the first, for each kind of party.</summary>
+    private static int NumberOf(MatterVersion matter, PowerList list) =>
+        list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index
+        + 1;
+
+    private static Statement AddOfficers(CaseFile it, DateTimeOffset from) =>
+        Statement.Of(
+            "insert into case_officers (county_code, case_id, person_id, from_at) select $1, $2, officer, $4 from unnest($3) as officer",
+            P.Text(it.Key.County),
+            P.Uuid(it.Key.Id),
+            P.Uuids(it.Officers),
+            P.Time(from)
+        );
+}

@@ -1,0 +1,18 @@
+using Enforcement.Shell;
+
+namespace Enforcement.Patrols;
+
+public static class PatrolServices
+{
+    /// <summary>Findings from patrols, grid reports and tip-offs, and what becomes of them.</summary>
+    public static IServiceCollection AddPatrols(this IServiceCollection services)
+    {
+        services.AddSingleton<RegisterFinding>();
+        services.AddSingleton<DismissFinding>();
+        services.AddSingleton<OpenCase>();
+        services.AddSingleton<FindingReader>();
+        services.AddScoped<FindingList>();
+        services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
+        return services;
+    }
+}
