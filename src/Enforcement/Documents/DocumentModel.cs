@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
@@ -118,7 +119,7 @@ internal sealed class DocumentModel
             ["servedOn"] = it.Service is { } service ? Text(service.On) : null,
         };
 
-    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static Dictionary<string, object?> Plain(JsonObject facts) =>
         facts.ToDictionary(fact => fact.Key, fact => Plain(fact.Value), StringComparer.Ordinal);
@@ -134,7 +135,7 @@ internal sealed class DocumentModel
                 JsonValueKind.String => value.GetValue<string>(),
                 JsonValueKind.True => true,
                 JsonValueKind.False => false,
-                JsonValueKind.Number => value.TryGetValue<decimal>(out var number) ? number : value.ToJsonString(),
+                JsonValueKind.Number => decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture),
                 _ => null,
             },
             _ => null,

@@ -36,38 +36,43 @@ public sealed class LegalTemplates
     /// <exception cref="RefusedException">No template is shipped for this kind.</exception>
     public LegalText Write(string kind, IReadOnlyDictionary<string, object?> model)
     {
-        var body = Find(kind) ?? throw DocumentRefusals.NoTemplate(kind);
-        var sheet = Find(Sheet)!;
+        var template = Find(kind) ?? throw DocumentRefusals.NoTemplate(kind);
         var context = new TemplateContext(Options);
         var missing = new List<string>();
         context.AmbientValues[TemplateFilters.Missing] = missing;
         foreach (var (name, value) in model)
             context.SetValue(name, FluidValue.Create(value, Options));
-        // What the body assigns, its title above all, is there for the sheet around it.
-        context.SetValue("body", new StringValue(body.Text.Render(context, Encoder), encode: false));
-        var html = sheet.Text.Render(context, Encoder);
-        return new LegalText(html, context.GetValue("title").ToStringValue(), $"{kind}-{body.Version}-{sheet.Version}", missing);
+        var html = template.Text.Render(context, Encoder);
+        return new LegalText(html, (string)model["title"]!, $"{kind}-{template.Version}", missing);
     }
 
-    private Template? Find(string name) =>
+    private Template? Find(string kind) =>
         templates.GetOrAdd(
-            name,
-            static name =>
+            kind,
+            static kind =>
             {
-                using var file = typeof(LegalTemplates).Assembly.GetManifestResourceStream($"templates/{name}.liquid");
-                if (file is null)
+                if (TextOf(kind) is not { } body)
                     return null;
-                using var reader = new StreamReader(file, Encoding.UTF8);
-                var text = reader.ReadToEnd();
+                // The body comes first, so that what it assigns, its title above all, is there for the sheet around it.
+                var text = $"{{% capture body %}}{body}{{% endcapture %}}{TextOf(Sheet)}";
                 return Parser.TryParse(text, out var parsed, out var fault)
-                    ? new Template(parsed, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8])
-                    : throw new InvalidOperationException($"The template {name} cannot be read: {fault}");
+                    ? new Template(parsed, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12])
+                    : throw new InvalidOperationException($"The template {kind} cannot be read: {fault}");
             }
         );
+
+    private static string? TextOf(string name)
+    {
+        using var file = typeof(LegalTemplates).Assembly.GetManifestResourceStream($"templates/{name}.liquid");
+        if (file is null)
+            return null;
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
 
     private sealed record Template(IFluidTemplate Text, string Version);
 }
 
-/// <param name="TemplateVersion">Kind, and the first digits of the hashes of template and sheet.</param>
+/// <param name="TemplateVersion">Kind, and the first digits of the hash of the template with its sheet.</param>
 /// <param name="Missing">Wanted facts that are not known, in the words of the document.</param>
 public sealed record LegalText(string Html, string Title, string TemplateVersion, IReadOnlyList<string> Missing);

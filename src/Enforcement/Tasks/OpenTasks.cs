@@ -27,7 +27,29 @@ public sealed class OpenTasks : CasePart
     /// <exception cref="RefusedException">It was done or withdrawn before.</exception>
     public CaseTask Find(Guid id) => tasks.FirstOrDefault(task => task.Id == id) ?? throw new RefusedException("task.no-longer-open", "");
 
-    /// <summary>A task beside the flow: evidence, an order to correct, a second signature.</summary>
+    /// <summary>An act beside the flow, for the two handlers: registered evidence, an order to correct, what follows from them.</summary>
+    public CaseTask OpenSide(CaseWork work, string node, string role, TaskSpec spec)
+    {
+        var task = new CaseTask
+        {
+            Id = RowId.New(work.Case.Key.County, work.Now),
+            CaseKey = work.Case.Key,
+            Kind = TaskKind.Side,
+            Node = node,
+            NodeId = node,
+            Organization = work.Case.OwnerOrg,
+            Role = role,
+            Spec = spec,
+            OpenedAt = work.Now,
+            IsNew = true,
+        };
+        task.Restore(null, TaskState.Open, 1, null, null, null, null);
+        tasks.Add(task);
+        StartClock(task, work);
+        return task;
+    }
+
+    /// <summary>A second officer's signature.</summary>
     public CaseTask Add(CaseTask task)
     {
         tasks.Add(task);

@@ -98,6 +98,9 @@ public sealed record CompletionRequest(string? Outcome, JsonObject? Fields, stri
 
 public sealed record ReassignmentRequest(string? To, string? Reason);
 
+/// <param name="Kind"><c>register-evidence</c> or <c>order-to-correct</c>.</param>
+public sealed record SideTaskRequest(string? Kind);
+
 internal static class TaskEndpoints
 {
     private const int MostRows = 200;
@@ -107,6 +110,25 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapApi("/tasks").WithTags("Tasks");
+
+        routes
+            .MapApi("/cases")
+            .WithTags("Tasks")
+            .MapPost(
+                "/{number}/side-tasks",
+                async (
+                    string number,
+                    SideTaskRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    OpenSideTask verb,
+                    CancellationToken cancel
+                ) =>
+                {
+                    var task = await verb.RunAsync(await acting.GetAsync(http), number, request.Kind, cancel);
+                    return TypedResults.Created($"/api/tasks/{task.Id}", OpenTask.Of(task));
+                }
+            );
         tasks.MapGet("", ListAsync).WithSummary("Worklists: mine, my team's, or all that one may see; overdue first.");
         routes.MapApi("/tasks.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         tasks.MapGet(

@@ -15,4 +15,8 @@ internal static class TaskRefusals
     public static RefusedException SecondIsFirst(CaseTask task) => new("task.second-is-first", task.Spec.Title.Here);
 
     public static RefusedException CannotBeDoneBy(CaseTask task, string name) => new("task.cannot-be-done-by", name);
+
+    public static NotAllowedException SideTaskForHandlers() => new("side-task.handlers-only");
+
+    public static RefusedException SideTaskOpen() => new("side-task.already-open");
 }

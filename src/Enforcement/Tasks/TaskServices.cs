@@ -1,3 +1,4 @@
+using Enforcement.Cases;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tasks.Gates;
@@ -31,6 +32,7 @@ public static class TaskServices
         services.AddSingleton<ITaskGate, WindowGate>();
         services.AddSingleton<ITaskGate, HearingNoticeGate>();
         services.AddTaskDocuments();
+        services.AddSingleton(new CasePanel(typeof(SideTaskForm), 40, IsMain: false));
         return services;
     }
 
@@ -39,6 +41,8 @@ public static class TaskServices
     {
         services.AddSingleton<ITaskGate, DocumentGate>();
         services.AddSingleton<ITaskFollowUp, TaskDocuments>();
+        services.AddSingleton<ITaskFollowUp, SideTaskFollowUp>();
+        services.AddSingleton<OpenSideTask>();
         return services;
     }
 }

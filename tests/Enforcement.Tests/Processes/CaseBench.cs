@@ -57,7 +57,15 @@ public sealed class CaseBench : IAsyncDisposable
 
     public CompleteTask Complete => services.GetRequiredService<CompleteTask>();
 
-    public static async Task<CaseBench> CreateAsync(TestDatabase database, params IEnumerable<string> definitions)
+    public static Task<CaseBench> CreateAsync(TestDatabase database, params IEnumerable<string> definitions) =>
+        CreateAsync(database, _ => { }, definitions);
+
+    /// <param name="more">Slices beside processes, deadlines and tasks.</param>
+    public static async Task<CaseBench> CreateAsync(
+        TestDatabase database,
+        Action<IServiceCollection> more,
+        params IEnumerable<string> definitions
+    )
     {
         var seal = await ScopeSeal.LoadAsync(database.Owner, CancellationToken.None);
         var services = new ServiceCollection();
@@ -71,6 +79,7 @@ public sealed class CaseBench : IAsyncDisposable
         services.AddDeadlineCore();
         services.AddTaskCore();
         services.AddSingleton<ITaskGate, WindowGate>();
+        more(services);
         bench = new CaseBench(database, services.BuildServiceProvider());
         foreach (var definition in definitions)
             await bench.PublishAsync(definition);

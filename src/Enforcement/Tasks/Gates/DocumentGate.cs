@@ -20,11 +20,17 @@ public sealed class DocumentGate(DocumentKinds kinds, BusinessTime time) : ITask
                 throw DocumentRefusals.NotApproved(title);
 
             var service = TaskService.Of(attempt) ?? throw DocumentRefusals.ServedWithoutDate(title);
-            var earliest = time.DateOf(approvedNow ? attempt.Task.OpenedAt : standing!.Approval!.At);
+            var earliest = Earliest(attempt, approvedNow ? null : standing);
             if (service.On < earliest)
                 throw DocumentRefusals.ServedBeforeApproval(title, earliest);
             if (service.On > attempt.Work.Step.Today)
                 throw DocumentRefusals.ServedInFuture(title);
         }
     }
+
+    /// <summary>An act beside the flow is often done at the scene, before anybody writes it down; never before the violation.</summary>
+    private DateOnly Earliest(TaskAttempt attempt, LegalDocument? approved) =>
+        approved?.Approval is { } approval ? time.DateOf(approval.At)
+        : attempt.Task.Kind is TaskKind.Side ? attempt.Work.Case.ViolationOn
+        : time.DateOf(attempt.Task.OpenedAt);
 }
