@@ -11,6 +11,8 @@ public static class IdentityServices
     {
         services.AddSingleton<OrganizationDirectory>();
         services.AddSingleton<People>();
+        services.AddSingleton<RegionData>();
+        services.AddSingleton<SampleCounty>();
         services.AddScoped<HttpActing>();
         services.AddScoped<IActing>(provider => provider.GetRequiredService<HttpActing>());
         services

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Enforcement.Identity;
 
-/// <summary>A body that takes part in cases. Its code is readable and never changes: <c>430112109</c>, <c>430112-natural-resources</c>.</summary>
+/// <summary>A body that takes part in cases. Its code is readable and never changes: <c>430112106</c>, <c>430112-natural-resources</c>.</summary>
 public sealed class Organization
 {
     public required string Code { get; init; }

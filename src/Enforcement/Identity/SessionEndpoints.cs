@@ -106,29 +106,17 @@ internal static class SessionEndpoints
         return TypedResults.Ok(new { items, next = (string?)null });
     }
 
-    private static async Task<IResult> SamplePeopleAsync(Database database, CancellationToken cancel)
-    {
-        await using var command = database.App.CreateCommand(
-            """
-            select a.user_name, a.name, p.organization, array_agg(p.role order by p.role)
-            from accounts a join posts p on p.person = a.id
-            where a.is_sample
-            group by a.user_name, a.name, p.organization
-            order by (p.organization = '430112109') desc, p.organization, a.user_name
-            """
-        );
-        var items = new List<object>();
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel))
-            items.Add(
-                new
+    private static async Task<IResult> SamplePeopleAsync(EnforcementDb db, CancellationToken cancel) =>
+        TypedResults.Ok(
+            new
+            {
+                items = (await SamplePeople.ReadAsync(db, cancel)).Select(person => new
                 {
-                    userName = row.GetString(0),
-                    displayName = row.GetString(1),
-                    organization = row.GetString(2),
-                    roles = row.GetFieldValue<string[]>(3),
-                }
-            );
-        return TypedResults.Ok(new { items });
-    }
+                    person.UserName,
+                    displayName = person.Name,
+                    person.Organization,
+                    person.Roles,
+                }),
+            }
+        );
 }

@@ -10,7 +10,7 @@ public static class SignIn
     {
         if (userName.Contains('\0', StringComparison.Ordinal) || userName.Length > 256 || password.Length > 256)
             throw new RefusedException("session.wrong");
-        var result = await signIn.PasswordSignInAsync(userName, password, isPersistent: true, lockoutOnFailure: true);
+        var result = await signIn.PasswordSignInAsync(userName, password, isPersistent: false, lockoutOnFailure: true);
         if (result.IsLockedOut)
             throw new RefusedException("session.locked");
         if (!result.Succeeded)

@@ -1,3 +1,4 @@
+using Enforcement.Jobs;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
 
@@ -15,6 +16,7 @@ public static class ProcessServices
         services.AddSingleton<Steps>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<TimerSweep>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<TimerSweep>());
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
         services.AddSingleton<Activity, CloseCaseActivity>();

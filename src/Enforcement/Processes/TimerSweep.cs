@@ -1,5 +1,6 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Jobs;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -9,9 +10,13 @@ namespace Enforcement.Processes;
 /// Fires the timers of flows: oldest first, each once, across restarts. After a week of downtime each fires once. Cost follows what is due,
 /// not what is open.
 /// </summary>
-public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps steps, ILogger<TimerSweep> log)
+public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps steps, ILogger<TimerSweep> log) : ISweep
 {
     private const int PageSize = 200;
+
+    public string Name => "timers";
+
+    public int Order => 10;
 
     /// <returns>How many fired.</returns>
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)

@@ -15,6 +15,7 @@ public static class ShellServices
     public static IServiceCollection AddShell(this IServiceCollection services)
     {
         services.AddScoped<T>();
+        services.AddScoped<MeReader>();
         services.AddSingleton(provider => new BusinessTime(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IConfiguration>()["Business:TimeZone"] ?? BusinessTime.DefaultZone
@@ -51,9 +52,15 @@ public static class ShellServices
 
     public static void UseShell(this WebApplication app)
     {
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseHsts();
+            app.UseHttpsRedirection();
+        }
+        app.UseSecurityHeaders();
         app.UseRequestLocalization();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePages(StatusPages.AnswerAsync);
+        app.UseStatusPages();
         app.UseRouting();
         app.UseAuthentication();
         app.UseActing();
@@ -66,6 +73,7 @@ public static class ShellServices
     public static void MapShell(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapPreferences();
         app.MapRazorComponents<App>();
     }
 }

@@ -6,11 +6,19 @@ namespace Enforcement.Shell;
 /// <summary>A status that nobody wrote a body for: a problem document for programs, a page for people.</summary>
 internal static class StatusPages
 {
-    public static async Task AnswerAsync(StatusCodeContext context)
+    /// <summary>A person who asks for a page that is not there gets one that says so, under the same address.</summary>
+    public static void UseStatusPages(this WebApplication app)
+    {
+        app.UseWhen(http => Api.IsForPrograms(http.Request.Path), programs => programs.UseStatusCodePages(AnswerAsync));
+        app.UseWhen(
+            http => !Api.IsForPrograms(http.Request.Path),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true)
+        );
+    }
+
+    private static async Task AnswerAsync(StatusCodeContext context)
     {
         var http = context.HttpContext;
-        if (!Api.IsForPrograms(http.Request.Path))
-            return;
         var status = http.Response.StatusCode;
         var code = status switch
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Processes;
 
@@ -118,6 +119,7 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates)
             await gate.CheckAsync(attempt, cancel);
 
         task.Complete(work.Step.Actor, answer, work.Now);
+        work.Part<CaseClocks>().TaskEnded(work, task.Id, "kept");
         foreach (var (name, value) in attempt.Fields)
             work.Case.Data.Set(name, value);
         work.Case.Data.Set($"{task.Node}Outcome", attempt.Outcome);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
@@ -65,6 +66,7 @@ public sealed class OpenTasks : CasePart
         };
         task.Restore(opened.Assignee, TaskState.Open, 1, null, null, null, null);
         tasks.Add(task);
+        StartClock(task, work);
         if (opened.Organization != work.Case.OwnerOrg)
             work.LetTakePart(opened.Organization, "reviewer");
         return true;
@@ -83,6 +85,7 @@ public sealed class OpenTasks : CasePart
             return false;
         var answer = new JsonObject { ["outcome"] = outcome, ["fields"] = new JsonObject() };
         task.Complete(work.Step.Actor, answer, work.Now);
+        work.Part<CaseClocks>().TaskEnded(work, task.Id, "kept");
         work.Case.Data.Set($"{task.Node}Outcome", outcome);
         work.Record(
             "task.timed-out",
@@ -119,8 +122,23 @@ public sealed class OpenTasks : CasePart
             work.HeldBy(new Holder(first.Organization, first.Role, first.Assignee, first.Spec.Holding));
     }
 
+    /// <summary>The rule of the task gives its due dates; where the window closes by itself, a timer waits for the end of its last day.</summary>
+    private static void StartClock(CaseTask task, CaseWork work)
+    {
+        if (task.Spec.Clock is not { } rule)
+            return;
+        var from = task.Spec.ClockFrom is { } fact ? work.Case.Data.Date(fact) : null;
+        var variant = work.Case.Data.Flag("urgent") == true ? "urgent" : "";
+        var clock = work.Part<CaseClocks>().Start(work, rule, from, variant, task.Id);
+        task.DueInternal = clock.DueInternal;
+        task.DueLegal = clock.IsInternal ? null : clock.DueLegal;
+        if (task is { Spec.TimeoutOutcome: not null, Bookmark: { } bookmark })
+            work.Write(TimerTable.Insert(work.Case.Key, bookmark, clock.DueLegal));
+    }
+
     private void Withdraw(CaseTask task, CaseWork work)
     {
+        work.Part<CaseClocks>().TaskEnded(work, task.Id, task.State is TaskState.Done ? "kept" : "withdrawn");
         task.Cancel(work.Now);
         foreach (var signature in tasks.Where(other => other.ParentTaskId == task.Id))
             signature.Cancel(work.Now);

@@ -27,6 +27,8 @@ public static class TaskServices
         services.AddSingleton<ITaskGate, CompetenceGate>();
         services.AddSingleton<ITaskGate, LimitationGate>();
         services.AddSingleton<ITaskGate, DecisionGate>();
+        services.AddSingleton<ITaskGate, WindowGate>();
+        services.AddSingleton<ITaskGate, HearingNoticeGate>();
         return services;
     }
 }

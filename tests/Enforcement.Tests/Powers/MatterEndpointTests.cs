@@ -8,7 +8,7 @@ namespace Enforcement.Tests.Powers;
 
 public sealed class MatterEndpointTests(PowerFixture shipped) : IClassFixture<PowerFixture>
 {
-    private const string Jinggang = "430112109";
+    private const string Jinggang = "430112106";
     private readonly BusinessTime time = new(shipped.Clock, BusinessTime.DefaultZone);
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Enforcement.Tests.Powers;
 
 public sealed class PowerListTests(PowerFixture shipped) : IClassFixture<PowerFixture>
 {
-    private const string Jinggang = "430112109";
+    private const string Jinggang = "430112106";
     private static readonly DateOnly Today = new(2026, 11, 24);
     private static readonly CaseFacts Harmless = new(
         Amount: 0,

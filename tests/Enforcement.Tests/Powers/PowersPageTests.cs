@@ -13,14 +13,14 @@ namespace Enforcement.Tests.Powers;
 
 public sealed class PowersPageTests(PowerFixture shipped) : IClassFixture<PowerFixture>
 {
-    private const string Jinggang = "430112109";
+    private const string Jinggang = "430112106";
 
     [Fact]
     public async Task The_list_shows_what_a_town_holds_and_what_was_taken_back()
     {
         var page = await ShowAsync<PowersPage>("zh-Hans", $"organization={Jinggang}");
         page.ShouldContain("乡村规划区内未取得乡村建设规划许可证建设");
-        page.ShouldContain("href=\"/powers/GT-01?on=2026-11-24&organization=430112109\"");
+        page.ShouldContain("href=\"/powers/GT-01?on=2026-11-24&organization=430112106\"");
         page.ShouldContain("上级收回事项");
         page.ShouldNotContain("施工单位擅自倾倒");
     }

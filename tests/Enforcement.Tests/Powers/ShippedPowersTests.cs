@@ -9,7 +9,7 @@ namespace Enforcement.Tests.Powers;
 
 public sealed class ShippedPowersTests(PowerFixture shipped) : IClassFixture<PowerFixture>
 {
-    private const string Jinggang = "430112109";
+    private const string Jinggang = "430112106";
     private const string Gaotangling = "430112001";
     private static readonly DateOnly Today = new(2026, 11, 24);
 

@@ -1,13 +1,17 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Persistence.Import;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tasks;
+using Enforcement.Tasks.Gates;
 using Enforcement.Tests.Harness;
 using Enforcement.Workflows.Activities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
@@ -35,6 +39,22 @@ public sealed class CaseBench : IAsyncDisposable
 
     public StepServices StepServices => services.GetRequiredService<StepServices>();
 
+    /// <summary>The shipped rules and the shipped calendar, as the service has them after its start.</summary>
+    public async Task WithDeadlinesAsync()
+    {
+        var importer = new Importer(Database.Database, Clock, []);
+        await ShippedData.ImportAsync(
+            importer,
+            [new(new CalendarList(), "calendar.csv", 1), new(new DeadlineRuleList(), "deadlines.csv", 2)],
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+        await services.GetRequiredService<DeadlineBook>().ReadAsync(CancellationToken.None);
+    }
+
+    public T Service<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
     public CompleteTask Complete => services.GetRequiredService<CompleteTask>();
 
     public static async Task<CaseBench> CreateAsync(TestDatabase database, params IEnumerable<string> definitions)
@@ -46,15 +66,18 @@ public sealed class CaseBench : IAsyncDisposable
         services.AddSingleton(seal);
         services.AddSingleton<TimeProvider>(_ => bench!.Clock);
         services.AddSingleton(provider => new BusinessTime(provider.GetRequiredService<TimeProvider>(), BusinessTime.DefaultZone));
+        services.AddLogging();
         services.AddProcesses();
+        services.AddDeadlineCore();
         services.AddTaskCore();
+        services.AddSingleton<ITaskGate, WindowGate>();
         bench = new CaseBench(database, services.BuildServiceProvider());
         foreach (var definition in definitions)
             await bench.PublishAsync(definition);
         return bench;
     }
 
-    public async Task<CaseFile> OpenAsync(string definitionId, Actor? by = null)
+    public async Task<CaseFile> OpenAsync(string definitionId, Actor? by = null, JsonObject? data = null)
     {
         var now = Clock.GetUtcNow();
         var caseFile = new CaseFile
@@ -74,7 +97,7 @@ public sealed class CaseBench : IAsyncDisposable
             Stage = "lead-check",
             StageSince = now,
             OpenedAt = now,
-            Data = new CaseData([]),
+            Data = new CaseData(data ?? []),
         };
         await using var step = await Steps.BeginNewAsync(by ?? Officer, CancellationToken.None);
         await step.OpenAsync(caseFile, definitionId, null, CancellationToken.None);

@@ -61,6 +61,36 @@ internal static class TestDefinitions
             ["start>record", "record:done>number", "number>after"]
         );
 
+    /// <summary>The party's window that closes by itself, beside a clock of the case; then one more task.</summary>
+    public static string Window { get; } =
+        Flowchart(
+            "window",
+            [
+                Node("start", "Elsa.Start"),
+                Node("caseClock", "Enforcement.StartClock", ("rule", Literal("DL-PEN-02"))),
+                Task(
+                    "window",
+                    ("clock", Literal("DL-REV-03")),
+                    ("clockFrom", Literal("noticeServedOn")),
+                    ("timeoutOutcome", Literal("silent")),
+                    (
+                        "outcomes",
+                        Json(
+                            new[]
+                            {
+                                new { name = "silent", label = new { zh = "期满未提出" } },
+                                new { name = "waived", label = new { zh = "书面放弃" } },
+                            }
+                        )
+                    )
+                ),
+                Task("after", ("clock", Literal("DL-INT-APPROVAL"))),
+                Node("close", "Enforcement.CloseCase", ("outcome", Literal("archived"))),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>caseClock", "caseClock>window", "window:silent>after", "window:waived>after", "after:done>close", "close>end"]
+        );
+
     internal static object Literal(object value) => new { typeName = "Object", expression = new { type = "Literal", value } };
 
     internal static object Json(object value) =>

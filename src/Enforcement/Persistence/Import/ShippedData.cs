@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Enforcement.Persistence.Import;
 
 /// <summary>A file that is built into the product, and the list it belongs to.</summary>
@@ -7,15 +5,7 @@ namespace Enforcement.Persistence.Import;
 /// <param name="IsSample">Invented for a first look: taken in Development only, or where the setting <c>SampleData</c> is true.</param>
 public sealed record ShippedFile(IReferenceList List, string FileName, int Order, bool IsSample = false)
 {
-    public ImportFile Open()
-    {
-        using var stream =
-            Assembly.GetExecutingAssembly().GetManifestResourceStream($"data/{FileName}")
-            ?? throw new InvalidOperationException($"The file {FileName} is not built into the program.");
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return new(FileName, content.ToArray());
-    }
+    public ImportFile Open() => EmbeddedFile.Open(FileName);
 }
 
 /// <summary>At start-up, after the migrations: what the product ships goes through the importer that an admin uses.</summary>

@@ -30,4 +30,9 @@ internal static class GateRefusals
     public static RefusedException CrimeNotChecked() => new("decision.crime-not-checked");
 
     public static RefusedException CrimeFirst() => new("decision.crime-first");
+
+    public static RefusedException WindowStillOpen(CaseTask task, DateOnly lastDay) =>
+        new("window.still-open", task.Spec.Title.Here, lastDay.ToString("yyyy-MM-dd"));
+
+    public static RefusedException HearingNoticeTooLate(DateOnly latest) => new("hearing.notice-too-late", latest.ToString("yyyy-MM-dd"));
 }

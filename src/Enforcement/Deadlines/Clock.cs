@@ -1,0 +1,121 @@
+using Enforcement.Cases;
+
+namespace Enforcement.Deadlines;
+
+/// <summary>
+/// A term that runs at a case, on the rule as it was when it started. What is past never changes: a pause is added to the ledger, an extension
+/// is a new clock. Whether it is overdue follows from its due instants and the moment of asking.
+/// </summary>
+public sealed class Clock
+{
+    private readonly List<Suspension> suspensions = [];
+
+    public required Guid Id { get; init; }
+    public required CaseKey CaseKey { get; init; }
+    public required string Rule { get; init; }
+    public required string Variant { get; init; }
+    public required Term Term { get; init; }
+    public required Roll Roll { get; init; }
+    public required bool IsInternal { get; init; }
+
+    /// <summary>Day of the fact, as typed in; it does not count.</summary>
+    public required DateOnly StartedOn { get; init; }
+
+    /// <summary>When it was written down: a late entry shows what had already run.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    public Guid? TaskId { get; init; }
+    public string? About { get; init; }
+
+    /// <summary>The clock that this one extends.</summary>
+    public Guid? Extends { get; init; }
+
+    public string? Approval { get; init; }
+    public IReadOnlyList<Suspension> Suspensions => suspensions;
+    public DateTimeOffset DueInternal { get; private set; }
+    public DateTimeOffset DueLegal { get; private set; }
+    public bool IsProvisional { get; private set; }
+    public ClockState State { get; private set; }
+    public DateTimeOffset? EndedAt { get; private set; }
+    public string? EndedHow { get; private set; }
+    public DateTimeOffset? NextRungAt { get; internal set; }
+    internal bool IsNew { get; init; }
+    internal bool Changed { get; private set; }
+
+    public bool IsRunning => State != ClockState.Ended;
+
+    public Pauses Pauses => Pauses.Of(suspensions.Select(it => new Pause(it.From, it.To ?? it.From)));
+
+    public bool IsOverdue(DateTimeOffset at) => (EndedAt ?? at) >= DueLegal;
+
+    /// <summary>Days that do not count 中止计时, from a day on until it is resumed.</summary>
+    public void Suspend(Suspension suspension)
+    {
+        if (!IsRunning)
+            throw DeadlineRefusals.Ended(this);
+        if (State == ClockState.Paused)
+            throw DeadlineRefusals.AlreadySuspended(this);
+        suspensions.Add(suspension);
+        (State, NextRungAt, Changed) = (ClockState.Paused, null, true);
+    }
+
+    /// <param name="on">The first day that counts again.</param>
+    public void Resume(DateOnly on, Deadlines deadlines)
+    {
+        if (State != ClockState.Paused)
+            throw DeadlineRefusals.NotSuspended(this);
+        suspensions[^1] = suspensions[^1] with { To = on };
+        State = ClockState.Running;
+        Reckon(deadlines);
+    }
+
+    /// <summary>Reckons anew: after a pause, or because a year's list has come.</summary>
+    /// <returns>False: nothing changed.</returns>
+    public bool Reckon(Deadlines deadlines)
+    {
+        var due = deadlines.DueOf(Term, Roll, IsInternal, StartedOn, StartedAt, Pauses);
+        var same = due.Legal == DueLegal && due.Internal == DueInternal && due.Provisional == IsProvisional;
+        (DueInternal, DueLegal, IsProvisional) = (due.Internal, due.Legal, due.Provisional);
+        Changed |= !same;
+        return !same;
+    }
+
+    /// <param name="how"><c>kept</c>, <c>handed-on</c>, <c>case-closed</c>, <c>extended</c> or <c>withdrawn</c>; kept after its end is <c>missed</c>.</param>
+    public void End(string how, DateTimeOffset at)
+    {
+        if (!IsRunning)
+            return;
+        (State, EndedAt, EndedHow, NextRungAt) = (ClockState.Ended, at, how == "kept" && at >= DueLegal ? "missed" : how, null);
+        Changed = true;
+    }
+
+    internal void Restore(
+        IEnumerable<Suspension> ledger,
+        DateTimeOffset dueInternal,
+        DateTimeOffset dueLegal,
+        bool provisional,
+        ClockState state,
+        DateTimeOffset? endedAt,
+        string? endedHow,
+        DateTimeOffset? nextRungAt
+    )
+    {
+        suspensions.AddRange(ledger);
+        (DueInternal, DueLegal, IsProvisional, State) = (dueInternal, dueLegal, provisional, state);
+        (EndedAt, EndedHow, NextRungAt) = (endedAt, endedHow, nextRungAt);
+    }
+}
+
+public enum ClockState
+{
+    Running,
+    Paused,
+    Ended,
+}
+
+/// <param name="From">First day that does not count.</param>
+/// <param name="To">First day that counts again; null: still suspended.</param>
+/// <param name="Ground"><c>hearing</c>, <c>testing</c>, <c>public-notice</c>, <c>suspension</c> …; the rule names which it allows.</param>
+/// <param name="Basis">The statute.</param>
+/// <param name="Document">Number of the paper that says so.</param>
+public sealed record Suspension(DateOnly From, DateOnly? To, string Ground, string Basis, string Document);

@@ -1,0 +1,157 @@
+using Enforcement.Persistence;
+using Enforcement.Persistence.Import;
+using Enforcement.Shell;
+using Npgsql;
+
+namespace Enforcement.Deadlines;
+
+/// <summary>Calendar and rules as this node last read them; an import here shows at once, one on another node within a minute.</summary>
+public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvider clock) : ImportListener
+{
+    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
+
+    private volatile Deadlines current = Deadlines.Empty;
+    private long read;
+    private int asking;
+
+    /// <summary>Never waits. The service reads it before it is ready; it is renewed behind whoever asks.</summary>
+    public Deadlines Current
+    {
+        get
+        {
+            if (clock.GetElapsedTime(read) > Trusted && Interlocked.Exchange(ref asking, 1) == 0)
+                _ = RenewAsync();
+            return current;
+        }
+    }
+
+    public override void OnImported(string kind)
+    {
+        if (kind is "deadlines" or CalendarList.KindName)
+            _ = RenewAsync();
+    }
+
+    public override Task PrepareAsync(CancellationToken cancel) => ReadAsync(cancel);
+
+    public async Task ReadAsync(CancellationToken cancel)
+    {
+        var asked = clock.GetTimestamp();
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("select day, works, name from calendar_days where superseded_by is null order by day"));
+        batch.BatchCommands.Add(
+            new(
+                """
+                select code, variant, name_zh, name_en, length, unit, roll, kind, trigger_zh, trigger_en, responsible_zh, responsible_en,
+                    consequence_zh, consequence_en, basis_zh, basis_en, reminder, pauses, extension, extension_by, valid_from, source_tag
+                from deadline_rules where superseded_by is null order by code, variant, valid_from
+                """
+            )
+        );
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        var days = new List<ListedDay>();
+        while (await reader.ReadAsync(cancel))
+            days.Add(new ListedDay(reader.GetFieldValue<DateOnly>(0), reader.GetBoolean(1), reader.GetString(2)));
+        await reader.NextResultAsync(cancel);
+        var rules = new List<DeadlineRule>();
+        while (await reader.ReadAsync(cancel))
+            rules.Add(RuleFrom(reader));
+        current = new Deadlines(
+            Calendar.Of(days.Select(day => day.Day.Year).Distinct(), days),
+            rules,
+            OfficeTime.China with
+            {
+                Zone = time.Zone,
+            }
+        );
+        read = asked;
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            await ReadAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The old book goes on; the next question asks again.
+        }
+        finally
+        {
+            Volatile.Write(ref asking, 0);
+        }
+    }
+
+    private static DeadlineRule RuleFrom(NpgsqlDataReader row) =>
+        new()
+        {
+            Code = row.GetString(0),
+            Variant = row.GetString(1),
+            NameZh = row.GetString(2),
+            NameEn = row.GetString(3),
+            Term = row.IsDBNull(4) ? null : Term.Of(row.GetInt32(4), TermUnits.Parse(row.GetString(5))),
+            Roll = row.GetString(6) == "forward" ? Roll.Forward : Roll.None,
+            IsInternal = row.GetString(7) == "internal",
+            TriggerZh = row.GetString(8),
+            TriggerEn = row.GetString(9),
+            ResponsibleZh = row.GetString(10),
+            ResponsibleEn = row.GetString(11),
+            ConsequenceZh = row.GetString(12),
+            ConsequenceEn = row.GetString(13),
+            BasisZh = row.GetString(14),
+            BasisEn = row.GetString(15),
+            Ladder = row.GetString(16) is [var ladder] ? ladder : null,
+            PauseGrounds = row.GetFieldValue<string[]>(17),
+            Extension = row.IsDBNull(18) ? null : row.GetInt32(18),
+            ExtensionBy = row.GetString(19),
+            ValidFrom = row.GetFieldValue<DateOnly>(20),
+            SourceTag = row.GetString(21),
+        };
+}
+
+/// <summary>One state of calendar and rules. Immutable: whoever began with it ends with it.</summary>
+public sealed class Deadlines(Calendar calendar, IReadOnlyList<DeadlineRule> rules, OfficeTime office)
+{
+    private readonly ILookup<(string, string), DeadlineRule> byCode = rules.ToLookup(rule => (rule.Code, rule.Variant));
+
+    public static Deadlines Empty { get; } = new(Calendar.Empty, [], OfficeTime.China);
+
+    public Calendar Calendar => calendar;
+
+    public OfficeTime Office => office;
+
+    public IReadOnlyList<DeadlineRule> Rules => rules;
+
+    /// <summary>The rule as it stood on a day; a variant that a code does not have is its usual one.</summary>
+    public DeadlineRule? Find(string code, DateOnly on, string variant = "") =>
+        byCode[(code, variant)].LastOrDefault(rule => rule.ValidFrom <= on)
+        ?? (variant.Length > 0 ? Find(code, on) : byCode[(code, "")].FirstOrDefault());
+
+    /// <exception cref="RefusedException"><c>deadline.no-rule</c>, or <c>deadline.no-length</c> for a parameter that nobody gave.</exception>
+    public Due DueOf(string code, DateOnly start, DateTimeOffset startAt, string variant = "")
+    {
+        var rule = Find(code, start, variant) ?? throw DeadlineRefusals.NoRule(code);
+        return DueOf(rule.Term ?? throw DeadlineRefusals.NoLength(rule), rule.Roll, rule.IsInternal, start, startAt, Pauses.None);
+    }
+
+    /// <param name="start">Day of the fact; it does not count. Hours run from <paramref name="startAt"/>.</param>
+    public Due DueOf(Term term, Roll roll, bool isInternal, DateOnly start, DateTimeOffset startAt, Pauses pauses)
+    {
+        if (term.Unit.CountsHours())
+        {
+            var instant = calendar.Expiry(startAt, term, office, Roll.None, pauses);
+            return new Due(office.DayOf(instant.Due), instant.Due, instant.Due, instant.Provisional);
+        }
+        var legal = calendar.LastDay(start, term, roll, pauses);
+        // An agency plans its own terms to the working day before a last day off; the party's term moves on instead.
+        var planned = roll == Roll.None && !isInternal ? calendar.LastDay(start, term, Roll.Back, pauses) : legal;
+        return new Due(legal.Due, office.EndOf(planned.Due), office.EndOf(legal.Due), legal.Provisional || planned.Provisional);
+    }
+}
+
+/// <param name="Day">The last day, included.</param>
+/// <param name="Internal">The instant by which the agency means to be done.</param>
+/// <param name="Legal">The instant from which the term has run out.</param>
+/// <param name="Provisional">A year's list is missing 暂定.</param>
+public sealed record Due(DateOnly Day, DateTimeOffset Internal, DateTimeOffset Legal, bool Provisional);

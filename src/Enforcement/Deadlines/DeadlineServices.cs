@@ -1,0 +1,39 @@
+using Enforcement.Cases;
+using Enforcement.Jobs;
+using Enforcement.Persistence.Import;
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Enforcement.Workflows.Activities;
+
+namespace Enforcement.Deadlines;
+
+public static class DeadlineServices
+{
+    /// <summary>Calendar, rules, clocks, and what reminds of them.</summary>
+    public static IServiceCollection AddDeadlines(this IServiceCollection services)
+    {
+        services.AddDeadlineCore();
+        services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<DeadlineBook>());
+        services.AddSingleton<CalendarList>();
+        services.AddShippedFile(new(new CalendarList(), "calendar.csv", 10));
+        services.AddShippedFile(new(new DeadlineRuleList(), "deadlines.csv", 10));
+        services.AddSingleton<ClockVerbs>();
+        services.AddSingleton<ClockReader>();
+        services.AddSingleton<ICaseExtension>(provider => provider.GetRequiredService<ClockReader>());
+        services.AddSingleton<ISweep, LadderSweep>();
+        services.AddSingleton<ISweep, ProvisionalSweep>();
+        services.AddSingleton(new CasePanel(typeof(ClockPanel), 10, IsMain: false, OnTasks: true));
+        services.AddSingleton(new MenuEntry(60, "deadlines.menu", "/deadlines/calculator", "calendar"));
+        return services;
+    }
+
+    /// <summary>What a step needs of clocks, without the web.</summary>
+    public static IServiceCollection AddDeadlineCore(this IServiceCollection services)
+    {
+        services.AddSingleton<DeadlineBook>();
+        services.AddTransient<CasePart, CaseClocks>();
+        services.AddSingleton<Activity, StartClockActivity>();
+        services.AddSingleton<Activity, EndClockActivity>();
+        return services;
+    }
+}

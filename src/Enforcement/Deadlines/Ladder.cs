@@ -1,0 +1,59 @@
+using Enforcement.Identity;
+
+namespace Enforcement.Deadlines;
+
+/// <summary>One reminder of a ladder.</summary>
+/// <param name="Name">Stable: <c>start</c>, <c>half</c>, <c>left-3</c>, <c>missed</c>.</param>
+/// <param name="Level">0: the handler; 1: the head of the squad or unit; 2: the agency head.</param>
+public sealed record Rung(string Name, DateTimeOffset At, int Level);
+
+/// <summary>When whom to remind of a clock: the profiles A to E of the deadline table, up to the last word that it was missed.</summary>
+public static class Ladder
+{
+    private static readonly TimeSpan MorningHour = TimeSpan.FromHours(9);
+
+    /// <summary>In order; what lies before the start is left out.</summary>
+    public static IReadOnlyList<Rung> Of(Clock clock, Deadlines deadlines)
+    {
+        var ladder = deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Ladder;
+        var rungs = ladder switch
+        {
+            'A' => Short(clock),
+            'B' => Left(clock, deadlines, 2, 1),
+            'C' => Left(clock, deadlines, 5, 3, 1),
+            'D' => Left(clock, deadlines, 30, 15, 7, 3, 1),
+            'E' => Left(clock, deadlines, 60, 30, 15, 7),
+            _ => [],
+        };
+        if (ladder is not null)
+            rungs.Add(new Rung("missed", clock.DueLegal, 2));
+        return [.. rungs.Where(rung => rung.At > clock.StartedAt).OrderBy(rung => rung.At)];
+    }
+
+    private static List<Rung> Short(Clock clock) =>
+        [
+            new("half", clock.StartedAt + (clock.DueLegal - clock.StartedAt) / 2, 0),
+            new("left-2h", clock.DueLegal - TimeSpan.FromHours(2), 1),
+        ];
+
+    private static List<Rung> Left(Clock clock, Deadlines deadlines, params int[] days) =>
+        [.. days.Select(left => new Rung($"left-{left}", Morning(clock, deadlines, left), left == 1 ? 1 : 0))];
+
+    /// <summary>Nine o'clock of the day on which so many days are left, working days where the term counts those.</summary>
+    private static DateTimeOffset Morning(Clock clock, Deadlines deadlines, int left)
+    {
+        var last = deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1));
+        var day = clock.Term.Unit == TermUnit.WorkingDay ? deadlines.Calendar.NthBackFrom(last, left + 1) : last.AddDays(-left);
+        return deadlines.Office.StartOf(day) + MorningHour;
+    }
+
+    /// <summary>The role told at a level, at the body that has the task.</summary>
+    public static string RoleAt(int level, string handlerRole) =>
+        level switch
+        {
+            0 => handlerRole,
+            1 when handlerRole == Roles.Officer => Roles.SquadHead,
+            1 when handlerRole == Roles.CountyHandler => Roles.UnitHead,
+            _ => Roles.AgencyHead,
+        };
+}
