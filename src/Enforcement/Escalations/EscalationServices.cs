@@ -15,7 +15,7 @@ public static class EscalationServices
         services.AddSingleton<Activity, WaitForFeedbackActivity>();
         services.AddSingleton<Activity, SendFeedbackActivity>();
         services.AddTransient<CasePart, CaseLetters>();
-        services.AddSingleton(provider => new LetterTerms(provider.GetRequiredService<BusinessTime>(), () => ListedDays.Shipped));
+        services.AddSingleton<LetterTerms>();
         services.AddSingleton<LetterActs>();
         services.AddSingleton<LetterAcceptance>();
         services.AddSingleton<SignForLetter>();

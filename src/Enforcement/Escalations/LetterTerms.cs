@@ -3,19 +3,20 @@ using Enforcement.Shell;
 
 namespace Enforcement.Escalations;
 
-/// <summary>The terms of a letter, in working days: to sign for it one (DL-TRF-03); to answer it three, urgent one, from signature (DL-TRF-04).</summary>
+/// <summary>The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04) from signature.</summary>
 /// <remarks>The day of delivery or signature does not count, and a term runs out with its last day.</remarks>
-public sealed class LetterTerms(BusinessTime time, Func<Calendar> calendar)
+public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
 {
-    private static readonly Term ToSign = Term.Of(1, TermUnit.WorkingDay);
-    private static readonly Term ToAnswer = Term.Of(3, TermUnit.WorkingDay);
-    private static readonly Term ToAnswerUrgent = Term.Of(1, TermUnit.WorkingDay);
+    private const string ToSign = "DL-TRF-03";
+    private const string ToAnswer = "DL-TRF-04";
+    private const string Urgent = "urgent";
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
 
-    public DateTimeOffset SignDue(DateTimeOffset delivered) => EndOf(time.DateOf(delivered), ToSign);
+    /// <summary>The instant from which a letter is unsigned too long.</summary>
+    public DateTimeOffset SignDue(DateTimeOffset delivered) => book.Current.DueOf(ToSign, time.DateOf(delivered), delivered).Legal;
 
-    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent) => EndOf(signed, urgent ? ToAnswerUrgent : ToAnswer);
-
-    private DateTimeOffset EndOf(DateOnly start, Term term) => time.StartOf(calendar().LastDay(start, term).Due.AddDays(1));
+    /// <summary>The instant from which silence has accepted.</summary>
+    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent) =>
+        book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "").Legal;
 }

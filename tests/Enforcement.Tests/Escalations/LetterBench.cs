@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Persistence.Import;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Enforcement.Tests.Escalations;
@@ -57,6 +60,7 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddSingleton(provider => new BusinessTime(provider.GetRequiredService<TimeProvider>(), BusinessTime.DefaultZone));
         services.AddSingleton<OrganizationDirectory>();
         services.AddProcesses();
+        services.AddDeadlineCore();
         services.AddTaskCore();
         services.AddEscalationCore();
         bench = new LetterBench(database, services.BuildServiceProvider());
@@ -217,6 +221,13 @@ public sealed class LetterBench : IAsyncDisposable
             Department
         );
         await Get<OrganizationDirectory>().RefreshAsync(default, now: true);
+        await ShippedData.ImportAsync(
+            new Importer(Database.Database, Clock, []),
+            [new(new CalendarList(), "calendar.csv", 1), new(new DeadlineRuleList(), "deadlines.csv", 2)],
+            NullLogger.Instance,
+            default
+        );
+        await Get<DeadlineBook>().ReadAsync(default);
     }
 
     private Task PublishAsync(string id, string json) =>

@@ -1,0 +1,192 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Escalations;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enforcement.Tests.Escalations;
+
+public sealed class LetterEndpointTests(TestService service) : IClassFixture<TestService>, IAsyncLifetime
+{
+    private const string Township = "430112109";
+    private const string Department = "430112-natural-resources";
+
+    private Actor officer = null!;
+
+    public async Task InitializeAsync()
+    {
+        await service.BodyAsync(Township, Township, "桥驿镇");
+        await service.BodyAsync("430112108", "430112108", "茶亭镇");
+        await service.BodyAsync(Department, "430112", "自然资源局", "department", "natural-resources");
+        if (await service.Database.ScalarAsync<long>("select count(*) from accounts where user_name = 'lt-clerk'") == 0)
+        {
+            await service.PersonAsync("lt-officer", Roles.Officer, Township);
+            await service.PersonAsync("lt-stranger", Roles.SquadHead, "430112108");
+            await service.PersonAsync("lt-clerk", Roles.CountyIntake, Department);
+            await service.PersonAsync("lt-head", Roles.UnitHead, Department);
+            await service.PersonAsync("lt-handler", Roles.CountyHandler, Department, "承办人甲");
+            await service.Database.ExecuteAsync(
+                """
+                insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
+                values ('lead-transfer-1', 'lead-transfer', 1, 'lead-transfer', $1, '\x00', true, now(), now())
+                """,
+                LetterDefinitions.Township("lead-transfer")
+            );
+        }
+        var id = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'lt-officer'");
+        officer = (await service.Services.GetRequiredService<People>().FindAsync(id, default))!;
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_letter_goes_from_delivery_to_the_departments_own_shipped_case()
+    {
+        var letter = await SendAsync();
+        var clerk = await service.CallerAsync("lt-clerk");
+        var head = await service.CallerAsync("lt-head");
+
+        var shown = await clerk.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}");
+        shown.GetProperty("status").GetString().ShouldBe("delivered");
+        shown.GetProperty("acts").EnumerateArray().Select(act => act.GetString()).ShouldBe(["receipt"]);
+        var waiting = await clerk.GetFromJsonAsync<JsonElement>("/api/escalations?status=delivered&side=received&limit=200");
+        waiting.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()).ShouldContain(letter);
+
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(clerk, letter, "acceptance", new { })).ShouldBe(HttpStatusCode.Forbidden);
+        (await PostAsync(head, letter, "acceptance", new { handler = "nobody" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(head, letter, "acceptance", new { handler = "lt-handler" })).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(head, letter, "acceptance", new { })).ShouldBe(HttpStatusCode.Conflict);
+
+        shown = await head.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}");
+        shown.GetProperty("receiverCase").GetProperty("stage").GetString().ShouldBe("filing");
+    }
+
+    [Fact]
+    public async Task A_stranger_is_told_404_on_every_route_and_finds_nothing_in_a_list()
+    {
+        var letter = await SendAsync();
+        var stranger = await service.CallerAsync("lt-stranger");
+
+        (await stranger.GetAsync($"/api/escalations/{letter}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await stranger.GetAsync($"/escalations/{letter}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreach (
+            var (verb, body) in ((string, object)[])
+                [
+                    ("receipt", new { }),
+                    ("acceptance", new { }),
+                    ("return", new { items = new[] { "证据清单" } }),
+                    ("objection", new { reason = "无", competentBody = "无" }),
+                    ("designation", new { organization = Department, basis = "无" }),
+                    ("feedback", new { result = "无" }),
+                    ("withdrawal", new { reason = "无" }),
+                ]
+        )
+            (await PostAsync(stranger, letter, verb, body)).ShouldBe(HttpStatusCode.NotFound, verb);
+        (await stranger.GetStringAsync("/api/escalations")).ShouldNotContain(letter.ToString());
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_malformed_and_never_a_fault()
+    {
+        var letter = await SendAsync();
+        var clerk = await service.CallerAsync("lt-clerk");
+        var head = await service.CallerAsync("lt-head");
+        foreach (var query in (string[])["status=unknown", "side=left", "limit=x", "after=x", "status=delivered&after=0~x~y"])
+            (await clerk.GetAsync($"/api/escalations?{query}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
+        (await PostAsync(clerk, letter, "receipt", new { signedOn = "24.11.2026" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(clerk, letter, "receipt", new { signedOn = "2027-01-01" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(head, letter, "return", new { items = Array.Empty<string>() })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(head, letter, "return", new { items = new[] { "a\0b" } })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(head, letter, "return", new { items = 7 })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(head, letter, "objection", new { reason = new string('长', 1_000_000), competentBody = "x" })).ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await PostAsync(head, letter, "objection", new { reason = "不归我管" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await clerk.PostAsJsonAsync("/api/escalations/receipts", new { ids = Array.Empty<Guid>() })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    [Fact]
+    public async Task The_tray_shows_the_letter_beside_the_list_and_on_its_own_page()
+    {
+        var letter = await SendAsync();
+        var clerk = await service.CallerAsync("lt-clerk");
+
+        var tray = await clerk.GetStringAsync($"/escalations?tab=to-sign&open={letter}");
+        tray.ShouldContain("签收本页全部");
+        tray.ShouldContain("三辆货车倾倒");
+        tray.ShouldContain("剩余");
+        var page = await clerk.GetStringAsync($"/escalations/{letter}");
+        page.ShouldContain("签收前,移送机关仍负有制止危险、保护现场的责任。");
+        foreach (var tab in (string[])["to-sign", "to-accept", "answered", "sent", "nonsense"])
+            (await clerk.GetAsync($"/escalations?tab={tab}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        tray.ShouldNotContain("[letters.");
+        page.ShouldNotContain("[letters.");
+    }
+
+    [Fact]
+    public async Task The_same_key_signs_many_once()
+    {
+        Guid[] ids = [await SendAsync(), await SendAsync()];
+        var clerk = await service.CallerAsync("lt-clerk");
+        clerk.DefaultRequestHeaders.Add("Idempotency-Key", $"many-{ids[0]}");
+        for (var time = 0; time < 2; time++)
+        {
+            var answer = await (
+                await clerk.PostAsJsonAsync("/api/escalations/receipts", new { ids })
+            ).Content.ReadFromJsonAsync<JsonElement>();
+            answer.GetProperty("items").EnumerateArray().ShouldAllBe(item => item.GetProperty("done").GetBoolean());
+        }
+    }
+
+    private async Task<Guid> SendAsync()
+    {
+        var steps = service.Services.GetRequiredService<Steps>();
+        var now = service.Clock.GetUtcNow();
+        var caseFile = new CaseFile
+        {
+            Key = CaseKey.New("430112", now),
+            Number = "",
+            Kind = CaseKind.Township,
+            OwnerOrg = Township,
+            HandlerOrg = Township,
+            Title = "倾倒建筑垃圾三车",
+            MatterCode = "CG-02",
+            MatterVersion = 1,
+            ViolationOn = new DateOnly(2026, 11, 20),
+            Procedure = "ordinary",
+            Intent = "transfer",
+            Officers = [officer.PersonId],
+            Stage = "lead-check",
+            StageSince = now,
+            OpenedAt = now,
+            Data = new CaseData(new JsonObject { ["description"] = "三辆货车倾倒" }),
+        };
+        await using (var step = await steps.BeginNewAsync(officer, default))
+        {
+            await step.OpenAsync(caseFile, "lead-transfer", null, default);
+            await step.CommitAsync(default);
+        }
+        var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", caseFile.Key.Id);
+        await using var sent = await service
+            .Services.GetRequiredService<CompleteTask>()
+            .RunAsync(officer, task, new TaskCompletion("done", new JsonObject { ["receiver"] = "natural-resources" }), default);
+        return sent.Main.Part<CaseLetters>().All[0].Id;
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(HttpClient caller, Guid letter, string verb, object? body)
+    {
+        var path = $"/api/escalations/{letter}/{verb}";
+        var answer = body is null ? await caller.PostAsync(path, null) : await caller.PostAsJsonAsync(path, body);
+        return answer.StatusCode;
+    }
+}
