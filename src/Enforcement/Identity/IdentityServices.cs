@@ -14,6 +14,7 @@ public static class IdentityServices
     public static IServiceCollection AddPeople(this IServiceCollection services, IHostEnvironment environment)
     {
         services.AddSingleton<OrganizationDirectory>();
+        services.AddSingleton<CertificateDirectory>();
         services.AddSingleton<People>();
         services.AddSingleton<RegionData>();
         services.AddSingleton<SampleCounty>();

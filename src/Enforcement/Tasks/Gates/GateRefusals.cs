@@ -27,6 +27,8 @@ internal static class GateRefusals
 
     public static RefusedException MinorNotConsidered() => new("decision.minor-not-considered");
 
+    public static RefusedException Recused() => new("officer.recused");
+
     public static RefusedException CrimeNotChecked() => new("decision.crime-not-checked");
 
     public static RefusedException CrimeFirst() => new("decision.crime-first");
