@@ -29,6 +29,7 @@ public static class TaskServices
         services.AddSingleton<ITaskGate, CompetenceGate>();
         services.AddSingleton<ITaskGate, LimitationGate>();
         services.AddSingleton<ITaskGate, DecisionGate>();
+        services.AddSingleton<ITaskGate, OfficerGate>();
         services.AddSingleton<ITaskGate, WindowGate>();
         services.AddSingleton<ITaskGate, HearingNoticeGate>();
         services.AddTaskDocuments();

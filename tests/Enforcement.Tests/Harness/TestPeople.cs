@@ -49,7 +49,7 @@ public static class TestPeople
         await service.Services.GetRequiredService<OrganizationDirectory>().RefreshAsync(CancellationToken.None, now: true);
     }
 
-    /// <summary>Somebody who holds a role at a body from long ago until further notice. Their id.</summary>
+    /// <summary>Somebody who holds a role at a body from long ago until further notice, with an enforcement certificate for all fields. Their id.</summary>
     public static async Task<Guid> PersonAsync(
         this TestService service,
         string userName,
@@ -73,6 +73,16 @@ public static class TestPeople
                 name ?? userName,
                 hash ??= new PasswordHasher<Account>().HashPassword(null!, Password)
             );
+            await service.Database.ExecuteAsync(
+                """
+                insert into certificates (id, person, number, fields, issued_by, valid_from, valid_to)
+                values ($1, $2, $3, '{}', 'test', '2020-01-01', '2040-12-31')
+                """,
+                RowId.New("430112", TestService.Morning),
+                id,
+                userName
+            );
+            await service.Services.GetRequiredService<CertificateDirectory>().RefreshAsync(CancellationToken.None, now: true);
         }
         await service.Database.ExecuteAsync(
             "insert into posts (id, person, organization, role, valid_from) values ($1, $2, $3, $4, '2020-01-01')",
