@@ -8,7 +8,7 @@ namespace Enforcement.BrowserTests;
 public sealed class TaskPageTests(Site site)
 {
     [Fact]
-    public async Task Worklist_and_task_are_clean_on_a_phone_in_Chinese()
+    public async Task An_officer_answers_a_task_on_a_phone_and_loses_no_word_to_a_refusal()
     {
         await site.Service.BodyAsync("430112109", "430112109", "靖港镇");
         var task = await site.Service.OpenCaseAsync("430112109", "task-officer", "task-partner");
@@ -18,6 +18,22 @@ public sealed class TaskPageTests(Site site)
         await visit.IsAccessibleAsync("worklist-phone-zh");
         await visit.Page.GotoAsync($"/tasks/{task}");
         await visit.IsAccessibleAsync("task-phone-zh");
+
+        await visit.Page.Locator("input[name=outcome][value=drop]").CheckAsync();
+        (await visit.Page.Locator("[name='f.fine']").IsVisibleAsync()).ShouldBeFalse();
+        await visit.Page.Locator("input[name=outcome][value=submit]").CheckAsync();
+        await visit.Page.Locator("[name='f.facts']").FillAsync("现场占用人行道约六平方米。");
+        await visit.Page.Locator("[name='f.fine']").FillAsync("不少");
+        await visit.Page.Locator(".form-actions button[type=submit]").ClickAsync();
+        await visit.Page.Locator("[role=alert]").WaitForAsync();
+        (await visit.Page.Locator("[name='f.facts']").InputValueAsync()).ShouldBe("现场占用人行道约六平方米。");
+        await visit.IsAccessibleAsync("task-refused-phone-zh");
+
+        await visit.Page.Locator("[name='f.fine']").FillAsync("300");
+        await visit.Page.Locator("[name='f.endedOn']").FillAsync("2026-11-23");
+        await visit.Page.Locator(".form-actions button[type=submit]").ClickAsync();
+        await visit.Page.Locator("[role=status]", new() { HasText = "负责人审批" }).WaitForAsync();
+        await visit.IsAccessibleAsync("task-done-phone-zh");
         visit.WentWell();
     }
 

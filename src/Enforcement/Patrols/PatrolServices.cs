@@ -1,3 +1,4 @@
+using Enforcement.Identity;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
@@ -13,6 +14,9 @@ public static class PatrolServices
         services.AddSingleton<FindingReader>();
         services.AddScoped<FindingList>();
         services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
+        services.AddSingleton(
+            new QuickAction(10, "findings.new", "/findings/new", "camera", Roles.Officer, Roles.SquadHead, Roles.GridWorker)
+        );
         return services;
     }
 }

@@ -90,7 +90,16 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
     [InlineData("en")]
     public async Task No_text_is_missing_in_either_language(string culture)
     {
-        var id = await wang.RegisterAsync(Finding(facts: new { area = 1, harm = "none", partyKind = "farmer" }));
+        var id = await wang.RegisterAsync(
+            Finding(
+                facts: new
+                {
+                    area = 1,
+                    harm = "none",
+                    partyKind = "farmer",
+                }
+            )
+        );
         foreach (var path in new[] { "/findings", "/findings?state=all", "/findings/new", $"/findings/{id}?done=registered" })
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -114,7 +123,10 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
     /// <summary>What Blazor and antiforgery put into the form of this name.</summary>
     private static MultipartFormDataContent Hidden(string page, string handler)
     {
-        var form = Form().Matches(page).Select(match => match.Value).First(text => text.Contains($"value=\"{handler}\"", StringComparison.Ordinal));
+        var form = Form()
+            .Matches(page)
+            .Select(match => match.Value)
+            .First(text => text.Contains($"value=\"{handler}\"", StringComparison.Ordinal));
         var token = Token().Match(form).Groups[1].Value;
         return new MultipartFormDataContent
         {

@@ -1,0 +1,94 @@
+using Deque.AxeCore.Playwright;
+using Enforcement.BrowserTests.Harness;
+using Enforcement.Identity;
+using Enforcement.Tests.Harness;
+using Microsoft.Playwright;
+
+namespace Enforcement.BrowserTests;
+
+[Collection("site")]
+public sealed class FindingTests(Site site)
+{
+    private const string Township = "430112109";
+
+    [Fact]
+    public async Task An_officer_registers_a_finding_with_a_photo_on_a_phone()
+    {
+        var page = await OfficerAsync(Device.Phone);
+        await page.GotoAsync("/findings/new");
+        await page.SetInputFilesAsync("#photos", Photo);
+        await page.WaitForSelectorAsync("[data-photos] img");
+        await page.FillAsync("#description", "三车建筑垃圾倾倒在路边");
+        await page.FillAsync("#place", "芦江村三组");
+        await AxeAsync(page);
+        await page.ClickAsync("button[type=submit] >> text=提交");
+        await page.WaitForURLAsync("**/findings/*?done=registered");
+        (await page.InnerTextAsync("main")).ShouldContain("线索已登记");
+        (await page.Locator(".photo img").CountAsync()).ShouldBe(1);
+        await AxeAsync(page);
+        var original = await site.Service.Database.ScalarAsync<byte[]>("select original_sha256 from attachments order by at desc limit 1");
+        original.ShouldBe(System.Security.Cryptography.SHA256.HashData(Photo.Buffer));
+    }
+
+    [Fact]
+    public async Task What_is_typed_without_a_network_stays_on_the_phone_and_is_sent_later()
+    {
+        var page = await OfficerAsync(Device.Phone);
+        await page.GotoAsync("/findings/new");
+        await page.FillAsync("#description", "没有网络时登记");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#description")).ToHaveValueAsync("没有网络时登记");
+        await page.FillAsync("#place", "无网村");
+        await page.SetInputFilesAsync("#photos", Photo);
+        await page.WaitForSelectorAsync("[data-photos] img");
+        await page.Context.SetOfflineAsync(true);
+        await page.ClickAsync("button[type=submit] >> text=提交");
+        await Assertions.Expect(page.Locator("[data-outbox]")).ToContainTextAsync("已保存在本机");
+        (await CountAsync("无网村")).ShouldBe(0);
+
+        await page.Context.SetOfflineAsync(false);
+        await Assertions.Expect(page.Locator("[data-outbox]")).ToBeHiddenAsync();
+        (await CountAsync("无网村")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_list_is_clean_on_a_dark_English_desktop()
+    {
+        var page = await OfficerAsync(Device.Desktop.Dark.English);
+        await page.GotoAsync("/findings");
+        await AxeAsync(page);
+    }
+
+    private static FilePayload Photo { get; } =
+        new()
+        {
+            Name = "photo.png",
+            MimeType = "image/png",
+            Buffer = Convert.FromBase64String(
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+            ),
+        };
+
+    private Task<long> CountAsync(string place) =>
+        site.Service.Database.ScalarAsync<long>("select count(*) from findings where place = $1", place);
+
+    private async Task<IPage> OfficerAsync(Device device)
+    {
+        await site.Service.BodyAsync(Township, Township, "靖港镇");
+        if (await site.Service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'field'") == default)
+            await site.Service.PersonAsync("field", Roles.Officer, Township, "外勤");
+        var page = await site.OpenAsync(device);
+        var answer = await page.Context.APIRequest.PostAsync(
+            $"{site.Address}/api/session",
+            new() { DataObject = new { userName = "field", password = TestPeople.Password } }
+        );
+        answer.Ok.ShouldBeTrue(await answer.TextAsync());
+        return page;
+    }
+
+    private static async Task AxeAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        result.Violations.Select(it => $"{it.Id}: {string.Join(" | ", it.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+    }
+}
