@@ -13,6 +13,7 @@ using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
 using Enforcement.Powers;
 using Enforcement.Processes;
+using Enforcement.Sample;
 using Enforcement.Shell;
 using Enforcement.Tasks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ builder.Services.AddTasks();
 builder.Services.AddPatrols();
 builder.Services.AddEscalations();
 builder.Services.AddCaseDesk();
+builder.AddSample();
 
 var app = builder.Build();
 await app.MigrateAsync();

@@ -6,6 +6,7 @@ using Enforcement.Processes;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
+using Scalar.AspNetCore;
 
 namespace Enforcement.Shell;
 
@@ -31,6 +32,15 @@ public static class ShellServices
         });
         services.AddExceptionHandler<Problems>();
         services.AddProblemDetails();
+        services.AddOpenApi(options =>
+            options.AddDocumentTransformer(
+                (document, _, _) =>
+                {
+                    document.Info.Title = Texts.In(CultureInfo.GetCultureInfo("en"), "app.name");
+                    return Task.CompletedTask;
+                }
+            )
+        );
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options => options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         // Else each Chinese character of a value becomes a numeric entity.
@@ -74,6 +84,8 @@ public static class ShellServices
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapPreferences();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapScalarApiReference(options => options.DisableDefaultFonts()).AllowAnonymous();
         app.MapRazorComponents<App>();
     }
 }

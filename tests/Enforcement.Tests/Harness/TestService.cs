@@ -54,6 +54,7 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
             .UseEnvironment("Development")
             .UseSetting("Logging:LogLevel:Default", "Warning")
             .UseSetting("Jobs:Enabled", "false")
+            .UseSetting("SampleCases", "false")
             .UseSetting("ConnectionStrings:Enforcement", Database.AppConnection)
             .UseSetting("ConnectionStrings:EnforcementOwner", Database.OwnerConnection)
             .ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
