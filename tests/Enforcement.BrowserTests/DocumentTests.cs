@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using Enforcement.BrowserTests.Harness;
 using Enforcement.Identity;
 using Enforcement.Tests.Harness;
@@ -33,6 +35,8 @@ public sealed class DocumentTests(Site site)
             (await visit.Page.Locator(chrome).First.IsVisibleAsync()).ShouldBeFalse($"{chrome} is printed");
         (await visit.Page.Locator(".legal-sheet").IsVisibleAsync()).ShouldBeTrue();
         await visit.KeepPictureAsync("document-print");
+        var print = Encoding.Latin1.GetString(await visit.Page.PdfAsync(new() { PreferCSSPageSize = true }));
+        Regex.IsMatch(print, @"/MediaBox \[0 0 59[45]\.?\d* 84[12]\.?\d*\]").ShouldBeTrue("the print is not on A4");
         await visit.Page.EmulateMediaAsync(new() { Media = Media.Screen });
 
         await visit.Page.Locator("summary", new() { HasText = "作废并重新制作" }).ClickAsync();

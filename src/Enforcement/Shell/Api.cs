@@ -11,7 +11,7 @@ public static class Api
 
     /// <summary>A group of routes below <c>/api</c> for people who are signed in.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes, string path) =>
-        routes.MapGroup($"/api{path}").RequireAuthorization();
+        routes.MapGroup($"/api{path}").RequireAuthorization().AddEndpointFilter(Workbooks.OfAnyListAsync);
 
     /// <summary>Paths that programs call: 401 and problem documents, never a redirect or a page.</summary>
     public static bool IsForPrograms(PathString path) =>

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 using MiniExcelLibs;
 
 namespace Enforcement.Shell;
@@ -20,4 +24,40 @@ public static class Workbooks
         await content.SaveAsAsync(rows, cancellationToken: cancel);
         return TypedResults.File(content.ToArray(), Type, $"{file}.xlsx");
     }
+
+    /// <summary>
+    /// For lists that have no workbook of their own in the words of the office: <c>{items}</c> becomes one row for each item, one column for each
+    /// property, named as in the API.
+    /// </summary>
+    internal static async ValueTask<object?> OfAnyListAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var answer = await next(call);
+        var http = call.HttpContext;
+        if (!HttpMethods.IsGet(http.Request.Method) || !IsWantedBy(http.Request))
+            return answer;
+        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var given = answer is INestedHttpResult nested ? nested.Result : answer;
+        if (given is not IValueHttpResult { Value: { } value } || JsonSerializer.SerializeToNode(value, options) is not JsonObject list)
+            return answer;
+        return list["items"] is JsonArray items
+            ? await OfAsync("list", Rows([.. items.OfType<JsonObject>()]), http.RequestAborted)
+            : answer;
+    }
+
+    private static IEnumerable<Dictionary<string, object?>> Rows(IReadOnlyList<JsonObject> items)
+    {
+        var head = items.SelectMany(item => item.Select(property => property.Key)).Distinct().ToList();
+        return items.Select(item => head.ToDictionary(name => name, name => Cell(item[name])));
+    }
+
+    private static object? Cell(JsonNode? node) =>
+        node?.GetValueKind() switch
+        {
+            null or JsonValueKind.Null => null,
+            JsonValueKind.String => node.GetValue<string>(),
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            JsonValueKind.Number => node.Deserialize<decimal>(),
+            _ => node.ToJsonString(),
+        };
 }

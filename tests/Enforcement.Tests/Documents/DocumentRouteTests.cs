@@ -5,6 +5,7 @@ using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Shell;
 using Enforcement.Tests.Harness;
+using MiniExcelLibs;
 
 namespace Enforcement.Tests.Documents;
 
@@ -146,6 +147,21 @@ public sealed class DocumentRouteTests(TestService service) : IClassFixture<Test
             answer.Content.Headers.ContentType!.MediaType.ShouldBe(Workbooks.Type);
             (await answer.Content.ReadAsByteArrayAsync())[..2].ShouldBe("PK"u8.ToArray());
         }
+    }
+
+    [Theory]
+    [InlineData("/api/deadlines/rules")]
+    [InlineData("/api/organizations?region=430112")]
+    public async Task A_list_without_words_of_its_own_is_a_workbook_with_the_names_of_the_API(string path)
+    {
+        var caller = await service.CallerAsync("doc-reader");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Workbooks.Type));
+        var answer = await caller.SendAsync(request);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(Workbooks.Type);
+        var rows = (await answer.Content.ReadAsStreamAsync()).Query(useHeaderRow: true).Cast<IDictionary<string, object>>().ToList();
+        rows.Count.ShouldBeGreaterThan(1);
+        rows[0].Keys.ShouldContain("code");
     }
 
     private static string Named(string path) =>
