@@ -10,12 +10,13 @@ namespace Enforcement.Deadlines;
 /// <param name="CappedOn">From this day on it grows no more.</param>
 public sealed record AdditionalFineAnswer(decimal Fine, DateOnly LastDay, DateOnly On, decimal Amount, decimal Daily, DateOnly CappedOn)
 {
-    private const string PaymentRule = "DL-EXE-01";
+    /// <summary>The fine with what it has grown by.</summary>
+    public decimal Total => Fine + Amount;
 
     /// <returns>Null: no fine, no term of payment yet, or paid within it.</returns>
     public static AdditionalFineAnswer? Of(IReadOnlyList<Clock> clocks, CaseData data, DateOnly today, OfficeTime office)
     {
-        if (data.Number("fine") is not { } fine || clocks.LastOrDefault(clock => clock.Rule == PaymentRule) is not { } payment)
+        if (data.Number("fine") is not { } fine || clocks.LastOrDefault(clock => clock.Rule == UnpaidFine.Rule) is not { } payment)
             return null;
         var (lastDay, on) = (office.DayOf(payment.DueLegal.AddTicks(-1)), data.Date("paidOn") ?? today);
         var amount = AdditionalFine.On(on, fine, lastDay);

@@ -94,6 +94,8 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
         if (!clock.IsRunning)
             return;
         clock.End(how, work.Now);
+        if (how == "lapsed" && clock.Rule == UnpaidFine.Rule)
+            work.Case.Data.Set(UnpaidFine.LastDayFact, LastDayOf(clock).Text());
         work.Record("clock.ended", Detail(clock, ("how", clock.EndedHow)));
     }
 

@@ -1,4 +1,5 @@
 using Enforcement.Cases;
+using Enforcement.Documents;
 using Enforcement.Jobs;
 using Enforcement.Persistence.Import;
 using Enforcement.Processes;
@@ -34,6 +35,7 @@ public static class DeadlineServices
         services.AddTransient<CasePart, CaseClocks>();
         services.AddSingleton<Activity, StartClockActivity>();
         services.AddSingleton<Activity, EndClockActivity>();
+        services.AddSingleton<IDocumentFacts, UnpaidFine>();
         return services;
     }
 }

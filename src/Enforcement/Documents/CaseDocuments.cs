@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
-using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Npgsql;
@@ -13,13 +12,7 @@ namespace Enforcement.Documents;
 /// The legal documents of one case, in every step on it: drafted, approved with number and frozen text, served, replaced, declared void. A number
 /// is drawn with the step's other numbers, and the texts are written when all of them are known, so that one may cite the other.
 /// </summary>
-public sealed class CaseDocuments(
-    DocumentKinds kinds,
-    LegalTemplates templates,
-    PowerLists powers,
-    OrganizationDirectory organizations,
-    BusinessTime time
-) : CasePart
+public sealed class CaseDocuments(DocumentKinds kinds, LegalTemplates templates, DocumentModels models, BusinessTime time) : CasePart
 {
     private readonly List<LegalDocument> documents = [];
     private readonly List<Pending> pending = [];
@@ -71,7 +64,7 @@ public sealed class CaseDocuments(
         if (text.Missing.Count > 0)
             throw DocumentRefusals.Incomplete(text.Title, text.Missing);
 
-        if (!kind.IsRecord && occasion.About is null)
+        if (!kind.IsRecord && !occasion.IsNew)
             foreach (var older in documents.Where(it => it.Kind == code && it != document && it.Stands).ToList())
                 older.ReplaceBy(document);
         pending.Add(new Pending(document, model, post));
@@ -148,6 +141,44 @@ public sealed class CaseDocuments(
         );
     }
 
+    /// <summary>
+    /// A new text with a number of its own, read from the case as it is now, in the place of one that has not been served. The old one is void from here
+    /// on, unless it was before.
+    /// </summary>
+    /// <exception cref="RefusedException">It is a draft, it has been served, or another has taken its place already.</exception>
+    public async ValueTask<LegalDocument> ReissueAsync(CaseWork work, LegalDocument old, string reason, Post post, CancellationToken cancel)
+    {
+        if (old.ReplacedBy is not null || documents.Any(it => it.Succeeds(old)))
+            throw DocumentRefusals.Replaced(old);
+        var wasVoid = old.State is DocumentState.Void;
+        if (!wasVoid)
+            Void(work, old, reason, post);
+        var about = old.AboutId is { } served ? Find(served) : null;
+        var occasion = new DocumentOccasion(old.Node, work.Step.Today)
+        {
+            TaskId = old.TaskId,
+            Issuer = old.Issuer,
+            Extra = old.Extra,
+            About = about,
+            Service = about?.Service,
+            IsNew = true,
+        };
+        var fresh = await ApproveAsync(work, old.Kind, occasion, post, cancel);
+        if (!wasVoid)
+            old.ReplaceBy(fresh);
+        work.Record(
+            "document.reissued",
+            new JsonObject
+            {
+                ["document"] = fresh.Id.ToString(),
+                ["instead"] = old.Id.ToString(),
+                ["reason"] = reason,
+            },
+            post
+        );
+        return fresh;
+    }
+
     /// <summary>The text as it would read now, with blanks for what is not known.</summary>
     /// <param name="facts">Typed and not yet taken, before what the case knows.</param>
     internal async ValueTask<LegalText> PreviewAsync(
@@ -160,7 +191,7 @@ public sealed class CaseDocuments(
     )
     {
         var kind = await kinds.FindAsync(code, cancel);
-        var model = await ModelAsync(
+        var model = await models.OfAsync(
             caseFile,
             persons,
             kind,
@@ -234,6 +265,7 @@ public sealed class CaseDocuments(
             Node = occasion.Node,
             TaskId = occasion.TaskId,
             AboutId = occasion.About?.Id,
+            Extra = occasion.Extra?.DeepClone().AsObject(),
             DraftedBy = work.Step.Actor.PersonId,
             DraftedAt = work.Now,
             IsNew = true,
@@ -248,44 +280,7 @@ public sealed class CaseDocuments(
         DocumentOccasion occasion,
         Post? post,
         CancellationToken cancel
-    ) => ModelAsync(work.Case, work.Part<CasePersons>(), kind, occasion, work.Step.Actor.Name, post?.StandsInFor?.Name, cancel);
-
-    private async ValueTask<DocumentModel> ModelAsync(
-        CaseFile caseFile,
-        CasePersons persons,
-        DocumentKind kind,
-        DocumentOccasion occasion,
-        string? approvedBy,
-        string? approvedFor,
-        CancellationToken cancel
-    )
-    {
-        await organizations.RefreshAsync(cancel);
-        var facts = caseFile.Data.ToJson();
-        foreach (var (name, value) in occasion.Extra ?? [])
-            facts[name] = value?.DeepClone();
-        var issuer = occasion.Issuer ?? caseFile.OwnerOrg;
-        var county = caseFile.Key.County;
-        var partyKind = facts["partyKind"] is JsonValue party && party.TryGetValue<string>(out var text) ? text : null;
-        return new DocumentModel
-        {
-            Kind = kind,
-            Case = caseFile,
-            Facts = facts,
-            Issuer = organizations.Find(issuer),
-            IssuerCode = issuer,
-            Government = organizations.Known.Values.FirstOrDefault(it => it.Kind == "government" && it.Region == county),
-            Matter = (await powers.CurrentAsync(cancel)).Find(caseFile.MatterCode, caseFile.ViolationOn, partyKind).FirstOrDefault(),
-            Officers = persons.OfficersOn(occasion.Date),
-            Parties = persons.Parties,
-            LegalNameOf = function => organizations.Of(county, function)?.LegalName ?? organizations.Find(function)?.LegalName,
-            Date = occasion.Date,
-            ApprovedBy = approvedBy,
-            ApprovedFor = approvedFor,
-            About = occasion.About,
-            Service = occasion.Service,
-        };
-    }
+    ) => models.OfAsync(work.Case, work.Part<CasePersons>(), kind, occasion, work.Step.Actor.Name, post?.StandsInFor?.Name, cancel);
 
     private sealed record Pending(LegalDocument Document, DocumentModel Model, Post? Post);
 }
@@ -303,10 +298,10 @@ public sealed record DocumentOccasion(string Node, DateOnly Date)
     /// <summary>Facts beside those of the case, read before them: <c>letter</c> of a transfer, its receipt or its return.</summary>
     public JsonObject? Extra { get; init; }
 
+    /// <summary>One of its own beside those that are there: it takes no draft and replaces nothing.</summary>
+    public bool IsNew { get; init; }
+
     internal LegalDocument? About { get; init; }
 
     internal Service? Service { get; init; }
-
-    /// <summary>One of its own, whatever draft is there.</summary>
-    internal bool IsNew { get; init; }
 }

@@ -56,20 +56,15 @@ public sealed record DocumentAnswer(DocumentItem Document, string CaseNumber, st
 
 public sealed record VoidRequest(string? Reason);
 
+public sealed record ReissueRequest(string? Reason, string? PartyName, string? PartyAddress);
+
 internal static class DocumentEndpoints
 {
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
-        routes
-            .MapApi("/cases")
-            .WithTags("Documents")
-            .MapGet(
-                "/{number}/documents",
-                async (string number, DocumentReader reader, CancellationToken cancel) =>
-                    TypedResults.Ok(
-                        new { items = (await reader.ListAsync(number, cancel)).Select(DocumentItem.Of), next = default(string) }
-                    )
-            );
+        var ofCase = routes.MapApi("/cases").WithTags("Documents");
+        ofCase.MapGet("/{number}/documents", ListAsync).WithSummary("The documents of a case, in the order in which they were drafted.");
+        ofCase.MapGet("/{number}/documents.xlsx", WorkbookAsync).ExcludeFromDescription();
 
         var documents = routes.MapApi("/documents").WithTags("Documents");
         documents.MapGet(
@@ -90,5 +85,43 @@ internal static class DocumentEndpoints
                 return TypedResults.NoContent();
             }
         );
+        documents
+            .MapPost(
+                "/{id:guid}/reissue",
+                async (Guid id, ReissueRequest request, HttpContext http, IActing acting, ReissueDocument verb, CancellationToken cancel) =>
+                {
+                    var correction = new PartyCorrection(request.PartyName, request.PartyAddress);
+                    var fresh = await verb.RunAsync(await acting.GetAsync(http), id, request.Reason, correction, cancel);
+                    return TypedResults.Created($"/api/documents/{fresh.Id}", new Reissued(fresh.Id, fresh.Number));
+                }
+            )
+            .WithSummary("Before service: the old one is void, a new text with a new number takes its place.");
     }
+
+    private static async Task<IResult> ListAsync(
+        string number,
+        HttpRequest request,
+        DocumentReader reader,
+        BusinessTime time,
+        CancellationToken cancel
+    ) =>
+        Workbooks.IsWantedBy(request)
+            ? await WorkbookAsync(number, reader, time, cancel)
+            : TypedResults.Ok(new { items = (await reader.ListAsync(number, cancel)).Select(DocumentItem.Of), next = default(string) });
+
+    private static async Task<IResult> WorkbookAsync(string number, DocumentReader reader, BusinessTime time, CancellationToken cancel) =>
+        await Workbooks.OfAsync(
+            $"{number}-documents",
+            (await reader.ListAsync(number, cancel)).Select(row => new Dictionary<string, object?>
+            {
+                [Texts.Of("documents.name")] = row.Title,
+                [Texts.Of("documents.number")] = row.Number,
+                [Texts.Of("documents.state")] = Texts.Of($"documents.state.{row.State}"),
+                [Texts.Of("documents.drafted")] = time.LocalTime(row.DraftedAt),
+                [Texts.Of("documents.approved")] = row.ApprovedAt is { } approved ? time.LocalTime(approved) : null,
+                [Texts.Of("documents.approver")] = row.ApprovedByName,
+                [Texts.Of("documents.served")] = row.ServedOn is { } served ? BusinessTime.LocalDate(served) : null,
+            }),
+            cancel
+        );
 }

@@ -19,6 +19,9 @@ internal sealed class DocumentModel
     public required Organization? Issuer { get; init; }
     public required string IssuerCode { get; init; }
 
+    /// <summary>Where fines are paid and whom to call, as far as it is set.</summary>
+    public Office? Office { get; init; }
+
     /// <summary>Where reconsideration is asked for: the county's government, for a township's act as for a department's (Administrative Reconsideration Law art. 24).</summary>
     public required Organization? Government { get; init; }
 
@@ -71,6 +74,12 @@ internal sealed class DocumentModel
                 ["outcome"] = Case.Outcome,
             },
             ["issuer"] = new Dictionary<string, object?> { ["name"] = Issuer?.LegalName ?? IssuerCode, ["kind"] = Issuer?.Kind },
+            ["office"] = new Dictionary<string, object?>
+            {
+                ["bank"] = Office?.Bank,
+                ["account"] = Office?.Account,
+                ["phone"] = Office?.Phone,
+            },
             ["government"] = Government?.LegalName,
             ["matter"] = new Dictionary<string, object?>
             {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
-using Enforcement.Powers;
 using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -16,8 +15,7 @@ public sealed class DocumentReader(
     ScopeSeal seal,
     DocumentKinds kinds,
     LegalTemplates templates,
-    PowerLists powers,
-    OrganizationDirectory organizations,
+    DocumentModels models,
     BusinessTime time
 )
 {
@@ -62,7 +60,7 @@ public sealed class DocumentReader(
         }
         if (document.Html is { } frozen)
             return new DocumentView(row, frozen, document.Verifies(), []);
-        var draft = await WriteAsync(actor, CaseOf.Case(document.CaseKey.Id), document.Kind, document.Issuer, null, cancel);
+        var draft = await WriteAsync(actor, CaseOf.Case(document.CaseKey.Id), document.Kind, document.Issuer, document.Extra, cancel);
         return new DocumentView(row, draft.Html, null, draft.Missing);
     }
 
@@ -79,7 +77,7 @@ public sealed class DocumentReader(
         CancellationToken cancel
     )
     {
-        var (persons, documents) = (new CasePersons(), new CaseDocuments(kinds, templates, powers, organizations, time));
+        var (persons, documents) = (new CasePersons(), new CaseDocuments(kinds, templates, models, time));
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());

@@ -22,6 +22,8 @@ internal static class DocumentRefusals
 
     public static RefusedException AlreadyVoid(LegalDocument document) => new("document.already-void", document.Title);
 
+    public static RefusedException Replaced(LegalDocument document) => new("document.replaced", document.Title);
+
     public static RefusedException ServedWithoutDate(string title) => new("service.no-date", title);
 
     public static RefusedException ServedBeforeApproval(string title, DateOnly approved) =>

@@ -14,10 +14,13 @@ public static class DocumentServices
         services.AddSingleton<DocumentKinds>();
         services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<DocumentKinds>());
         services.AddSingleton<LegalTemplates>();
+        services.AddSingleton(provider => new OfficeDetails(provider.GetService<IConfiguration>()));
+        services.AddSingleton<DocumentModels>();
         services.AddTransient<CasePart, CasePersons>();
         services.AddTransient<CasePart, CaseDocuments>();
         services.TryAddSingleton<IDocumentWords, DirectoryWords>();
         services.AddSingleton<VoidDocument>();
+        services.AddSingleton<ReissueDocument>();
         return services;
     }
 

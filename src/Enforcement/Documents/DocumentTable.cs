@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -9,7 +10,7 @@ internal static class DocumentTable
 {
     private const string Columns = """
         county_code, id, case_id, kind, ordinal, title, issuer, node, task_id, about_id, drafted_by, drafted_at, number, approved_by, approved_for,
-        approved_at, served_on, served_way, served_by, served_at, voided_by, void_reason, voided_at, replaced_by, sha256, template_version
+        approved_at, served_on, served_way, served_by, served_at, voided_by, void_reason, voided_at, replaced_by, sha256, template_version, extra
         """;
 
     /// <summary>All of a case, without their texts.</summary>
@@ -37,6 +38,7 @@ internal static class DocumentTable
             AboutId = row.IsDBNull(9) ? null : row.GetGuid(9),
             DraftedBy = row.GetGuid(10),
             DraftedAt = row.GetFieldValue<DateTimeOffset>(11),
+            Extra = row.IsDBNull(26) ? null : JsonNode.Parse(row.GetString(26))!.AsObject(),
         };
         document.Restore(
             row.IsDBNull(12) ? null : row.GetString(12),
@@ -48,7 +50,7 @@ internal static class DocumentTable
                 : new Service(row.GetFieldValue<DateOnly>(16), row.GetString(17), row.GetGuid(18), row.GetFieldValue<DateTimeOffset>(19)),
             row.IsDBNull(22) ? null : new Voiding(row.GetGuid(20), row.GetString(21), row.GetFieldValue<DateTimeOffset>(22)),
             row.IsDBNull(23) ? null : row.GetGuid(23),
-            row.IsDBNull(26) ? null : row.GetString(26),
+            row.IsDBNull(27) ? null : row.GetString(27),
             row.IsDBNull(24) ? null : row.GetFieldValue<byte[]>(24),
             row.IsDBNull(25) ? null : row.GetString(25)
         );
@@ -59,8 +61,8 @@ internal static class DocumentTable
         Statement.Of(
             """
             insert into documents (county_code, id, case_id, kind, ordinal, title, issuer, node, task_id, about_id, drafted_by, drafted_at, state,
-                number, html, sha256, template_version, approved_by, approved_for, approved_at, served_on, served_way, served_by, served_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+                number, html, sha256, template_version, approved_by, approved_for, approved_at, served_on, served_way, served_by, served_at, extra)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
@@ -85,7 +87,8 @@ internal static class DocumentTable
             P.Date(it.Service?.On),
             P.Text(it.Service?.Way),
             P.Uuid(it.Service?.By),
-            P.Time(it.Service?.At)
+            P.Time(it.Service?.At),
+            P.Json(it.Extra?.ToJsonString())
         );
 
     /// <summary>The frozen columns are written while it is a draft, and only then; a trigger guards it.</summary>

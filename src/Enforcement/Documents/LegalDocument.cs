@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Enforcement.Cases;
 
 namespace Enforcement.Documents;
@@ -32,6 +33,9 @@ public sealed class LegalDocument
     /// <summary>For a service receipt: the document whose service it proves.</summary>
     public Guid? AboutId { get; init; }
 
+    /// <summary>What its text reads beside the facts of the case.</summary>
+    public JsonObject? Extra { get; init; }
+
     public required Guid DraftedBy { get; init; }
     public required DateTimeOffset DraftedAt { get; init; }
     public string? Number { get; internal set; }
@@ -57,6 +61,14 @@ public sealed class LegalDocument
 
     /// <summary>In force: approved, and neither void nor replaced.</summary>
     public bool Stands => Approval is not null && Voiding is null && ReplacedBy is null;
+
+    /// <summary>Stands, of the same kind and body, and came after that one was declared void.</summary>
+    internal bool Succeeds(LegalDocument gone) =>
+        Stands
+        && (Kind, Issuer) == (gone.Kind, gone.Issuer)
+        && Ordinal > gone.Ordinal
+        && gone.Voiding is { } voiding
+        && Approval!.At >= voiding.At;
 
     public static byte[] HashOf(string html) => SHA256.HashData(Encoding.UTF8.GetBytes(html));
 

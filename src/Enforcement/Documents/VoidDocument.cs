@@ -11,18 +11,19 @@ public sealed class VoidDocument(Steps steps)
 
     public async Task RunAsync(Actor head, Guid id, string? reason, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(reason))
-            throw new MalformedException(("reason", "required"));
-        if (reason.Length > LongestReason)
-            throw new MalformedException(("reason", "too-long"));
-        if (reason.Contains('\0', StringComparison.Ordinal))
-            throw new MalformedException(("reason", "text"));
-
+        var why = Reason(reason);
         await using var step = await steps.BeginAsync(head, CaseOf.Row("documents", id), cancel);
         var documents = step.Main.Part<CaseDocuments>();
         var document = documents.Find(id);
         var post = head.PostFor(Roles.AgencyHead, document.Issuer) ?? throw DocumentRefusals.NotYours();
-        documents.Void(step.Main, document, reason.Trim(), post);
+        documents.Void(step.Main, document, why, post);
         await step.CommitAsync(cancel);
     }
+
+    /// <exception cref="MalformedException">There is none, or it is longer than may be.</exception>
+    internal static string Reason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) ? throw new MalformedException(("reason", "required"))
+        : reason.Length > LongestReason ? throw new MalformedException(("reason", "too-long"))
+        : reason.Contains('\0', StringComparison.Ordinal) ? throw new MalformedException(("reason", "text"))
+        : reason.Trim();
 }

@@ -35,6 +35,7 @@ internal static class EscalationEndpoints
     {
         var letters = routes.MapApi("/escalations").WithTags("Escalations");
         letters.MapGet("", ListAsync).WithSummary("Letters to and from; waiting ones by what silence does next, urgent first.");
+        routes.MapApi("/escalations.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         letters.MapGet(
             "/{id:guid}",
             async (Guid id, IActing acting, EscalationReader reader, LetterAnswers answers, CancellationToken cancel) =>
@@ -115,20 +116,60 @@ internal static class EscalationEndpoints
         string? side,
         string? limit,
         string? after,
+        HttpRequest request,
         IActing acting,
         EscalationReader reader,
         LetterAnswers answers,
+        OrganizationDirectory organizations,
+        BusinessTime time,
         CancellationToken cancel
     )
+    {
+        if (Workbooks.IsWantedBy(request))
+            return await WorkbookAsync(status, side, acting, reader, organizations, time, cancel);
+        var actor = await acting.GetAsync(cancel);
+        var page = await reader.ListAsync(actor, QueryOf(status, side), Paging.Limit(limit, MostRows), after, cancel);
+        return TypedResults.Ok(new { items = page.Items.Select(view => answers.Of(view, actor)), next = page.Next });
+    }
+
+    private static async Task<IResult> WorkbookAsync(
+        string? status,
+        string? side,
+        IActing acting,
+        EscalationReader reader,
+        OrganizationDirectory organizations,
+        BusinessTime time,
+        CancellationToken cancel
+    )
+    {
+        var page = await reader.ListAsync(await acting.GetAsync(cancel), QueryOf(status, side), Workbooks.MostRows, null, cancel);
+        return await Workbooks.OfAsync(
+            "escalations",
+            page.Items.Select(view => new Dictionary<string, object?>
+            {
+                [Texts.Of("letters.number")] = view.Letter.Number,
+                [Texts.Of("letters.kind")] = Texts.Of($"letters.kind.{view.Letter.Kind}"),
+                [Texts.Of("letters.state")] = Texts.Of($"letters.state.{view.Letter.State}"),
+                [Texts.Of("letters.urgent")] = view.Letter.Urgent ? Texts.Of("letters.urgent") : null,
+                [Texts.Of("letters.sender")] = organizations.NameOf(view.Letter.Sender),
+                [Texts.Of("letters.receiver")] = organizations.NameOf(view.Letter.Receiver),
+                [Texts.Of("letters.case")] = view.CaseTitle,
+                [Texts.Of("letters.case-number")] = view.CaseNumber,
+                [Texts.Of("letters.matter")] = view.MatterCode,
+                [Texts.Of("letters.sent-at")] = time.LocalTime(view.Letter.SentAt),
+                [Texts.Of("letters.due")] = view.Due is { } due ? time.LocalTime(due.AddTicks(-1)) : null,
+            }),
+            cancel
+        );
+    }
+
+    private static LetterQuery QueryOf(string? status, string? side)
     {
         if (status is { Length: > 0 } && !LetterStates.All.Contains(status))
             throw new MalformedException(("status", "unknown"));
         if (side is { Length: > 0 } && side is not (LetterQuery.Received or LetterQuery.Sent))
             throw new MalformedException(("side", "unknown"));
-        var query = new LetterQuery(side is { Length: > 0 } ? side : null, status is { Length: > 0 } ? [status] : []);
-        var actor = await acting.GetAsync(cancel);
-        var page = await reader.ListAsync(actor, query, Paging.Limit(limit, MostRows), after, cancel);
-        return TypedResults.Ok(new { items = page.Items.Select(view => answers.Of(view, actor)), next = page.Next });
+        return new LetterQuery(side is { Length: > 0 } ? side : null, status is { Length: > 0 } ? [status] : []);
     }
 
     private static async Task<IResult> SignForManyAsync(

@@ -17,6 +17,7 @@ public static class EscalationServices
         services.AddTransient<CasePart, CaseLetters>();
         services.AddSingleton<LetterTerms>();
         services.AddSingleton<LetterActs>();
+        services.AddSingleton<LetterPapers>();
         services.AddSingleton<LetterAcceptance>();
         services.AddSingleton<SignForLetter>();
         services.AddSingleton<AcceptLetter>();

@@ -10,7 +10,7 @@ namespace Enforcement.Escalations;
 /// What an acceptance does, by a person or by silence: the receiver's own case begins at its filing review, with its own number and clocks, and
 /// the sender's flow goes on. Accepting files nothing.
 /// </summary>
-public sealed class LetterAcceptance(OrganizationDirectory organizations, IEnumerable<ILetterPapers> papers)
+public sealed class LetterAcceptance(OrganizationDirectory organizations, LetterPapers papers)
 {
     public const string Definition = "county-case";
 
@@ -62,8 +62,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, IEnume
             sender.Case.HandlerOrg = letter.Receiver;
         if (own is not null)
             await OpenAsync(step, own, letter, handler, parties, cancel);
-        foreach (var paper in papers)
-            paper.Receipt(sender, letter);
+        if (by is not null)
+            await papers.ReceiptAsync(sender, letter, post, cancel);
         CaseLetters.Answer(sender, letter, LetterActivity.Accepted);
         LetterNotices.Send(sender, letter, letter.Sender, Roles.SquadHead, "notice.letter-accepted", statutory: false);
     }

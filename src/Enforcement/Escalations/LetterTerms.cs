@@ -3,12 +3,14 @@ using Enforcement.Shell;
 
 namespace Enforcement.Escalations;
 
-/// <summary>The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04) from signature.</summary>
+/// <summary>The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04) from signature,
+/// to supplement it (DL-TRF-05) from the return.</summary>
 /// <remarks>The day of delivery or signature does not count, and a term runs out with its last day.</remarks>
 public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
 {
     private const string ToSign = "DL-TRF-03";
     private const string ToAnswer = "DL-TRF-04";
+    private const string ToSupplement = "DL-TRF-05";
     private const string Urgent = "urgent";
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
@@ -19,4 +21,7 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
     /// <summary>The instant from which silence has accepted.</summary>
     public DateTimeOffset AnswerDue(DateOnly signed, bool urgent) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "").Legal;
+
+    /// <summary>The last day, included, on which the sender supplies what a return asks for.</summary>
+    public DateOnly LastDayToSupplement(DateOnly returned) => book.Current.DueOf(ToSupplement, returned, time.StartOf(returned)).Day;
 }

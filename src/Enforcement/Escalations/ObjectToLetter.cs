@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>异议: the receiver holds another body to be competent. The letter then waits for the common superior, or for the sender to give in.</summary>
-public sealed class ObjectToLetter(Steps steps, LetterActs acts)
+public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers papers)
 {
     public async Task<Escalation> RunAsync(Actor head, Guid id, string? reason, string? competentBody, CancellationToken cancel)
     {
@@ -26,6 +26,7 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts)
             },
             post
         );
+        await papers.ReceiptAsync(step.Main, letter, post, cancel);
         LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-objected", statutory: true);
         LetterNotices.Send(
             step.Main,

@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>退回补充: once, with the list of what is missing. The sender drafts again, and its supplement continues the chain.</summary>
-public sealed class ReturnLetter(Steps steps, LetterActs acts, IEnumerable<ILetterPapers> papers)
+public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers papers)
 {
     /// <param name="items">What is missing: at least one.</param>
     public async Task<Escalation> RunAsync(Actor head, Guid id, IReadOnlyList<string?>? items, string? reason, CancellationToken cancel)
@@ -30,8 +30,7 @@ public sealed class ReturnLetter(Steps steps, LetterActs acts, IEnumerable<ILett
             },
             post
         );
-        foreach (var paper in papers)
-            paper.ReturnNotice(step.Main, letter);
+        await papers.ReturnNoticeAsync(step.Main, letter, post, cancel);
         CaseLetters.Answer(step.Main, letter, LetterActivity.Returned);
         LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-returned", statutory: true);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));

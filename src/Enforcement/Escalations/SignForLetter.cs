@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>签收: the receiver's registry signs for a letter; the accept term runs from that day.</summary>
-public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms terms, IEnumerable<ILetterPapers> papers)
+public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms terms, LetterPapers papers)
 {
     /// <param name="on">Day on the paper receipt where it is entered later; null: today. Never before the letter was sent, nor after today.</param>
     public async Task<Escalation> RunAsync(Actor clerk, Guid id, DateOnly? on, CancellationToken cancel)
@@ -23,8 +23,7 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
         letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerDue(day, letter.Urgent));
         step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);
         LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-to-answer", statutory: true);
-        foreach (var paper in papers)
-            paper.Receipt(step.Main, letter);
+        await papers.ReceiptAsync(step.Main, letter, post, cancel);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }

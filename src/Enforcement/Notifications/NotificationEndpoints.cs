@@ -10,27 +10,8 @@ public static class NotificationEndpoints
     public static void MapNotifications(this IEndpointRouteBuilder routes)
     {
         var inbox = routes.MapApi("/notifications").WithTags("Notifications");
-        inbox.MapGet(
-            "",
-            async (
-                IActing acting,
-                Inbox box,
-                CancellationToken cancel,
-                string? filter = null,
-                string? limit = null,
-                string? after = null
-            ) =>
-            {
-                var unreadOnly = filter switch
-                {
-                    null or "" or "all" => false,
-                    "unread" => true,
-                    _ => throw new MalformedException(("filter", "unknown")),
-                };
-                var page = await box.ReadAsync(await acting.GetAsync(cancel), unreadOnly, Paging.Limit(limit, MostRows), after, cancel);
-                return TypedResults.Ok(page);
-            }
-        );
+        inbox.MapGet("", ListAsync).WithSummary("One's own inbox: unread first, then newest first.");
+        routes.MapApi("/notifications.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         inbox.MapPost(
             "/{id:guid}/reading",
             async (Guid id, IActing acting, Inbox box, CancellationToken cancel) =>
@@ -46,4 +27,51 @@ public static class NotificationEndpoints
         );
         routes.MapEvents();
     }
+
+    private static async Task<IResult> ListAsync(
+        string? filter,
+        string? limit,
+        string? after,
+        HttpRequest request,
+        IActing acting,
+        Inbox box,
+        BusinessTime time,
+        CancellationToken cancel
+    ) =>
+        Workbooks.IsWantedBy(request)
+            ? await WorkbookAsync(filter, acting, box, time, cancel)
+            : TypedResults.Ok(
+                await box.ReadAsync(
+                    await acting.GetAsync(cancel),
+                    IsUnreadOnly(filter),
+                    Paging.Limit(limit, MostRows),
+                    after is { Length: > 0 } ? after : null,
+                    cancel
+                )
+            );
+
+    private static async Task<IResult> WorkbookAsync(string? filter, IActing acting, Inbox box, BusinessTime time, CancellationToken cancel)
+    {
+        var page = await box.ReadAsync(await acting.GetAsync(cancel), IsUnreadOnly(filter), Workbooks.MostRows, null, cancel);
+        return await Workbooks.OfAsync(
+            "notifications",
+            page.Items.Select(item => new Dictionary<string, object?>
+            {
+                [Texts.Of("notifications.at")] = time.LocalTime(item.At),
+                [Texts.Of("notifications.text")] = item.Text,
+                [Texts.Of("notifications.case")] = item.CaseNumber,
+                [Texts.Of("notifications.statutory")] = item.DueLegal is { } due ? time.LocalTime(due.AddTicks(-1)) : null,
+                [Texts.Of("notifications.read-at")] = item.ReadAt is { } read ? time.LocalTime(read) : null,
+            }),
+            cancel
+        );
+    }
+
+    private static bool IsUnreadOnly(string? filter) =>
+        filter switch
+        {
+            null or "" or "all" => false,
+            "unread" => true,
+            _ => throw new MalformedException(("filter", "unknown")),
+        };
 }

@@ -165,6 +165,77 @@ public sealed class CaseDocumentTests(TestDatabase database) : IClassFixture<Tes
         );
     }
 
+    [Fact]
+    public async Task A_wrong_one_is_issued_anew_in_one_step_and_then_served()
+    {
+        var key = await ApprovedAsync();
+        var (id, number) = (await AskAsync<Guid>(key, "id"), await AskAsync<string>(key, "number"));
+        var verb = bench.Service<ReissueDocument>();
+        (await Should.ThrowAsync<NotAllowedException>(() => verb.RunAsync(CaseBench.Officer, id, "写错", new(), default))).Code.ShouldBe(
+            "document.head-only"
+        );
+        await Should.ThrowAsync<NotVisibleException>(() => verb.RunAsync(CaseBench.Stranger, id, "写错", new(), default));
+        await Should.ThrowAsync<MalformedException>(() => verb.RunAsync(CaseBench.Head, id, "", new(), default));
+        await Should.ThrowAsync<MalformedException>(() => verb.RunAsync(CaseBench.Head, id, "写错", new("a\0"), default));
+
+        var fresh = await verb.RunAsync(CaseBench.Head, id, "当事人姓名写错", new("李某明"), default);
+
+        fresh.Number.ShouldNotBe(number);
+        (await AskAsync<string>(key, "html")).ShouldContain("李某明：");
+        (await AskAsync<string>(key, "html")).ShouldContain(fresh.Number!);
+        var rows = await bench.AskAsync<string[]>(
+            "select array_agg(state || ' ' || coalesce(replaced_by::text, '-') order by ordinal) from documents where case_id = $1 and kind = 'E3'",
+            P.Uuid(key.Id)
+        );
+        rows.ShouldBe([$"void {fresh.Id}", "approved -"]);
+        (await bench.AskAsync<string>("select void_reason from numbers where text = $1", P.Text(number))).ShouldBe("当事人姓名写错");
+        var journal = await bench.AskAsync<string[]>("select array_agg(content) from journal where case_id = $1", P.Uuid(key.Id));
+        foreach (var act in (string[])["document.voided", "fact.corrected", "document.reissued"])
+            journal.Count(entry => entry.Contains(act, StringComparison.Ordinal)).ShouldBe(1, act);
+        (await bench.AskAsync<string>("select xmin::text from documents where id = $1", P.Uuid(id))).ShouldBe(
+            await bench.AskAsync<string>("select xmin::text from documents where id = $1", P.Uuid(fresh.Id))
+        );
+        (await Should.ThrowAsync<RefusedException>(() => verb.RunAsync(CaseBench.Head, id, "再次", new(), default))).Code.ShouldBe(
+            "document.replaced"
+        );
+
+        await using (await DoAsync(CaseBench.Officer, key, "served", ServedToday)) { }
+        (await StateAsync(key, "E3")).ShouldBe("served");
+        (await Should.ThrowAsync<RefusedException>(() => verb.RunAsync(CaseBench.Head, fresh.Id, "再次", new(), default))).Code.ShouldBe(
+            "document.already-served"
+        );
+        (await bench.VerifyAsync(key)).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_void_before_gets_its_successor_and_its_service_goes_on()
+    {
+        var key = await ApprovedAsync();
+        var id = await AskAsync<Guid>(key, "id");
+        await bench.Service<VoidDocument>().RunAsync(CaseBench.Head, id, "当事人姓名写错", default);
+        var verb = bench.Service<ReissueDocument>();
+
+        await verb.RunAsync(CaseBench.Head, id, "重新制作", new(), default);
+
+        (await StateAsync(key, "E3")).ShouldBe("approved");
+        (await Should.ThrowAsync<RefusedException>(() => verb.RunAsync(CaseBench.Head, id, "再次", new(), default))).Code.ShouldBe(
+            "document.replaced"
+        );
+        await using (await DoAsync(CaseBench.Officer, key, "served", ServedToday)) { }
+        (await StateAsync(key, "E3")).ShouldBe("served");
+    }
+
+    [Fact]
+    public async Task A_draft_cannot_be_issued_anew()
+    {
+        var key = await DraftedAsync();
+        (
+            await Should.ThrowAsync<RefusedException>(async () =>
+                await bench.Service<ReissueDocument>().RunAsync(CaseBench.Head, await AskAsync<Guid>(key, "id"), "写错", new(), default)
+            )
+        ).Code.ShouldBe("document.not-approved");
+    }
+
     [Theory]
     [InlineData("html = html || '.'")]
     [InlineData("sha256 = '\\x00'")]

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Documents;
 using Enforcement.Identity;
+using Microsoft.Extensions.Configuration;
 
 namespace Enforcement.Tests.Documents;
 
@@ -129,7 +131,57 @@ public sealed class LegalTemplateTests
     public void Amounts_are_written_in_capitals(string amount, string capitals) =>
         CapitalAmount.Of(decimal.Parse(amount, CultureInfo.InvariantCulture)).ShouldBe(capitals);
 
-    private static LegalText Write(string kind, JsonObject facts)
+    [Fact]
+    public void A_demand_says_what_the_unpaid_fine_has_grown_by_on_its_day()
+    {
+        var facts = Full();
+        facts["fine"] = 500m;
+        facts[UnpaidFine.LastDayFact] = "2026-11-20";
+        new UnpaidFine().AddTo(facts, new DateOnly(2026, 11, 24));
+        var html = Write("G3", facts).Html;
+        html.ShouldContain("自2026年11月21日起至2026年11月24日止，加处罚款人民币陆拾元整（¥60.00），此后每日加处¥15.00");
+        html.ShouldContain("合计人民币伍佰陆拾元整（¥560.00）");
+
+        new UnpaidFine().AddTo(facts, new DateOnly(2027, 2, 1));
+        Write("G3", facts).Html.ShouldContain("加处罚款人民币伍佰元整（¥500.00），已达上限；截至该日应缴罚款和加处罚款合计人民币壹仟元整");
+    }
+
+    [Theory]
+    [InlineData("2026-11-24")]
+    [InlineData(null)]
+    public void While_the_term_of_payment_runs_nothing_has_grown(string? lastDay)
+    {
+        var facts = new JsonObject { ["fine"] = 500m, [UnpaidFine.LastDayFact] = lastDay };
+        new UnpaidFine().AddTo(facts, new DateOnly(2026, 11, 24));
+        facts.ContainsKey("unpaid").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Bank_and_phone_are_those_of_the_body_and_what_is_not_set_is_a_blank_that_shows()
+    {
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Payment:Bank"] = "某银行",
+                    ["Payment:430112109:Bank"] = "农商银行靖港支行",
+                    ["Payment:Account"] = "8200-1",
+                    ["Contact:430112109:Phone"] = "0731-8800",
+                }
+            )
+            .Build();
+        var office = new OfficeDetails(settings).Of("430112109");
+        office.ShouldBe(new Office("农商银行靖港支行", "8200-1", "0731-8800"));
+        new OfficeDetails(settings).Of("430112110").ShouldBe(new Office("某银行", "8200-1", null));
+
+        Write("F2", Full(), office)
+            .Html.ShouldContain("凭本决定书到农商银行靖港支行（账号：8200-1）或者通过电子支付系统缴纳罚款（咨询电话：0731-8800）");
+        Write("E3", Full(), office).Html.ShouldContain("联系电话：0731-8800");
+        Write("F2", Full()).Html.ShouldContain("〔缴款银行见缴款通知〕");
+        Write("F2", Full()).Missing.ShouldBeEmpty();
+    }
+
+    private static LegalText Write(string kind, JsonObject facts, Office? office = null)
     {
         var at = new DateTimeOffset(2026, 11, 24, 1, 0, 0, TimeSpan.Zero);
         var key = CaseKey.New("430112", at);
@@ -159,6 +211,7 @@ public sealed class LegalTemplateTests
             Facts = facts,
             Issuer = Organization("430112109", "长沙市望城区靖港镇人民政府", "town"),
             IssuerCode = "430112109",
+            Office = office,
             Government = Organization("430112-government", "长沙市望城区人民政府", "government"),
             Matter = null,
             Officers = [new CaseOfficer(default, "王某", "湘A-0001"), new CaseOfficer(default, "张某", "湘A-0002")],

@@ -1,10 +1,13 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Documents;
+using Enforcement.Documents.Data;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tasks;
@@ -59,7 +62,9 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddSingleton<TimeProvider>(_ => bench!.Clock);
         services.AddSingleton(provider => new BusinessTime(provider.GetRequiredService<TimeProvider>(), BusinessTime.DefaultZone));
         services.AddSingleton<OrganizationDirectory>();
+        services.AddSingleton<PowerLists>();
         services.AddProcesses();
+        services.AddDocumentCore();
         services.AddDeadlineCore();
         services.AddTaskCore();
         services.AddEscalationCore();
@@ -198,7 +203,7 @@ public sealed class LetterBench : IAsyncDisposable
             await Database.ExecuteAsync(
                 """
                 insert into organizations (code, region, kind, function, legal_name, short_name, name_en, document_word, valid_from)
-                values ($1, $2, $3, nullif($4, ''), $1, $1, $1, '望靖', '2020-01-01') on conflict do nothing
+                values ($1, $2, $3, nullif($4, ''), $1, $1, $1, $1, '2020-01-01') on conflict do nothing
                 """,
                 code,
                 region,
@@ -223,7 +228,11 @@ public sealed class LetterBench : IAsyncDisposable
         await Get<OrganizationDirectory>().RefreshAsync(default, now: true);
         await ShippedData.ImportAsync(
             new Importer(Database.Database, Clock, []),
-            [new(new CalendarList(), "calendar.csv", 1), new(new DeadlineRuleList(), "deadlines.csv", 2)],
+            [
+                new(new CalendarList(), "calendar.csv", 1),
+                new(new DeadlineRuleList(), "deadlines.csv", 2),
+                new(new DocumentKindList(), "documents.csv", 3),
+            ],
             NullLogger.Instance,
             default
         );

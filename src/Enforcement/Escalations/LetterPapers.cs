@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Enforcement.Documents;
+using Enforcement.Identity;
+using Enforcement.Processes;
+
+namespace Enforcement.Escalations;
+
+/// <summary>
+/// The receiver's papers to its acts, in its own name and with its own numbers, made in the step of the act: the receipt 移送回执 (E9) when it signs
+/// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it. They lie with the sender's case, which both see.
+/// Silence makes none: a paper in the name of a body has somebody who answers for it.
+/// </summary>
+public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerms terms)
+{
+    private const string ReceiptCode = "E9";
+    private const string ReturnCode = "E10";
+
+    /// <summary>Says how the letter stands after the act that was just done.</summary>
+    public async ValueTask ReceiptAsync(CaseWork sender, Escalation letter, Post? post, CancellationToken cancel)
+    {
+        var facts = Facts(letter);
+        facts["receivedOn"] = letter.Receipt!.On.ToString("yyyy-MM-dd");
+        facts["receivedBy"] = letter.Receipt.By.Name;
+        facts["answer"] = letter.State == LetterStates.Signed ? "received" : letter.State;
+        if (letter.State == LetterStates.Accepted)
+            facts["handler"] = letter.Answer!.Handler;
+        if (letter.State == LetterStates.Objected)
+            (facts["reason"], facts["competentBody"]) = (letter.Objection!.Reason, letter.Objection.CompetentBody);
+        await MakeAsync(sender, ReceiptCode, letter, facts, post, cancel);
+    }
+
+    /// <summary>Lists what is missing, with the day by which the sender has to supply it.</summary>
+    public async ValueTask ReturnNoticeAsync(CaseWork sender, Escalation letter, Post? post, CancellationToken cancel)
+    {
+        var facts = Facts(letter);
+        facts["items"] = new JsonArray([.. letter.Answer!.Items.Select(item => (JsonNode)item)]);
+        facts["reason"] = letter.Answer.Reason;
+        facts["dueOn"] = terms.LastDayToSupplement(sender.Step.Today).ToString("yyyy-MM-dd");
+        await MakeAsync(sender, ReturnCode, letter, facts, post, cancel);
+    }
+
+    private static async ValueTask MakeAsync(
+        CaseWork sender,
+        string code,
+        Escalation letter,
+        JsonObject facts,
+        Post? post,
+        CancellationToken cancel
+    ) =>
+        await sender
+            .Part<CaseDocuments>()
+            .ApproveAsync(
+                sender,
+                code,
+                new DocumentOccasion("letter", sender.Step.Today)
+                {
+                    Issuer = letter.Receiver,
+                    Extra = new JsonObject { ["letter"] = facts },
+                    // Each says what happened at its time, and none takes the place of another.
+                    IsNew = true,
+                },
+                post,
+                cancel
+            );
+
+    private JsonObject Facts(Escalation letter) =>
+        new()
+        {
+            ["number"] = letter.Number,
+            ["senderName"] = organizations.Find(letter.Sender)?.LegalName ?? letter.Sender,
+            ["receiverName"] = organizations.Find(letter.Receiver)?.LegalName ?? letter.Receiver,
+        };
+}
