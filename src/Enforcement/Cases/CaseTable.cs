@@ -112,7 +112,12 @@ internal static class CaseTable
 
     public static Statement AddParticipant(CaseKey key, string organization, string capacity, DateTimeOffset from) =>
         Statement.Of(
-            "insert into case_participants (county_code, case_id, organization, capacity, from_at) values ($1, $2, $3, $4, $5) on conflict do nothing",
+            """
+            insert into case_participants (county_code, case_id, organization, capacity, from_at) select $1, $2, $3, $4, $5
+            where not exists (
+                select from case_participants
+                where county_code = $1 and case_id = $2 and organization = $3 and capacity = $4 and to_at is null)
+            """,
             P.Text(key.County),
             P.Uuid(key.Id),
             P.Text(organization),

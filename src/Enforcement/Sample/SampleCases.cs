@@ -38,6 +38,7 @@ internal sealed partial class SampleCases(
         if (!await AreThereAsync(stoppingToken))
             await PlayAllAsync(stoppingToken);
         ready = true;
+        LogPeople(SamplePeople.DefaultPassword);
     }
 
     private async Task PlayAllAsync(CancellationToken cancel)
@@ -76,6 +77,14 @@ internal sealed partial class SampleCases(
 
     [LoggerMessage(LogLevel.Information, "{Count} sample findings and cases played in {Seconds:0.0} s")]
     private partial void LogPlayed(int count, double seconds);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "Sample people, all with the password of Development:Password (by default {Password}): jinggang-officer1, jinggang-officer2 (officers), "
+            + "jinggang-squad (squad head), jinggang-head, jinggang-deputy (agency head), reviewer1 (legal review), urban-intake, urban-unit, "
+            + "urban-handler1 (county department), coordinator, supervisor, command, sysadmin; the sign-in page lists all"
+    )]
+    private partial void LogPeople(string password);
 
     [LoggerMessage(LogLevel.Warning, "The sample case of {Matter} did not reach {Goal}: {Reason}")]
     private partial void LogFailed(string matter, string goal, string reason);

@@ -1,0 +1,64 @@
+using Enforcement.Persistence;
+using Enforcement.Tests.Harness;
+using Npgsql;
+
+namespace Enforcement.Tests.Architecture;
+
+/// <summary>SQL that somebody smuggled into a session of the service, with a scope it made up: it sees no row of any case.</summary>
+public sealed class ForgedScopeTests : IAsyncLifetime
+{
+    /// <summary>
+    /// Hold the county's code and no case's content: official numbers are drawn over all cases of a body, and the outbox is emptied for all of them.
+    /// </summary>
+    private static readonly string[] Shared = ["numbers", "outbox"];
+
+    private TestService service = null!;
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.CreateAsync();
+        await ForeignCase.MakeAsync(service);
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("*||", "00")]
+    [InlineData("*||43", "")]
+    [InlineData("-|430112109,430112-urban-management|43,4301,430112", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    public async Task A_forged_scope_sees_no_row_of_any_table_or_view_of_cases(string scope, string seal)
+    {
+        var relations = await service.Database.ColumnAsync<string>(
+            """
+            select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm')
+                and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'county_code' and not a.attisdropped)
+            order by 1
+            """
+        );
+        relations.Count.ShouldBeGreaterThan(15);
+        var seen = new List<string>();
+        var empty = new List<string>();
+        foreach (var relation in relations.Except(Shared))
+        {
+            if (await service.Database.ScalarAsync<long>($"select count(*) from {relation}") == 0)
+                empty.Add(relation);
+            await using var connection = await service.Database.App.OpenConnectionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(
+                Statement
+                    .Of("select set_config('app.scope', $1, true), set_config('app.seal', $2, true)", P.Text(scope), P.Text(seal))
+                    .ToCommand()
+            );
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"select count(*) from {relation}"));
+            await using var row = await batch.ExecuteReaderAsync();
+            await row.NextResultAsync();
+            await row.ReadAsync();
+            if (row.GetInt64(0) > 0)
+                seen.Add(relation);
+        }
+        seen.ShouldBeEmpty();
+        empty.Count.ShouldBeLessThan(relations.Count / 2, "a table without rows proves nothing");
+    }
+}
