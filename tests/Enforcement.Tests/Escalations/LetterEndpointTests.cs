@@ -126,7 +126,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         tray.ShouldContain("三辆货车倾倒");
         tray.ShouldContain("剩余");
         var page = await clerk.GetStringAsync($"/escalations/{letter}");
-        page.ShouldContain("签收前,移送机关仍负有制止危险、保护现场的责任。");
+        page.ShouldContain("签收前，移送机关仍负有制止危险、保护现场的责任。");
         foreach (var tab in (string[])["to-sign", "to-accept", "answered", "sent", "nonsense"])
             (await clerk.GetAsync($"/escalations?tab={tab}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         tray.ShouldNotContain("[letters.");

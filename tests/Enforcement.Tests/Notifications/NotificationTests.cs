@@ -41,13 +41,13 @@ public sealed class NotificationTests
         await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", ["二"])));
         var head = await service.CallerAsync("head");
         var newest = (await InboxAsync(head))[0];
-        newest.GetProperty("text").GetString().ShouldBe("案件:二");
+        newest.GetProperty("text").GetString().ShouldBe("案件：二");
         var reading = $"/api/notifications/{newest.GetProperty("id").GetString()}/reading";
 
         (await (await service.CallerAsync("stranger")).PostAsync(reading, null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await head.PostAsync(reading, null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        (await InboxAsync(head))[0].GetProperty("text").GetString().ShouldBe("案件:一");
+        (await InboxAsync(head))[0].GetProperty("text").GetString().ShouldBe("案件：一");
         (await InboxAsync(head, "?filter=unread")).GetArrayLength().ShouldBe(1);
         (await head.GetAsync("/api/notifications?filter=none")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await head.GetAsync("/api/notifications?after=xx")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
@@ -55,8 +55,8 @@ public sealed class NotificationTests
         (await InboxAsync(head, $"?limit=1&after={Uri.EscapeDataString(first.GetProperty("next").GetString()!)}"))[0]
             .GetProperty("text")
             .GetString()
-            .ShouldBe("案件:二");
-        (await (await head.GetAsync("/notifications")).Content.ReadAsStringAsync()).ShouldContain("案件:一");
+            .ShouldBe("案件：二");
+        (await (await head.GetAsync("/notifications")).Content.ReadAsStringAsync()).ShouldContain("案件：一");
     }
 
     [Fact]
