@@ -27,6 +27,9 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
         return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
+    /// <summary>The last day of a term that ends at this instant: midnight ends the day before it.</summary>
+    public DateOnly LastDay(DateTimeOffset due) => DateOf(due.AddTicks(-1));
+
     /// <summary>As people read it here: <c>2026-11-24</c>.</summary>
     public string LocalDate(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
