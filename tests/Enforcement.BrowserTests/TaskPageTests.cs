@@ -1,6 +1,7 @@
 using Enforcement.BrowserTests.Harness;
 using Enforcement.Identity;
 using Enforcement.Tests.Harness;
+using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
@@ -23,6 +24,8 @@ public sealed class TaskPageTests(Site site)
         (await visit.Page.Locator("[name='f.fine']").IsVisibleAsync()).ShouldBeFalse();
         await visit.Page.Locator("input[name=outcome][value=submit]").CheckAsync();
         await visit.Page.Locator("[name='f.facts']").FillAsync("现场占用人行道约六平方米。");
+        await visit.Page.ReloadAsync();
+        await Assertions.Expect(visit.Page.Locator("[name='f.facts']")).ToHaveValueAsync("现场占用人行道约六平方米。");
         await visit.Page.Locator("[name='f.fine']").FillAsync("不少");
         await visit.Page.Locator(".form-actions button[type=submit]").ClickAsync();
         await visit.Page.Locator("[role=alert]").WaitForAsync();
@@ -33,6 +36,7 @@ public sealed class TaskPageTests(Site site)
         await visit.Page.Locator("[name='f.endedOn']").FillAsync("2026-11-23");
         await visit.Page.Locator(".form-actions button[type=submit]").ClickAsync();
         await visit.Page.Locator("[role=status]", new() { HasText = "负责人审批" }).WaitForAsync();
+        (await visit.Page.EvaluateAsync<int>("Object.keys(localStorage).filter(key => key.startsWith('draft:task:')).length")).ShouldBe(0);
         await visit.IsAccessibleAsync("task-done-phone-zh");
         visit.WentWell();
     }
@@ -45,7 +49,7 @@ public sealed class TaskPageTests(Site site)
         var visit = await Visit.BeginAsync(site, Device.Desktop.Dark.English);
         await visit.SignInAsync("dark-officer");
         await visit.Page.GotoAsync($"/tasks/{task}");
-        await visit.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading, new() { Name = "Report of the investigation" }).WaitForAsync();
+        await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Report of the investigation" }).WaitForAsync();
         await visit.IsAccessibleAsync("task-desktop-dark-en");
         visit.WentWell();
     }

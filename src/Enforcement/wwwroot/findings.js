@@ -195,7 +195,7 @@ customElements.define(
           const item = document.createElement("li");
           const picture = document.createElement("img");
           picture.src = URL.createObjectURL(photo.blob);
-          picture.alt = photo.about.name;
+          picture.alt = this.dataset.photo.replace("{0}", index + 1);
           const remove = document.createElement("button");
           remove.type = "button";
           remove.className = "btn btn-sm";
@@ -412,7 +412,8 @@ customElements.define(
       const L = await loadLeaflet();
       this.hidden = false;
       this.map?.remove();
-      this.map = L.map(this, { attributionControl: false, zoomControl: true, scrollWheelZoom: false, zoomAnimation: false });
+      this.map = L.map(this, { attributionControl: false, zoomControl: false, scrollWheelZoom: false, zoomAnimation: false });
+      L.control.zoom({ zoomInTitle: this.dataset.zoomIn, zoomOutTitle: this.dataset.zoomOut }).addTo(this.map);
       L.control.scale({ imperial: false }).addTo(this.map);
       for (const other of others)
         L.circleMarker([other.latitude, other.longitude], { radius: 6, color: "#b8860b" }).bindTooltip(label(other.place)).addTo(this.map);

@@ -23,14 +23,15 @@ customElements.define(
   },
 );
 
-/** Keeps what is typed into the surrounding form on this device until the form is gone. */
+/** Keeps what is typed into the surrounding form on this device. With data-done, on the page after it, what was kept goes. */
 customElements.define(
   "draft-keeper",
   class extends HTMLElement {
     connectedCallback() {
+      const key = `draft:${this.dataset.key}`;
+      if ("done" in this.dataset) localStorage.removeItem(key);
       const form = this.closest("form");
       if (!form) return;
-      const key = `draft:${this.dataset.key}`;
       const kept = JSON.parse(localStorage.getItem(key) ?? "null");
       const inputs = () => [...form.elements].filter((it) => it.name?.startsWith("f.") || it.name === "comment" || it.name === "outcome");
       if (kept)
@@ -56,11 +57,6 @@ customElements.define(
     }
     disconnectedCallback() {
       this.form?.removeEventListener("input", this.keep);
-      // The form has been answered with another page: a refusal keeps it, success does not.
-      if (!document.querySelector(`draft-keeper[data-key="${this.dataset.key}"]`)) {
-        const done = new URLSearchParams(location.search).has("done");
-        if (done) localStorage.removeItem(`draft:${this.dataset.key}`);
-      }
     }
   },
 );
