@@ -15,7 +15,10 @@ public static class Api
 
     /// <summary>Paths that programs call: 401 and problem documents, never a redirect or a page.</summary>
     public static bool IsForPrograms(PathString path) =>
-        path.StartsWithSegments("/api") || path.StartsWithSegments("/elsa/api") || path.StartsWithSegments("/jobs");
+        path.StartsWithSegments("/api")
+        || path.StartsWithSegments("/elsa/api")
+        || path.StartsWithSegments("/jobs")
+        || path.StartsWithSegments("/metrics");
 
     /// <summary>Cookie callers prove that the request is their own; a bearer token needs no such proof.</summary>
     public static IApplicationBuilder UseApiAntiforgery(this IApplicationBuilder app) =>

@@ -69,12 +69,20 @@ public static class ShellServices
         }
         app.UseSecurityHeaders();
         app.UseRequestLocalization();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = StatusPages.StatusOf,
+            }
+        );
         app.UseStatusPages();
         app.UseRouting();
         app.UseAuthentication();
         app.UseActing();
         app.UseAuthorization();
+        app.UseFormsOnly();
         app.UseRequestKeys();
         app.UseApiAntiforgery();
         app.UseAntiforgery();

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,6 +16,43 @@ internal static class StatusPages
             http => !Api.IsForPrograms(http.Request.Path),
             pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true)
         );
+        app.Use(ReadOnlyTheSecondTimeAsync);
+    }
+
+    /// <summary>Pages are posted to by their forms; anything else is no form of theirs.</summary>
+    public static void UseFormsOnly(this WebApplication app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (
+                    !HttpMethods.IsPost(http.Request.Method)
+                    || http.Request.HasFormContentType
+                    || http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is null
+                )
+                    return next(http);
+                http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+                return Task.CompletedTask;
+            }
+        );
+
+    /// <summary>What a client sent and nobody can read, such as a form with half a character, is no fault of ours.</summary>
+    public static int StatusOf(Exception fault) =>
+        fault switch
+        {
+            BadHttpRequestException bad => bad.StatusCode,
+            AntiforgeryValidationException or InvalidDataException => StatusCodes.Status400BadRequest,
+            _ => StatusCodes.Status500InternalServerError,
+        };
+
+    /// <summary>
+    /// The page that tells of a fault is read, whatever was posted before: else the form that could not be read the first time is read again, and a
+    /// bad request ends as a fault of ours.
+    /// </summary>
+    private static Task ReadOnlyTheSecondTimeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+            http.Request.Method = HttpMethods.Get;
+        return next(http);
     }
 
     private static async Task AnswerAsync(StatusCodeContext context)

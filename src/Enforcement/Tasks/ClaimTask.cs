@@ -37,6 +37,10 @@ public sealed class ClaimTask(Steps steps, BusinessTime time)
             throw new MalformedException(("reason", "required"));
         if (reason.Length > FieldValidation.LongestText)
             throw new MalformedException(("reason", "too-long"));
+        if (reason.Contains('\0', StringComparison.Ordinal))
+            throw new MalformedException(("reason", "text"));
+        if (to.Length > 256 || to.Contains('\0', StringComparison.Ordinal))
+            throw new MalformedException(("to", "unknown"));
 
         var holder = new StepRead<Successor>(Successor.Read(id, to, time.Today), row => new Successor(row.GetGuid(0), row.GetString(1)));
         await using var step = await steps.BeginAsync(head, CaseOf.Row("tasks", id), cancel, holder);
