@@ -15,7 +15,7 @@ public static class Deputies
                 $"""
                 select a.name, s.organization, s.role, s.authority, s.valid_from, s.valid_to from stand_ins s
                 join accounts a on a.id = s.deputy
-                where s.absent = {absent} and s.valid_to >= {today}
+                where s.absent = {absent} and s.valid_to >= {today} and s.ended_at is null
                 order by s.valid_from, a.name
                 """
             )

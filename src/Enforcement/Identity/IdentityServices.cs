@@ -1,4 +1,5 @@
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
@@ -33,6 +34,11 @@ public static class IdentityServices
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.AddScoped<AccessTokens>();
+        services.AddScoped<SignIn>();
+        services.AddScoped<StandIns>();
+        services.AddScoped<AdminLog>();
+        services.AddSingleton(new MenuEntry(850, "stand-ins.menu", "/stand-ins", "user-check", Roles.AgencyHead, Roles.SecurityAdmin));
+        services.AddSingleton(new MenuEntry(860, "admin-log.menu", "/admin-log", "history", Roles.Auditor, Roles.SecurityAdmin));
         services
             .AddAuthentication(TokenOrCookie)
             .AddPolicyScheme(
@@ -69,7 +75,7 @@ public static class IdentityServices
         int status
     )
     {
-        if (Shell.Api.IsForPrograms(context.Request.Path))
+        if (Api.IsForPrograms(context.Request.Path))
             context.Response.StatusCode = status;
         else
             context.Response.Redirect(context.RedirectUri);

@@ -33,7 +33,7 @@ public sealed class People(Database database, OrganizationDirectory organization
                     join accounts a on a.id = s.absent
                     join posts p on p.person = s.absent and p.organization = s.organization and p.role = s.role
                         and p.valid_from <= $2 and (p.valid_to is null or p.valid_to >= $2)
-                    where s.deputy = $1 and $2 between s.valid_from and s.valid_to
+                    where s.deputy = $1 and $2 between s.valid_from and s.valid_to and s.ended_at is null
                     order by 1, 2
                     """,
                     P.Uuid(person),

@@ -37,6 +37,7 @@ internal static class SessionEndpoints
         );
 
         app.MapAccessTokens();
+        app.MapStandIns();
         app.MapApi("/me").WithTags("Session").MapGet("", MeAsync);
         app.MapApi("/regions").WithTags("Places").MapGet("", RegionsAsync);
         app.MapApi("/organizations").WithTags("Places").MapGet("", OrganizationsAsync);
@@ -44,11 +45,11 @@ internal static class SessionEndpoints
             app.MapGet("/api/development/people", SamplePeopleAsync).WithTags("Session").AllowAnonymous();
     }
 
-    private static async Task<IResult> SignInAsync(SignInRequest request, SignInManager<Account> signIn)
+    private static async Task<IResult> SignInAsync(SignInRequest request, SignIn signIn)
     {
         if (string.IsNullOrEmpty(request.UserName) || string.IsNullOrEmpty(request.Password))
             throw new MalformedException((string.IsNullOrEmpty(request.UserName) ? "userName" : "password", "required"));
-        await SignIn.RunAsync(signIn, request.UserName, request.Password);
+        await signIn.RunAsync(request.UserName, request.Password);
         return TypedResults.NoContent();
     }
 
@@ -74,6 +75,8 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> RegionsAsync(string? parent, EnforcementDb db, CancellationToken cancel)
     {
+        if (parent?.Contains('\0', StringComparison.Ordinal) == true)
+            throw new MalformedException(("parent", "unknown"));
         var items = await db
             .Regions.Where(region => region.Parent == parent)
             .OrderBy(region => region.Code)

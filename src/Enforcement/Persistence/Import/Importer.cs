@@ -1,3 +1,4 @@
+using Enforcement.Identity;
 using Npgsql;
 
 namespace Enforcement.Persistence.Import;
@@ -100,6 +101,36 @@ public sealed class Importer(Database database, TimeProvider clock, IEnumerable<
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         await command.ExecuteNonQueryAsync(cancel);
+        if (paper != ImportPaper.Shipped)
+            await LogAsync(connection, kind, file, paper, report, cancel);
+    }
+
+    private async Task LogAsync(
+        NpgsqlConnection connection,
+        string kind,
+        ImportFile file,
+        ImportPaper paper,
+        ImportReport report,
+        CancellationToken cancel
+    )
+    {
+        var entry = AdminLogEntry.Of(
+            clock.GetUtcNow(),
+            paper.By,
+            AdminActs.ListImported,
+            $"{kind}: {file.Name}",
+            now: new
+            {
+                paper.Document,
+                paper.DocumentDate,
+                report.Rows,
+                report.Added,
+                report.Changed,
+                report.Ended,
+            }
+        );
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { entry.Insert().ToCommand() } };
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }
 
