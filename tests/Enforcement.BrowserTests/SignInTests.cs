@@ -46,23 +46,6 @@ public sealed class SignInTests(Site site)
     }
 
     [Fact]
-    public async Task Home_worklist_and_account_are_clean_on_a_phone_in_Chinese_and_in_the_dark_in_English()
-    {
-        await ArrangeAsync("browser-looks");
-        foreach (var (device, name) in new[] { (Device.Phone, "phone-zh"), (Device.Desktop.Dark.English, "desktop-dark-en") })
-        {
-            var visit = await Visit.BeginAsync(site, device);
-            await visit.SignInAsync("browser-looks");
-            foreach (var (page, called) in new[] { ("/", "home"), ("/tasks", "tasks"), ("/account", "account"), ("/powers", "powers") })
-            {
-                await visit.Page.GotoAsync(page);
-                await visit.IsAccessibleAsync($"{called}-{name}");
-            }
-            visit.WentWell();
-        }
-    }
-
-    [Fact]
     public async Task Language_and_theme_are_chosen_in_the_header_and_stay()
     {
         await ArrangeAsync("browser-language");

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Enforcement.BrowserTests.Harness;
+using Enforcement.Identity;
+
+namespace Enforcement.BrowserTests;
+
+/// <summary>Every page, as an officer's phone shows it in the light in Chinese, and a clerk's desktop in the dark in English.</summary>
+[Collection("site")]
+public sealed class LooksTests(Site site)
+{
+    /// <summary>Name, who looks (empty: nobody has signed in), address; words in braces are of the <see cref="Story"/>.</summary>
+    public static TheoryData<string, string, string> Pages { get; } =
+        new()
+        {
+            { "signin", "", "/signin" },
+            { "home", "jinggang-officer1", "/" },
+            { "tasks", "jinggang-officer1", "/tasks?view=all" },
+            { "task", "jinggang-officer1", "/tasks/{Task}" },
+            { "cases", "jinggang-officer1", "/cases" },
+            { "case", "jinggang-officer1", "/cases/{Case}" },
+            { "findings", "jinggang-officer1", "/findings" },
+            { "finding-new", "jinggang-officer1", "/findings/new" },
+            { "finding", "jinggang-officer1", "/findings/{Finding}" },
+            { "powers", "jinggang-officer1", "/powers?organization=430112106" },
+            { "matter", "jinggang-officer1", "/powers/CG-06" },
+            { "calculator", "jinggang-officer1", "/deadlines/calculator?start=2026-02-12&length=7&unit=WD" },
+            { "rules", "jinggang-officer1", "/deadlines/rules" },
+            { "tray", "urban-intake", "/escalations?open={Delivered}" },
+            { "tray-unit", "urban-unit", "/escalations" },
+            { "letter", "urban-unit", "/escalations/{Signed}" },
+            { "notifications", "urban-intake", "/notifications" },
+            { "notifications-none", "jinggang-auxiliary", "/notifications" },
+            { "account", "jinggang-officer1", "/account" },
+            { "document", "jinggang-officer1", "/documents/{Document}" },
+            { "schedules", "sysadmin", "/schedules" },
+            { "missing", "jinggang-officer1", "/no-such-page" },
+            { "error", "jinggang-officer1", "/error" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_clean_on_a_phone_in_Chinese_and_on_a_desktop_in_the_dark_in_English(string name, string who, string address)
+    {
+        var story = await site.StoryAsync();
+        foreach (var property in typeof(Story).GetProperties())
+            address = address.Replace(
+                $"{{{property.Name}}}",
+                Convert.ToString(property.GetValue(story), CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            );
+
+        var phone = await site.VisitOfAsync(who, Device.Phone);
+        await phone.Page.GotoAsync(address);
+        await phone.IsWellMadeAsync($"{name}-phone-light-zh");
+        var desktop = await site.VisitOfAsync(who, Device.Desktop.Dark.English);
+        await desktop.Page.GotoAsync(address);
+        await desktop.IsAccessibleAsync($"{name}-desktop-dark-en");
+        Visit.AllWentWell(phone, desktop);
+    }
+}
