@@ -19,14 +19,17 @@ public sealed class FindingTests(Site site)
         await page.SetInputFilesAsync("#photos", Photo);
         await page.WaitForSelectorAsync("[data-photos] img");
         await page.FillAsync("#description", "三车建筑垃圾倾倒在路边");
-        await page.FillAsync("#place", "芦江村三组");
+        await page.FillAsync("#place", "拍照村三组");
         await AxeAsync(page);
         await page.ClickAsync("button[type=submit] >> text=提交");
         await page.WaitForURLAsync("**/findings/*?done=registered");
         (await page.InnerTextAsync("main")).ShouldContain("线索已登记");
         (await page.Locator(".photo img").CountAsync()).ShouldBe(1);
         await AxeAsync(page);
-        var original = await site.Service.Database.ScalarAsync<byte[]>("select original_sha256 from attachments order by at desc limit 1");
+        var original = await site.Service.Database.ScalarAsync<byte[]>(
+            "select a.original_sha256 from attachments a join findings f on f.id = a.finding_id where f.place = $1",
+            "拍照村三组"
+        );
         original.ShouldBe(System.Security.Cryptography.SHA256.HashData(Photo.Buffer));
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Documents;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
@@ -21,7 +22,13 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>文种代字 of every letter.</summary>
     private const string Word = "移";
 
+    /// <summary>案件移送函: the paper that the letter is, where the step that sends it has just approved one.</summary>
+    private const string TransferLetter = "E8";
+
     private readonly List<Escalation> letters = [];
+
+    /// <summary>Letters that bear the number of their paper; it is drawn when the step ends.</summary>
+    private readonly List<(Escalation Letter, LegalDocument Paper)> papers = [];
 
     public override int Order => 35;
 
@@ -103,6 +110,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>While no task of the flow is open, a delay is charged to whoever has the letter.</summary>
     public override void Settle(CaseWork work)
     {
+        foreach (var (sent, paper) in papers)
+            Bears(work, sent, paper.Number!);
         if (!work.Case.IsOpen || work.Part<OpenTasks>().Open.Any(task => task.Kind is TaskKind.Flow))
             return;
         if (Waiting is { } letter)
@@ -147,19 +156,24 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             SignDue = terms.SignDue(work.Now),
             IsNew = true,
         };
-        work.Step.Draw(
-            work.Case.Key,
-            letter.Sender,
-            Word,
-            (year, serial) => work.Step.OfficialNumber(letter.Sender, Word, year, serial),
-            "letter",
-            number =>
-            {
-                letter.Number = number;
-                LetterNotices.Send(work, letter, letter.Receiver, Roles.CountyIntake, "notice.letter-received", statutory: true);
-            }
-        );
+        if (work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper)
+            papers.Add((letter, paper));
+        else
+            work.Step.Draw(
+                work.Case.Key,
+                letter.Sender,
+                Word,
+                (year, serial) => work.Step.OfficialNumber(letter.Sender, Word, year, serial),
+                "letter",
+                number => Bears(work, letter, number)
+            );
         Add(work, letter);
+    }
+
+    private static void Bears(CaseWork work, Escalation letter, string number)
+    {
+        letter.Number = number;
+        LetterNotices.Send(work, letter, letter.Receiver, Roles.CountyIntake, "notice.letter-received", statutory: true);
     }
 
     private void Add(CaseWork work, Escalation letter)

@@ -65,7 +65,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         if (by is not null)
             await papers.ReceiptAsync(sender, letter, post, cancel);
         CaseLetters.Answer(sender, letter, LetterActivity.Accepted);
-        LetterNotices.Send(sender, letter, letter.Sender, Roles.SquadHead, "notice.letter-accepted", statutory: false);
+        LetterNotices.TellSender(sender, letter, "notice.letter-accepted");
     }
 
     private static async Task OpenAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Enforcement.Identity;
 using Enforcement.Processes;
 
 namespace Enforcement.Escalations;
@@ -8,7 +9,23 @@ internal static class LetterNotices
 {
     private const short PayloadVersion = 2;
 
-    public static void Send(CaseWork work, Escalation letter, string organization, string role, string key, bool statutory) =>
+    /// <summary>The squad head, and each of the two who handle the case.</summary>
+    public static void TellSender(CaseWork work, Escalation letter, string key)
+    {
+        Send(work, letter, letter.Sender, Roles.SquadHead, key, statutory: false);
+        foreach (var officer in work.Case.Officers)
+            Send(work, letter, letter.Sender, Roles.Officer, key, statutory: false, officer);
+    }
+
+    public static void Send(
+        CaseWork work,
+        Escalation letter,
+        string organization,
+        string role,
+        string key,
+        bool statutory,
+        Guid? person = null
+    ) =>
         work.Step.Send(
             work.Case.Key,
             new OutboxMessage(
@@ -18,7 +35,7 @@ internal static class LetterNotices
                 {
                     ["organization"] = organization,
                     ["role"] = role,
-                    ["person"] = null,
+                    ["person"] = person?.ToString(),
                     ["key"] = key,
                     ["arguments"] = new JsonArray(letter.Number, work.Case.Title),
                     ["link"] = $"/escalations/{letter.Id}",

@@ -41,7 +41,8 @@ internal static class CounterSignature
 
     private static LocalText Both(string key, LocalText? of = null)
     {
-        var (zh, en) = Texts.InBoth(key, of?.Here);
+        var (zh, _) = Texts.InBoth(key, of?.Zh);
+        var (_, en) = Texts.InBoth(key, of?.En ?? of?.Zh);
         return new LocalText(zh, en);
     }
 }
