@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Documents;
 
@@ -20,7 +21,10 @@ public sealed class ReissueDocument(Steps steps)
     public async Task<LegalDocument> RunAsync(Actor head, Guid id, string? reason, PartyCorrection correction, CancellationToken cancel)
     {
         var why = VoidDocument.Reason(reason);
-        var (name, address) = (Words("partyName", correction.Name), Words("partyAddress", correction.Address));
+        var (name, address) = (
+            PlainText.Optional("partyName", correction.Name, LongestName),
+            PlainText.Optional("partyAddress", correction.Address, LongestName)
+        );
 
         await using var step = await steps.BeginAsync(head, CaseOf.Row("documents", id), cancel);
         var documents = step.Main.Part<CaseDocuments>();
@@ -49,12 +53,6 @@ public sealed class ReissueDocument(Steps steps)
         );
         work.Case.Data.Set(fact, value);
     }
-
-    private static string? Words(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null
-        : text.Length > LongestName ? throw new MalformedException((field, "too-long"))
-        : text.Contains('\0', StringComparison.Ordinal) ? throw new MalformedException((field, "text"))
-        : text.Trim();
 }
 
 /// <summary>What a client is told.</summary>

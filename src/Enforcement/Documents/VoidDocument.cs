@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Documents;
 
@@ -22,8 +23,5 @@ public sealed class VoidDocument(Steps steps)
 
     /// <exception cref="MalformedException">There is none, or it is longer than may be.</exception>
     internal static string Reason(string? reason) =>
-        string.IsNullOrWhiteSpace(reason) ? throw new MalformedException(("reason", "required"))
-        : reason.Length > LongestReason ? throw new MalformedException(("reason", "too-long"))
-        : reason.Contains('\0', StringComparison.Ordinal) ? throw new MalformedException(("reason", "text"))
-        : reason.Trim();
+        PlainText.Required("reason", reason, LongestReason);
 }

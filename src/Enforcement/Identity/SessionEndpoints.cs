@@ -75,7 +75,7 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> RegionsAsync(string? parent, EnforcementDb db, CancellationToken cancel)
     {
-        if (parent?.Contains('\0', StringComparison.Ordinal) == true)
+        if (parent?.IsStorable() == false)
             throw new MalformedException(("parent", "unknown"));
         var items = await db
             .Regions.Where(region => region.Parent == parent)

@@ -10,7 +10,7 @@ public sealed class SignIn(SignInManager<Account> manager, EnforcementDb db, Bus
     /// <exception cref="RefusedException"><c>session.wrong</c> whether name or password is wrong; <c>session.locked</c>.</exception>
     public async Task RunAsync(string userName, string password)
     {
-        if (userName.Contains('\0', StringComparison.Ordinal) || userName.Length > 256 || password.Length > 256)
+        if (!userName.IsStorable() || userName.Length > 256 || password.Length > 256)
             throw new RefusedException("session.wrong");
         var account = await manager.UserManager.FindByNameAsync(userName) ?? throw new RefusedException("session.wrong");
         var wasLocked = await manager.UserManager.IsLockedOutAsync(account);

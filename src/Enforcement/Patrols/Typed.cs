@@ -34,7 +34,7 @@ internal sealed class Typed
             return null;
         if (value.Length > most)
             Fault(field, "too-long");
-        else if (!IsStorable(value))
+        else if (!value.IsStorable())
             Fault(field, "text");
         else
             return value.Trim();
@@ -140,16 +140,5 @@ internal sealed class Typed
                     ? number
                     : throw new MalformedException((name, "number"));
         return null;
-    }
-
-    /// <summary>No NUL and no other control character, no half of a character.</summary>
-    private static bool IsStorable(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-                i++;
-            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t')))
-                return false;
-        return true;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Enforcement.Shell;
 
 namespace Enforcement.Tasks;
 
@@ -40,12 +41,13 @@ public static class FieldValidation
             return default;
         if (given is not JsonValue value)
             return (null, "text");
-        var text = value.TryGetValue<string>(out var typed) ? typed : value.ToJsonString();
+        if (TextOf(value) is not { } text)
+            return (null, "text");
         if (string.IsNullOrWhiteSpace(text))
             return default;
         if (text.Length > LongestText)
             return (null, "too-long");
-        if (text.AsSpan().Contains('\0'))
+        if (!text.IsStorable())
             return (null, "text");
         text = text.Trim();
 
@@ -59,6 +61,19 @@ public static class FieldValidation
                 ? (null, "pattern")
                 : (JsonValue.Create(text), null),
         };
+    }
+
+    /// <summary>Null: half of a character stands in it, which is found out only when it is read.</summary>
+    private static string? TextOf(JsonValue value)
+    {
+        try
+        {
+            return value.TryGetValue<string>(out var typed) ? typed : value.ToJsonString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static (JsonNode?, string?) Number(TaskField field, string text)

@@ -235,7 +235,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Account?> FindAsync(UserManager<Account> accounts, string name) =>
-        name.Length > 256 || name.Contains('\0', StringComparison.Ordinal) ? null : await accounts.FindByNameAsync(name);
+        name.Length > 256 || !name.IsStorable() ? null : await accounts.FindByNameAsync(name);
 }
 
 /// <summary>From the row of the view to the words of the API.</summary>

@@ -1,0 +1,30 @@
+namespace Enforcement.Shell;
+
+/// <summary>Words that somebody typed: trimmed, no longer than may be, and such that a database and a page can hold them.</summary>
+public static class PlainText
+{
+    /// <param name="most">Characters, inclusive.</param>
+    /// <returns>Null: nothing but blanks was typed.</returns>
+    /// <exception cref="MalformedException"><c>too-long</c>, or <c>text</c> for what cannot be stored.</exception>
+    public static string? Optional(string field, string? text, int most) =>
+        string.IsNullOrWhiteSpace(text) ? null
+        : text.Length > most ? throw new MalformedException((field, "too-long"))
+        : !text.IsStorable() ? throw new MalformedException((field, "text"))
+        : text.Trim();
+
+    /// <inheritdoc cref="Optional"/>
+    /// <exception cref="MalformedException">Also <c>required</c>, where nothing was typed.</exception>
+    public static string Required(string field, string? text, int most) =>
+        Optional(field, text, most) ?? throw new MalformedException((field, "required"));
+
+    /// <summary>No NUL and no other control character but line breaks and tabs, no half of a character.</summary>
+    public static bool IsStorable(this string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t')))
+                return false;
+        return true;
+    }
+}
