@@ -34,23 +34,7 @@ public sealed class CaseDocumentTests(TestDatabase database) : IClassFixture<Tes
 
     public async Task InitializeAsync()
     {
-        bench = await CaseBench.CreateAsync(
-            database,
-            services =>
-            {
-                services.AddSingleton<OrganizationDirectory>();
-                services.AddSingleton<PowerLists>();
-                services.AddDocumentCore();
-                services.AddTaskDocuments();
-            },
-            Notice
-        );
-        await ShippedData.ImportAsync(
-            new Importer(database.Database, bench.Clock, []),
-            [new(new DocumentKindList(), "documents.csv", 1)],
-            NullLogger.Instance,
-            CancellationToken.None
-        );
+        bench = await CaseBench.WithDocumentsAsync(database, Notice);
     }
 
     public async Task DisposeAsync() => await bench.DisposeAsync();

@@ -23,24 +23,8 @@ public sealed class DemandTests(TestDatabase database) : IClassFixture<TestDatab
 
     public async Task InitializeAsync()
     {
-        bench = await CaseBench.CreateAsync(
-            database,
-            services =>
-            {
-                services.AddSingleton<OrganizationDirectory>();
-                services.AddSingleton<PowerLists>();
-                services.AddDocumentCore();
-                services.AddTaskDocuments();
-            },
-            Payment
-        );
+        bench = await CaseBench.WithDocumentsAsync(database, Payment);
         await bench.WithDeadlinesAsync();
-        await ShippedData.ImportAsync(
-            new Importer(database.Database, bench.Clock, []),
-            [new(new DocumentKindList(), "documents.csv", 1)],
-            NullLogger.Instance,
-            CancellationToken.None
-        );
     }
 
     public async Task DisposeAsync() => await bench.DisposeAsync();

@@ -20,24 +20,8 @@ public sealed class SideTaskTests(TestDatabase database) : IClassFixture<TestDat
 
     public async Task InitializeAsync()
     {
-        bench = await CaseBench.CreateAsync(
-            database,
-            services =>
-            {
-                services.AddSingleton<OrganizationDirectory>();
-                services.AddSingleton<PowerLists>();
-                services.AddDocumentCore();
-                services.AddTaskDocuments();
-            },
-            TestDefinitions.BackAndForth
-        );
+        bench = await CaseBench.WithDocumentsAsync(database, TestDefinitions.BackAndForth);
         await bench.WithDeadlinesAsync();
-        await ShippedData.ImportAsync(
-            new Importer(database.Database, bench.Clock, []),
-            [new(new DocumentKindList(), "documents.csv", 1)],
-            NullLogger.Instance,
-            CancellationToken.None
-        );
     }
 
     public async Task DisposeAsync() => await bench.DisposeAsync();

@@ -36,48 +36,28 @@ public static class TestDocuments
         params string[] officers
     )
     {
-        await service.Database.ExecuteAsync(
-            """
-            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-            values ('paper-1', 'paper', 1, 'paper', $1, '\x00', true, now(), now()) on conflict do nothing
-            """,
-            Definition
+        await using var step = await service.BeginCaseAsync(
+            "paper",
+            Definition,
+            "decision",
+            Facts.DeepClone().AsObject(),
+            township,
+            officers
         );
-        var ids = new List<Guid>();
-        foreach (var officer in officers)
-            ids.Add(await service.PersonAsync(officer, Roles.Officer, township));
-        var now = service.Clock.GetUtcNow().ToUniversalTime();
-        var caseFile = new CaseFile
-        {
-            Key = CaseKey.New(township[..6], now),
-            Number = "",
-            Kind = CaseKind.Township,
-            OwnerOrg = township,
-            HandlerOrg = township,
-            Title = "建材店占用人行道堆放水泥和钢管",
-            MatterCode = "CG-02",
-            MatterVersion = 1,
-            ViolationOn = new DateOnly(2026, 11, 20),
-            Procedure = "ordinary",
-            Intent = "file",
-            Officers = ids,
-            Stage = "decision",
-            StageSince = now,
-            OpenedAt = now,
-            Data = new CaseData(Facts.DeepClone().AsObject()),
-        };
-        await using var step = await Steps(service).BeginNewAsync(await ActorAsync(service, officers[0]), default);
-        var work = await step.OpenAsync(caseFile, "paper", null, default);
-        var draft = await work.Part<CaseDocuments>().DraftAsync(work, Decision, new DocumentOccasion("decision", step.Today), default);
+        var draft = await step
+            .Main.Part<CaseDocuments>()
+            .DraftAsync(step.Main, Decision, new DocumentOccasion("decision", step.Today), default);
         await step.CommitAsync(default);
-        return (caseFile.Number, draft.Id);
+        return (step.Case.Number, draft.Id);
     }
 
     /// <summary>The head approves the draft: it gets its number and its frozen text.</summary>
     public static async Task ApproveDecisionAsync(this TestService service, Guid draft, string head)
     {
-        var actor = await ActorAsync(service, head);
-        await using var step = await Steps(service).BeginAsync(actor, CaseOf.Row("documents", draft), default);
+        var actor = await service.ActorAsync(head);
+        await using var step = await service
+            .Services.GetRequiredService<Steps>()
+            .BeginAsync(actor, CaseOf.Row("documents", draft), default);
         var post = actor.PostFor(Roles.AgencyHead, step.Case.OwnerOrg);
         await step
             .Main.Part<CaseDocuments>()
@@ -102,12 +82,4 @@ public static class TestDocuments
             ["decisionReasons"] = "违法事实清楚，证据确凿，情节一般。",
             ["orderContent"] = "立即清理人行道上堆放的物料。",
         };
-
-    private static Steps Steps(TestService service) => service.Services.GetRequiredService<Steps>();
-
-    private static async Task<Actor> ActorAsync(TestService service, string userName)
-    {
-        var id = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = $1", userName);
-        return (await service.Services.GetRequiredService<People>().FindAsync(id, default))!;
-    }
 }

@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Documents;
+using Enforcement.Documents.Data;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tasks;
@@ -50,6 +53,29 @@ public sealed class CaseBench : IAsyncDisposable
             CancellationToken.None
         );
         await services.GetRequiredService<DeadlineBook>().ReadAsync(CancellationToken.None);
+    }
+
+    /// <summary>The bench of the papers: the shipped kinds of document, and tasks that draft and serve them.</summary>
+    public static async Task<CaseBench> WithDocumentsAsync(TestDatabase database, string definition)
+    {
+        var bench = await CreateAsync(
+            database,
+            services =>
+            {
+                services.AddSingleton<OrganizationDirectory>();
+                services.AddSingleton<PowerLists>();
+                services.AddDocumentCore();
+                services.AddTaskDocuments();
+            },
+            definition
+        );
+        await ShippedData.ImportAsync(
+            new Importer(database.Database, bench.Clock, []),
+            [new(new DocumentKindList(), "documents.csv", 1)],
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+        return bench;
     }
 
     public T Service<T>()

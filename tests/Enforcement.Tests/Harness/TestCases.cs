@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
-using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Enforcement.BrowserTests.Harness;
+namespace Enforcement.Tests.Harness;
 
 /// <summary>A case with one task, for looking at the task's page: a report of investigation with every kind of field, then an approval.</summary>
 public static class TestCases
@@ -40,14 +39,38 @@ public static class TestCases
         }
         """;
 
-    /// <summary>Opens it for two officers of a township. The id of its one open task.</summary>
+    /// <summary>Opens it for the officers of a township. The id of its one open task.</summary>
     public static async Task<Guid> OpenCaseAsync(this TestService service, string township, params string[] officers)
     {
-        await PublishAsync(service);
-        var now = service.Clock.GetUtcNow().ToUniversalTime();
+        await using var step = await service.BeginCaseAsync("looks", Written(Report), "investigation", [], township, officers);
+        step.Main.Record("case.opened", new JsonObject { ["matter"] = step.Case.MatterCode });
+        await step.CommitAsync(CancellationToken.None);
+        return await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", step.Case.Key.Id);
+    }
+
+    /// <summary>A step in which a case begins with these facts; commit and dispose it. The definition is published, the officers get accounts.</summary>
+    public static async Task<Step> BeginCaseAsync(
+        this TestService service,
+        string definitionId,
+        string definition,
+        string stage,
+        JsonObject facts,
+        string township,
+        params string[] officers
+    )
+    {
+        await service.Database.ExecuteAsync(
+            """
+            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
+            values ($1 || '-1', $1, 1, $1, $2, '\x00', true, now(), now()) on conflict do nothing
+            """,
+            definitionId,
+            definition
+        );
         var ids = new List<Guid>();
         foreach (var officer in officers)
             ids.Add(await service.PersonAsync(officer, Roles.Officer, township));
+        var now = service.Clock.GetUtcNow().ToUniversalTime();
         var caseFile = new CaseFile
         {
             Key = CaseKey.New(township[..6], now),
@@ -62,27 +85,23 @@ public static class TestCases
             Procedure = "ordinary",
             Intent = "file",
             Officers = ids,
-            Stage = "investigation",
+            Stage = stage,
             StageSince = now,
             OpenedAt = now,
-            Data = new CaseData([]),
+            Data = new CaseData(facts),
         };
-        var officerActor = await service.Services.GetRequiredService<People>().FindAsync(ids[0], CancellationToken.None);
-        await using var step = await service.Services.GetRequiredService<Steps>().BeginNewAsync(officerActor!, CancellationToken.None);
-        await step.OpenAsync(caseFile, "looks", null, CancellationToken.None);
-        step.Main.Record("case.opened", new JsonObject { ["matter"] = caseFile.MatterCode });
-        await step.CommitAsync(CancellationToken.None);
-        return await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", caseFile.Key.Id);
+        var step = await service
+            .Services.GetRequiredService<Steps>()
+            .BeginNewAsync(await service.ActorAsync(officers[0]), CancellationToken.None);
+        await step.OpenAsync(caseFile, definitionId, null, CancellationToken.None);
+        return step;
     }
 
-    private static Task PublishAsync(TestService service) =>
-        service.Database.ExecuteAsync(
-            """
-            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-            values ('looks-1', 'looks', 1, 'looks', $1, '\x00', true, now(), now()) on conflict do nothing
-            """,
-            Written(Report)
-        );
+    public static async Task<Actor> ActorAsync(this TestService service, string userName)
+    {
+        var id = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = $1", userName);
+        return (await service.Services.GetRequiredService<People>().FindAsync(id, CancellationToken.None))!;
+    }
 
     /// <summary>LITERAL(…) and JSON(…) spelled out as Elsa writes an input.</summary>
     private static string Written(string sketch) =>
