@@ -42,6 +42,9 @@ public sealed class CaseTask
     /// <summary>Outcome, fields, comment and who; while the second signature is awaited, what it will be.</summary>
     public JsonObject? Answer { get; private set; }
 
+    /// <summary>Who gave <see cref="Answer"/>; null while there is none, and of one that the service gave.</summary>
+    public Guid? AnsweredBy => Answer?["by"]?["id"]?.GetValue<string>() is { } id ? Guid.Parse(id) : null;
+
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
 
@@ -88,7 +91,7 @@ public sealed class CaseTask
     public void Complete(Actor actor, JsonObject answer, DateTimeOffset at)
     {
         if (State is not (TaskState.Open or TaskState.Signing))
-            throw TaskRefusals.NoLongerOpen(this);
+            throw TaskRefusals.NoLongerOpen();
         (State, Answer, DoneAt, DoneBy) = (TaskState.Done, answer, at, actor.PersonId);
         Touch();
     }
@@ -133,7 +136,7 @@ public sealed class CaseTask
     private void RequireOpen()
     {
         if (!IsOpen)
-            throw TaskRefusals.NoLongerOpen(this);
+            throw TaskRefusals.NoLongerOpen();
     }
 
     private void Touch(bool countVersion = true)

@@ -15,9 +15,10 @@ public sealed class ClaimTask(Steps steps, BusinessTime time)
         await using var step = await steps.BeginAsync(officer, CaseOf.Row("tasks", id), cancel);
         var task = step.Main.Part<OpenTasks>().Find(id);
         var post = task.PostOf(officer, step.Case);
+        step.Main.Part<OpenTasks>().RequireAnother(task, officer.PersonId);
         task.Claim(officer, step.Case, step.Now);
         step.Main.Record("task.claimed", Detail(task), post);
-        await step.CommitAsync(cancel);
+        await step.CommitAsync(cancel, status: StatusCodes.Status204NoContent);
     }
 
     public async Task ReleaseAsync(Actor officer, Guid id, CancellationToken cancel)
@@ -27,19 +28,14 @@ public sealed class ClaimTask(Steps steps, BusinessTime time)
         var post = task.PostOf(officer, step.Case);
         task.Release(officer);
         step.Main.Record("task.released", Detail(task), post);
-        await step.CommitAsync(cancel);
+        await step.CommitAsync(cancel, status: StatusCodes.Status204NoContent);
     }
 
     /// <summary>A head gives the task to somebody of the same role and organisation, with a reason that the journal keeps.</summary>
     public async Task ReassignAsync(Actor head, Guid id, string to, string reason, CancellationToken cancel)
     {
-        if (string.IsNullOrWhiteSpace(reason))
-            throw new MalformedException(("reason", "required"));
-        if (reason.Length > FieldValidation.LongestText)
-            throw new MalformedException(("reason", "too-long"));
-        if (reason.Contains('\0', StringComparison.Ordinal))
-            throw new MalformedException(("reason", "text"));
-        if (to.Length > 256 || to.Contains('\0', StringComparison.Ordinal))
+        var why = PlainText.Required("reason", reason, FieldValidation.LongestText);
+        if (to.Length > 256 || !to.IsStorable())
             throw new MalformedException(("to", "unknown"));
 
         var holder = new StepRead<Successor>(Successor.Read(id, to, time.Today), row => new Successor(row.GetGuid(0), row.GetString(1)));
@@ -50,17 +46,18 @@ public sealed class ClaimTask(Steps steps, BusinessTime time)
             ?? head.PostFor(Roles.AgencyHead, task.Organization)
             ?? head.PostFor(Roles.UnitHead, task.Organization)
             ?? throw TaskRefusals.NotYours(task);
-        var next = holder.RowOrNull ?? throw TaskRefusals.CannotBeDoneBy(task, to);
+        var next = holder.RowOrNull ?? throw TaskRefusals.CannotBeDoneBy();
         if (task.Spec.HandlersOnly && !step.Case.Officers.Contains(next.Person))
             throw TaskRefusals.NotAHandler(task);
+        step.Main.Part<OpenTasks>().RequireAnother(task, next.Person);
 
         var detail = Detail(task);
         detail["from"] = task.Assignee?.ToString();
         detail["to"] = new JsonObject { ["id"] = next.Person.ToString(), ["name"] = next.Name };
-        detail["reason"] = reason;
+        detail["reason"] = why;
         task.ReassignTo(next.Person, step.Now);
         step.Main.Record("task.reassigned", detail, post);
-        await step.CommitAsync(cancel);
+        await step.CommitAsync(cancel, status: StatusCodes.Status204NoContent);
     }
 
     private static JsonObject Detail(CaseTask task) => new() { ["node"] = task.Node, ["task"] = task.Id.ToString() };

@@ -4,6 +4,7 @@ using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Tasks;
 
@@ -34,6 +35,7 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates, IEnu
             task.RequireVersion(completion.Version);
             var answer = Read(task, completion, step);
 
+            tasks.RequireAnother(task, officer.PersonId);
             if (task.Kind is TaskKind.CounterSign)
                 await SignAsync(step.Main, task, tasks.Find(task.ParentTaskId!.Value), answer, post, cancel);
             else if (task.Spec.TwoOfficers)
@@ -55,14 +57,16 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates, IEnu
     {
         if (task.Spec.Outcomes.All(outcome => outcome.Name != completion.Outcome))
             throw new MalformedException(("outcome", "unknown"));
-        if (completion.Comment?.Length > FieldValidation.LongestText)
-            throw new MalformedException(("comment", "too-long"));
+        var refusesToSign = task.Kind is TaskKind.CounterSign && completion.Outcome == CounterSignature.Refuse;
+        var comment = PlainText.Optional("comment", completion.Comment, FieldValidation.LongestText);
+        if (refusesToSign && comment is null)
+            throw new MalformedException(("comment", "required"));
 
         return new JsonObject
         {
             ["outcome"] = completion.Outcome,
             ["fields"] = FieldValidation.Read(task.Spec, completion.Outcome, completion.Fields ?? [], step.Today),
-            ["comment"] = completion.Comment,
+            ["comment"] = comment,
             ["by"] = new JsonObject { ["id"] = step.Actor.PersonId.ToString(), ["name"] = step.Actor.Name },
         };
     }

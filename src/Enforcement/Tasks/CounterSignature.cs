@@ -23,6 +23,7 @@ internal static class CounterSignature
             Role = task.Role,
             Spec = new TaskSpec
             {
+                HandlersOnly = task.Spec.HandlersOnly,
                 Title = Both("tasks.counter-sign.title", task.Spec.Title),
                 Outcomes =
                 [

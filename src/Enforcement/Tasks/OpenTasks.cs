@@ -25,7 +25,14 @@ public sealed class OpenTasks : CasePart
     public IEnumerable<CaseTask> Open => tasks.Where(task => task.State is TaskState.Open or TaskState.Signing);
 
     /// <exception cref="RefusedException">It was done or withdrawn before.</exception>
-    public CaseTask Find(Guid id) => tasks.FirstOrDefault(task => task.Id == id) ?? throw new RefusedException("task.no-longer-open", "");
+    public CaseTask Find(Guid id) => tasks.FirstOrDefault(task => task.Id == id) ?? throw TaskRefusals.NoLongerOpen();
+
+    /// <summary>Two officers sign, never one of them twice (Administrative Penalty Law art. 42).</summary>
+    public void RequireAnother(CaseTask task, Guid person)
+    {
+        if (task.ParentTaskId is { } signed && Find(signed).AnsweredBy == person)
+            throw TaskRefusals.SecondIsFirst(task);
+    }
 
     /// <summary>An act beside the flow, for the two handlers: registered evidence, an order to correct, what follows from them.</summary>
     public CaseTask OpenSide(CaseWork work, string node, string role, TaskSpec spec)

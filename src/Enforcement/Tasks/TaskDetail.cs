@@ -20,7 +20,7 @@ public sealed record TaskDetail
     public required IReadOnlyList<CaseTask> Others { get; init; }
     public required IReadOnlyList<Party> Parties { get; init; }
 
-    /// <summary>Who holds its role at its organisation today.</summary>
+    /// <summary>Who holds its role at its organisation today; of a second signature without whoever gave the first.</summary>
     public required IReadOnlyList<TaskPerson> Candidates { get; init; }
 
     /// <summary>Names by id: handlers, assignee, whoever did it.</summary>
@@ -32,6 +32,7 @@ public sealed record TaskDetail
         Task.IsOpen
         && actor.PostFor(Task.Role, Task.Organization) is { } post
         && (Task.Assignee is null || Task.Assignee == actor.PersonId || post.StandsInFor?.PersonId == Task.Assignee)
+        && Signed?.AnsweredBy != actor.PersonId
         && (!Task.Spec.HandlersOnly || Case.Officers.Contains(actor.PersonId));
 
     /// <summary>What the case knows already under the name of a field: typed once, never again.</summary>
@@ -69,11 +70,12 @@ public sealed class TaskReader(Database database, ScopeSeal seal, Shell.Business
         var parties = await RowsAsync(reader, CaseTable.PartyFrom, cancel);
         var people = await RowsAsync(reader, PersonFrom, cancel);
         var candidates = await RowsAsync(reader, PersonFrom, cancel);
+        var signed = tasks.FirstOrDefault(other => other.Id == task.ParentTaskId);
         return new TaskDetail
         {
             Task = task,
             Case = caseFile,
-            Signed = tasks.FirstOrDefault(other => other.Id == task.ParentTaskId),
+            Signed = signed,
             Others =
             [
                 .. tasks.Where(other =>
@@ -82,7 +84,7 @@ public sealed class TaskReader(Database database, ScopeSeal seal, Shell.Business
             ],
             Parties = parties,
             People = people.Concat(candidates).DistinctBy(person => person.Id).ToDictionary(person => person.Id),
-            Candidates = candidates,
+            Candidates = [.. candidates.Where(person => person.Id != signed?.AnsweredBy)],
             DefinitionVersionId = version,
         };
     }

@@ -8,13 +8,13 @@ internal static class TaskRefusals
 
     public static RefusedException NotAHandler(CaseTask task) => new("task.not-a-handler", task.Spec.Title.Here);
 
-    public static RefusedException NoLongerOpen(CaseTask task) => new("task.no-longer-open", task.Spec.Title.Here);
+    public static RefusedException NoLongerOpen() => new("task.no-longer-open");
 
     public static RefusedException NeedsSecondOfficer(CaseTask task) => new("task.needs-second-officer", task.Spec.Title.Here);
 
     public static RefusedException SecondIsFirst(CaseTask task) => new("task.second-is-first", task.Spec.Title.Here);
 
-    public static RefusedException CannotBeDoneBy(CaseTask task, string name) => new("task.cannot-be-done-by", name);
+    public static RefusedException CannotBeDoneBy() => new("task.cannot-be-done-by");
 
     public static NotAllowedException SideTaskForHandlers() => new("side-task.handlers-only");
 

@@ -172,6 +172,71 @@ public sealed class StepTests(TestDatabase database) : IClassFixture<TestDatabas
     }
 
     [Fact]
+    public async Task Nobody_signs_twice_in_the_place_of_two()
+    {
+        var caseFile = await bench.OpenAsync("two-officers");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        await CompleteAsync(CaseBench.Officer, task.Id, Noted);
+        var signature = (await bench.OpenTasksAsync(caseFile.Key)).First(open => open.Id != task.Id).Id;
+        await bench.ExecuteAsync(
+            $"""
+            insert into accounts (id, user_name, normalized_user_name, name, staff_type, email_confirmed, phone_number_confirmed,
+                two_factor_enabled, lockout_enabled, access_failed_count)
+            values ('{CaseBench.Officer.PersonId}', 'first', 'FIRST', '第一人', 'civil-servant', false, false, false, false, 0);
+            insert into regions (code, name) values ('{CaseBench.Township}', '靖港镇') on conflict do nothing;
+            insert into organizations (code, region, kind, legal_name, short_name, name_en, document_word, valid_from)
+            values ('{CaseBench.Township}', '{CaseBench.Township}', 'town', '靖港镇', '靖港', 'Jinggang', '望靖', '2020-01-01') on conflict do nothing;
+            insert into posts (id, person, organization, role, valid_from)
+            values (gen_random_uuid(), '{CaseBench.Officer.PersonId}', '{CaseBench.Township}', 'officer', '2020-01-01')
+            """
+        );
+
+        await bench.Service<ClaimTask>().ReleaseAsync(CaseBench.Partner, signature, default);
+
+        foreach (
+            var twice in new Func<Task>[]
+            {
+                () => CompleteAsync(CaseBench.Officer, signature, new TaskCompletion("sign")),
+                () => bench.Service<ClaimTask>().ClaimAsync(CaseBench.Officer, signature, default),
+                () => bench.Service<ClaimTask>().ReassignAsync(CaseBench.Head, signature, "first", "人手不足", default),
+            }
+        )
+            (await Should.ThrowAsync<RefusedException>(twice)).Code.ShouldBe("task.second-is-first");
+        await CompleteAsync(CaseBench.Partner, signature, new TaskCompletion("sign"));
+    }
+
+    [Fact]
+    public async Task A_second_officer_who_does_not_sign_says_why()
+    {
+        var caseFile = await bench.OpenAsync("two-officers");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        await CompleteAsync(CaseBench.Officer, task.Id, Noted);
+        var signature = (await bench.OpenTasksAsync(caseFile.Key)).First(open => open.Id != task.Id).Id;
+
+        (
+            await Should.ThrowAsync<MalformedException>(() => CompleteAsync(CaseBench.Partner, signature, new TaskCompletion("refuse")))
+        ).Faults.ShouldContain(("comment", "required"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0xd800)]
+    public async Task A_text_that_cannot_be_kept_is_refused_and_named(int character)
+    {
+        var caseFile = await bench.OpenAsync("two-officers");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        var noted = new TaskCompletion("done", new JsonObject { ["note"] = JsonNode.Parse($"\"\\u{character:x4}\"") });
+        var commented = Noted with { Comment = $"{(char)character}" };
+
+        (await Should.ThrowAsync<MalformedException>(() => CompleteAsync(CaseBench.Officer, task.Id, noted))).Faults.ShouldBe([
+            ("note", "text"),
+        ]);
+        (await Should.ThrowAsync<MalformedException>(() => CompleteAsync(CaseBench.Officer, task.Id, commented))).Faults.ShouldBe([
+            ("comment", "text"),
+        ]);
+    }
+
+    [Fact]
     public async Task Any_change_of_the_journal_is_found_and_named()
     {
         var caseFile = await bench.OpenAsync("back-and-forth");
