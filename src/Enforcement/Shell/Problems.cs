@@ -17,6 +17,8 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
         if (exception is AnsweredBeforeException before)
         {
             http.Response.StatusCode = before.Status;
+            if (before.Status == StatusCodes.Status204NoContent)
+                return true;
             http.Response.ContentType = "application/json; charset=utf-8";
             await http.Response.WriteAsync(before.Answer, cancel);
             return true;

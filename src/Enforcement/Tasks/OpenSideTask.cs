@@ -29,7 +29,7 @@ public sealed class OpenSideTask(Steps steps)
         var (node, spec) = SideTasks.Opening(kind);
         var task = tasks.OpenSide(step.Main, node, RoleOf(caseFile), spec);
         step.Main.Record("task.side-opened", new JsonObject { ["node"] = node, ["task"] = task.Id.ToString() }, post);
-        await step.CommitAsync(cancel, () => OpenTask.Of(task));
+        await step.CommitAsync(cancel, () => OpenTask.Of(task), StatusCodes.Status201Created);
         return task;
     }
 
