@@ -21,14 +21,13 @@ internal sealed partial class SampleCases(
 ) : BackgroundService, IReadinessPart
 {
     private readonly List<string> unreached = [];
-    private volatile bool ready;
 
     /// <summary>What of the plan could not be played, and why.</summary>
     public IReadOnlyList<string> Unreached => unreached;
 
     public string Name => "sample-cases";
 
-    public Task<bool> IsReadyAsync(CancellationToken cancel) => Task.FromResult(ready);
+    public Task<bool> IsReadyAsync(CancellationToken cancel) => Task.FromResult(ExecuteTask is { IsCompletedSuccessfully: true });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +36,6 @@ internal sealed partial class SampleCases(
         await started.Task.WaitAsync(stoppingToken);
         if (!await AreThereAsync(stoppingToken))
             await PlayAllAsync(stoppingToken);
-        ready = true;
         LogPeople(SamplePeople.DefaultPassword);
     }
 

@@ -86,8 +86,7 @@ public sealed class SampleCasesTests(SampleCasesTests.Played played) : IClassFix
         {
             Service = await TestService.CreateAsync(host => host.UseSetting("SampleCases", "true"));
             _ = Service.Services;
-            while (!await Cases.IsReadyAsync(CancellationToken.None))
-                await Task.Delay(200);
+            await Cases.ExecuteTask!;
         }
 
         public async Task DisposeAsync() => await Service.DisposeAsync();
