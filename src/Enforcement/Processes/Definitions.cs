@@ -39,7 +39,7 @@ public sealed class Definitions(Database database, ActivityCatalog catalog)
         command.Parameters.Add(P.Text(value));
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
-            throw new RefusedException("process.no-definition", value);
+            throw new RefusedException("process.no-definition");
 
         var id = reader.GetString(0);
         if (byVersion.TryGetValue(id, out var known))

@@ -29,6 +29,11 @@ public sealed record PageFault(
         {
             return new PageFault(not.Code, not.Message, NoFields, Nothing);
         }
+        catch (NotVisibleException)
+        {
+            // Out of sight since the page was read: a stand-in ended, a case went to another body.
+            return new PageFault("not-found", Texts.Of("refused.not-found"), NoFields, Nothing);
+        }
         catch (ChangedMeanwhileException changed)
         {
             return new PageFault("changed-meanwhile", changed.Message, NoFields, Nothing);

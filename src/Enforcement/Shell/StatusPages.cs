@@ -74,6 +74,7 @@ internal static class StatusPages
             Status = status,
             Type = $"urn:enforcement:{code}",
             Title = Texts.Of("refused.title"),
+            Detail = Texts.Of($"refused.{code}"),
         };
         problem.Extensions["code"] = code;
         problem.Extensions["traceId"] = http.TraceIdentifier;

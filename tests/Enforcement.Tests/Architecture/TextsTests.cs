@@ -1,16 +1,70 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Enforcement.Shell;
 
 namespace Enforcement.Tests.Architecture;
 
-public sealed class TextsTests
+public sealed partial class TextsTests
 {
+    private static readonly IReadOnlyDictionary<string, string> Chinese = Texts.All(CultureInfo.GetCultureInfo("zh-Hans"));
+
+    private static readonly IReadOnlyDictionary<string, string> English = Texts.All(CultureInfo.GetCultureInfo("en"));
+
     [Fact]
     public void Every_text_exists_in_both_languages()
     {
-        var chinese = Texts.All(CultureInfo.GetCultureInfo("zh-Hans"));
-        var english = Texts.All(CultureInfo.GetCultureInfo("en"));
-        chinese.Keys.Except(english.Keys).ShouldBeEmpty();
-        english.Keys.Except(chinese.Keys).ShouldBeEmpty();
+        Chinese.Keys.Except(English.Keys).ShouldBeEmpty();
+        English.Keys.Except(Chinese.Keys).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Both_languages_say_the_same_things_of_a_text() =>
+        Chinese.Keys.Where(key => !Places(Chinese[key]).SetEquals(Places(English[key]))).ShouldBeEmpty();
+
+    /// <summary>Read from the source: a refusal whose words are missing shows its key to an officer, and only once it is refused.</summary>
+    [Fact]
+    public void Every_refusal_has_words()
+    {
+        var source = Directory
+            .EnumerateFiles(Path.Combine(Root(), "src", "Enforcement"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))
+            .ToDictionary(file => file, File.ReadAllText);
+        var refused = source
+            .SelectMany(file =>
+                Refusals().Matches(file.Value).Concat(IsOfRefusals(file.Key) ? Targeted().Matches(file.Value) : Enumerable.Empty<Match>())
+            )
+            .Select(match => $"refused.{match.Groups[1].Value}");
+        var malformed = source.Values.SelectMany(text => Faults().Matches(text)).Select(match => $"malformed.{match.Groups[1].Value}");
+        var keys = refused.Concat(malformed).Distinct().ToList();
+
+        keys.Count.ShouldBeGreaterThan(80);
+        keys.ShouldContain("refused.task.second-is-first");
+        keys.ShouldContain("malformed.required");
+        keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();
+    }
+
+    private static bool IsOfRefusals(string file) => Path.GetFileName(file).EndsWith("Refusals.cs", StringComparison.Ordinal);
+
+    private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Value)];
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Enforcement.sln")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+
+    [GeneratedRegex(@"\{\d+[^}]*\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"new (?:RefusedException|NotAllowedException)\(\s*""([a-z0-9.-]+)""")]
+    private static partial Regex Refusals();
+
+    [GeneratedRegex(@"new\(\s*""([a-z0-9-]+\.[a-z0-9.-]+)""")]
+    private static partial Regex Targeted();
+
+    [GeneratedRegex(@"MalformedException\(\(\s*[^,()]+,\s*""([a-z0-9-]+)""\)")]
+    private static partial Regex Faults();
 }
