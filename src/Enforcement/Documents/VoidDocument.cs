@@ -22,6 +22,5 @@ public sealed class VoidDocument(Steps steps)
     }
 
     /// <exception cref="MalformedException">There is none, or it is longer than may be.</exception>
-    internal static string Reason(string? reason) =>
-        PlainText.Required("reason", reason, LongestReason);
+    internal static string Reason(string? reason) => PlainText.Required("reason", reason, LongestReason);
 }

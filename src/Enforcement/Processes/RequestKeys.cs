@@ -22,7 +22,9 @@ public static class RequestKeys
                         throw new MalformedException((Header, "range"));
                     http.Request.EnableBuffering();
                     using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-                    hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n"));
+                    hash.AppendData(
+                        System.Text.Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}{http.Request.QueryString}\n")
+                    );
                     var buffer = new byte[8192];
                     int read;
                     while ((read = await http.Request.Body.ReadAsync(buffer, http.RequestAborted)) > 0)
