@@ -46,7 +46,7 @@ public static class PowerSources
     /// <summary>A statute names the township itself 法定.</summary>
     public const string Own = "own";
 
-    /// <summary>Handed down by a published decision (Administrative Penalty Law art. 24) 下放; acts in its own name.</summary>
+    /// <summary>Handed down by a published decision (Administrative Penalty Law art. 24) 赋权; acts in its own name.</summary>
     public const string Delegated = "delegated";
 
     /// <summary>Entrusted (art. 20) 委托; acts in the name of the entrusting body.</summary>

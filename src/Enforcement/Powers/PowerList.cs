@@ -81,7 +81,7 @@ public sealed class PowerList
             throw new MalformedException(("matterCode", "unknown"));
         var found = Find(code, violatedOn, partyKind);
         if (found.Count == 0)
-            throw PowerRefusals.NotInForce(code, violatedOn);
+            throw NotInForce(code, violatedOn);
 
         var holder = Holder.Of(organization);
         var held = found.Select(version => (version, grant: GrantOf(holder, version, violatedOn))).ToList();
@@ -105,7 +105,7 @@ public sealed class PowerList
     {
         var found = Find(code, violatedOn, partyKind);
         if (found.Count == 0)
-            throw PowerRefusals.NotInForce(code, violatedOn);
+            throw NotInForce(code, violatedOn);
         if (found.FirstOrDefault(version => !version.IsConfirmed) is { } open)
             throw PowerRefusals.Unconfirmed(open);
     }
@@ -124,7 +124,7 @@ public sealed class PowerList
     {
         var found = Find(code, violatedOn, facts.PartyKind);
         if (found.Count == 0)
-            throw PowerRefusals.NotInForce(code, violatedOn);
+            throw NotInForce(code, violatedOn);
         var applicable = thresholds[Threshold.EveryMatter]
             .Concat(
                 thresholds[code]
@@ -151,6 +151,9 @@ public sealed class PowerList
                 .Where(grant => grant.IsRecalled && grant.IsFor(Holder.Of(organization)))
                 .OrderByDescending(grant => grant.To),
         ];
+
+    private RefusedException NotInForce(string code, DateOnly violatedOn) =>
+        PowerRefusals.NotInForce(VersionsOf(code) is [.., var latest] ? latest.Name : code, violatedOn);
 
     private static string VariantOf(string partyKind) => partyKind == PartyKinds.Unit ? PartyKinds.Unit : PartyKinds.Person;
 

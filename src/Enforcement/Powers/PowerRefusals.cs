@@ -21,8 +21,9 @@ public static class PowerRefusals
         };
 
     /// <summary>No version of the matter was in force on the day of the violation.</summary>
-    public static RefusedException NotInForce(string code, DateOnly violatedOn) =>
-        new("power.not-in-force", code, BusinessTime(violatedOn));
+    /// <param name="matter">By its name; by its code where the list does not know it.</param>
+    public static RefusedException NotInForce(object matter, DateOnly violatedOn) =>
+        new("power.not-in-force", matter, BusinessTime(violatedOn));
 
     /// <summary>The matter's text is 待确认: a lead may be taken and handed on, but no notice and no decision is printed on it.</summary>
     public static RefusedException Unconfirmed(MatterVersion matter) =>

@@ -51,7 +51,9 @@ public sealed class PowerListTests(PowerFixture shipped) : IClassFixture<PowerFi
     {
         var list = await shipped.ListAsync();
         Should.Throw<MalformedException>(() => list.Demand(Jinggang, "NO-99", Today)).Faults.ShouldBe([("matterCode", "unknown")]);
-        Should.Throw<RefusedException>(() => list.Demand(Jinggang, "WL-03", new(2025, 2, 28))).Code.ShouldBe("power.not-in-force");
+        var refused = Should.Throw<RefusedException>(() => list.Demand(Jinggang, "WL-03", new(2025, 2, 28)));
+        refused.Code.ShouldBe("power.not-in-force");
+        refused.Message.ShouldContain(list.VersionsOf("WL-03")[^1].Name.Chinese);
     }
 
     [Fact]
