@@ -1,15 +1,12 @@
 using System.Globalization;
 using Enforcement.Identity;
 using Enforcement.Shell;
-using MiniExcelLibs;
 
 namespace Enforcement.Cases;
 
 internal static class CaseEndpoints
 {
     private const int MostRows = 200;
-    private const int MostRowsOfAWorkbook = 10_000;
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapCases(this IEndpointRouteBuilder routes)
     {
@@ -44,11 +41,12 @@ internal static class CaseEndpoints
         IActing acting,
         CaseList list,
         OrganizationDirectory organizations,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
-        if (request.Headers.Accept.ToString().Contains(Workbook, StringComparison.OrdinalIgnoreCase))
-            return await WorkbookAsync(status, stage, q, due, acting, list, organizations, cancel);
+        if (Workbooks.IsWantedBy(request))
+            return await WorkbookAsync(status, stage, q, due, acting, list, organizations, time, cancel);
         var page = await list.ReadAsync(
             await acting.GetAsync(cancel),
             new CaseQuery(status, stage, q, due),
@@ -67,18 +65,19 @@ internal static class CaseEndpoints
         IActing acting,
         CaseList list,
         OrganizationDirectory organizations,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
         var page = await list.ReadAsync(
             await acting.GetAsync(cancel),
             new CaseQuery(status, stage, q, due),
-            MostRowsOfAWorkbook,
+            Workbooks.MostRows,
             null,
             cancel
         );
-        var content = new MemoryStream();
-        await content.SaveAsAsync(
+        return await Workbooks.OfAsync(
+            "cases",
             page.Items.Select(row => new Dictionary<string, object?>
             {
                 [Texts.Of("cases.number")] = row.Number,
@@ -86,12 +85,11 @@ internal static class CaseEndpoints
                 [Texts.Of("cases.owner")] = organizations.NameOf(row.OwnerOrg),
                 [Texts.Of("cases.stage")] = Texts.Of($"stage.{row.Stage}"),
                 [Texts.Of("cases.filing-number")] = row.FilingNumber,
-                [Texts.Of("cases.opened")] = row.OpenedAt.UtcDateTime,
-                [Texts.Of("cases.due")] = row.DueInternal?.UtcDateTime,
+                [Texts.Of("cases.opened")] = time.LocalDate(row.OpenedAt),
+                [Texts.Of("cases.due")] = row.DueInternal is { } due ? BusinessTime.LocalDate(time.LastDayOf(due)) : null,
             }),
-            cancellationToken: cancel
+            cancel
         );
-        return TypedResults.File(content.ToArray(), Workbook, "cases.xlsx");
     }
 
     private static async Task<IResult> JournalAsync(

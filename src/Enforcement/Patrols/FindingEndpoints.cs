@@ -2,15 +2,12 @@ using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
-using MiniExcelLibs;
 
 namespace Enforcement.Patrols;
 
 internal static class FindingEndpoints
 {
     private const int MostRows = 200;
-    private const int MostRowsOfAWorkbook = 10_000;
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapPatrols(this IEndpointRouteBuilder routes)
     {
@@ -95,7 +92,7 @@ internal static class FindingEndpoints
         CancellationToken cancel
     )
     {
-        if (request.Headers.Accept.ToString().Contains(Workbook, StringComparison.OrdinalIgnoreCase))
+        if (Workbooks.IsWantedBy(request))
             return await WorkbookAsync(query, acting, list, organizations, time, cancel);
         var page = await list.ReadAsync(await acting.GetAsync(cancel), query, Paging.Limit(limit, MostRows), after, cancel);
         return TypedResults.Ok(new { items = page.Items.Select(FindingItem.Of), next = page.Next });
@@ -110,9 +107,9 @@ internal static class FindingEndpoints
         CancellationToken cancel
     )
     {
-        var page = await list.ReadAsync(await acting.GetAsync(cancel), query, MostRowsOfAWorkbook, null, cancel);
-        var content = new MemoryStream();
-        await content.SaveAsAsync(
+        var page = await list.ReadAsync(await acting.GetAsync(cancel), query, Workbooks.MostRows, null, cancel);
+        return await Workbooks.OfAsync(
+            "findings",
             page.Items.Select(row => new Dictionary<string, object?>
             {
                 [Texts.Of("findings.found-at")] = time.LocalTime(row.FoundAt),
@@ -126,10 +123,7 @@ internal static class FindingEndpoints
                 [Texts.Of("findings.case")] = row.CaseNumber,
                 [Texts.Of("findings.registered-by")] = row.RegisteredName,
             }),
-            sheetName: Texts.Of("findings.heading"),
-            cancellationToken: cancel
+            cancel
         );
-        content.Position = 0;
-        return TypedResults.File(content, Workbook, "findings.xlsx");
     }
 }

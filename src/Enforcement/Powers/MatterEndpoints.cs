@@ -1,14 +1,11 @@
 using System.Globalization;
 using Enforcement.Shell;
-using Microsoft.AspNetCore.Mvc;
-using MiniExcelLibs;
 
 namespace Enforcement.Powers;
 
 public static class MatterEndpoints
 {
     private const int MostRows = 200;
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <summary>For everybody signed in: the list is public by law (Administrative Penalty Law art. 24, 39).</summary>
     public static IEndpointRouteBuilder MapPowers(this IEndpointRouteBuilder routes)
@@ -36,13 +33,13 @@ public static class MatterEndpoints
         string? field,
         string? limit,
         string? after,
-        [FromHeader(Name = "Accept")] string? accept,
+        HttpRequest request,
         PowerLists lists,
         BusinessTime time,
         CancellationToken cancel
     )
     {
-        if (accept?.Contains(Workbook, StringComparison.OrdinalIgnoreCase) == true)
+        if (Workbooks.IsWantedBy(request))
             return await WorkbookAsync(on, organization, q, category, field, lists, time, cancel);
         var size = Limit(limit);
         var (list, held) = await HeldAsync(on, organization, q, category, field, lists, time, cancel);
@@ -76,16 +73,13 @@ public static class MatterEndpoints
             [Texts.Of("powers.source")] = Texts.Of($"powers.source.{row.Version.Source}"),
             [Texts.Of("powers.handler")] = Texts.Of($"powers.handler.{row.Version.Handler}"),
             [Texts.Of("powers.department")] = Texts.Of($"powers.department.{row.Version.Department}"),
-            [Texts.Of("powers.valid-from")] = Day(row.Version.From),
-            [Texts.Of("powers.valid-to")] = row.Version.To is { } to ? Day(to) : "",
+            [Texts.Of("powers.valid-from")] = BusinessTime.LocalDate(row.Version.From),
+            [Texts.Of("powers.valid-to")] = row.Version.To is { } to ? BusinessTime.LocalDate(to) : "",
             [Texts.Of("powers.state")] = Texts.Of(row.Version.IsConfirmed ? "powers.confirmed" : "powers.unconfirmed"),
             [Texts.Of("powers.tag")] = row.Version.SourceTag,
             [Texts.Of("powers.note")] = row.Version.Note.ToString(),
         });
-        var stream = new MemoryStream();
-        await stream.SaveAsAsync(rows, sheetName: Texts.Of("powers.title"), cancellationToken: cancel);
-        stream.Position = 0;
-        return TypedResults.File(stream, Workbook, "matters.xlsx");
+        return await Workbooks.OfAsync("matters", rows.Take(Workbooks.MostRows), cancel);
     }
 
     /// <exception cref="MalformedException"><c>on</c> is no date.</exception>
@@ -125,8 +119,6 @@ public static class MatterEndpoints
         : throw new MalformedException(("limit", "range"));
 
     private static string CursorOf(HeldMatter row) => $"{row.Version.Code}~{row.Version.Variant}";
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <param name="Next">What <c>after</c> takes for the rest; null at the end.</param>

@@ -4,7 +4,6 @@ using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Identity;
-using MiniExcelLibs;
 
 namespace Enforcement.Tasks;
 
@@ -104,8 +103,6 @@ public sealed record SideTaskRequest(string? Kind);
 internal static class TaskEndpoints
 {
     private const int MostRows = 200;
-    private const int MostRowsOfAWorkbook = 5_000;
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
@@ -165,34 +162,34 @@ internal static class TaskEndpoints
         IActing acting,
         Worklist worklist,
         IMapper mapper,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
-        if (request.Headers.Accept.ToString().Contains(Workbook, StringComparison.OrdinalIgnoreCase))
-            return await WorkbookAsync(view, q, acting, worklist, cancel);
+        if (Workbooks.IsWantedBy(request))
+            return await WorkbookAsync(view, q, acting, worklist, time, cancel);
         var query = new WorklistQuery(view ?? WorklistViews.Mine, q);
         var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, Paging.Limit(limit, MostRows), after, cancel);
         return TypedResults.Ok(new { items = mapper.Map<List<TaskListItem>>(page.Items), next = page.Next });
     }
 
-    private static async Task<IResult> WorkbookAsync(string? view, string? q, IActing acting, Worklist worklist, CancellationToken cancel)
+    private static async Task<IResult> WorkbookAsync(string? view, string? q, IActing acting, Worklist worklist, BusinessTime time, CancellationToken cancel)
     {
         var query = new WorklistQuery(view ?? WorklistViews.Mine, q);
-        var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, MostRowsOfAWorkbook, null, cancel);
-        var content = new MemoryStream();
-        await content.SaveAsAsync(
+        var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, Workbooks.MostRows, null, cancel);
+        return await Workbooks.OfAsync(
+            "tasks",
             page.Items.Select(row => new Dictionary<string, object?>
             {
                 [Texts.Of("tasks.task")] = row.TitleHere,
                 [Texts.Of("tasks.case")] = row.CaseTitle,
                 [Texts.Of("tasks.case-number")] = row.CaseNumber,
                 [Texts.Of("tasks.holder")] = row.AssigneeName,
-                [Texts.Of("tasks.due-internal")] = row.DueInternal?.UtcDateTime,
-                [Texts.Of("tasks.due-legal")] = row.DueLegal?.UtcDateTime,
+                [Texts.Of("tasks.due-internal")] = row.DueInternal is { } due ? BusinessTime.LocalDate(time.LastDayOf(due)) : null,
+                [Texts.Of("tasks.due-legal")] = row.DueLegal is { } legal ? BusinessTime.LocalDate(time.LastDayOf(legal)) : null,
             }),
-            cancellationToken: cancel
+            cancel
         );
-        return TypedResults.File(content.ToArray(), Workbook, "tasks.xlsx");
     }
 
     private static async Task<IResult> ReassignAsync(

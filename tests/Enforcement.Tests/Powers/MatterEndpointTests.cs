@@ -70,9 +70,9 @@ public sealed class MatterEndpointTests(PowerFixture shipped) : IClassFixture<Po
     [Fact]
     public async Task The_list_is_a_workbook_too()
     {
-        var file = (FileStreamHttpResult)
+        var file = (FileContentHttpResult)
             await MatterEndpoints.WorkbookAsync(null, Jinggang, null, null, null, shipped.Lists, time, CancellationToken.None);
-        var rows = (await file.FileStream.QueryAsync(useHeaderRow: true)).Cast<IDictionary<string, object>>().ToList();
+        var rows = (await new MemoryStream(file.FileContents.ToArray()).QueryAsync(useHeaderRow: true)).Cast<IDictionary<string, object>>().ToList();
         rows.Count.ShouldBe((await ListAsync(organization: Jinggang)).Items.Count);
         rows.ShouldContain(row => row.Values.Contains("《城乡规划法》第六十五条"));
     }
@@ -94,7 +94,7 @@ public sealed class MatterEndpointTests(PowerFixture shipped) : IClassFixture<Po
             null,
             limit,
             after,
-            null,
+            new DefaultHttpContext().Request,
             shipped.Lists,
             time,
             CancellationToken.None
