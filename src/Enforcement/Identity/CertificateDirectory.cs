@@ -1,15 +1,18 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 
 namespace Enforcement.Identity;
 
 /// <summary>An enforcement certificate 行政执法证件. Both days are inclusive; no fields: all fields.</summary>
+/// <param name="Fields">Codes of lines of work, or the short words that departments write for them.</param>
 public sealed record Certificate(string Number, IReadOnlyList<string> Fields, DateOnly From, DateOnly To)
 {
     public bool IsValidOn(DateOnly day) => From <= day && day <= To;
 
-    public bool Covers(string field) => Fields.Count == 0 || Fields.Contains(field);
+    public bool Covers(string field) =>
+        Fields.Count == 0 || Fields.Contains(field) || Fields.Contains(LinesOfWork.OnCertificate(field));
 }
 
 /// <summary>
@@ -31,15 +34,16 @@ public sealed class CertificateDirectory(Database database)
     {
         await RefreshAsync(cancel);
         foreach (var person in people)
-        {
-            if (!holders.TryGetValue(person, out var holder) || !holder.IsOfficer)
-                throw new RefusedException("officer.not-an-officer", holder?.Name ?? "—");
-            var valid = holder.Certificates.Where(certificate => certificate.IsValidOn(day)).ToList();
-            if (valid.Count == 0)
-                throw new RefusedException("officer.certificate-expired", holder.Name, day.ToString("yyyy-MM-dd"));
-            if (!valid.Any(certificate => certificate.Covers(field)))
-                throw new RefusedException("officer.certificate-wrong-field", holder.Name);
-        }
+            if (Refusal(person, field, day) is { } refused)
+                throw refused;
+    }
+
+    /// <summary>Whether <see cref="DemandAsync"/> would let somebody act on that day.</summary>
+    /// <param name="field">Of the matter; null: some certificate is valid, whatever it covers.</param>
+    public async ValueTask<bool> IsCertifiedAsync(Guid person, string? field, DateOnly day, CancellationToken cancel)
+    {
+        await RefreshAsync(cancel);
+        return Refusal(person, field, day) is null;
     }
 
     public async ValueTask RefreshAsync(CancellationToken cancel, bool now = false)
@@ -80,6 +84,18 @@ public sealed class CertificateDirectory(Database database)
                 )
             );
         read = Stopwatch.GetTimestamp();
+    }
+
+    private RefusedException? Refusal(Guid person, string? field, DateOnly day)
+    {
+        if (!holders.TryGetValue(person, out var holder) || !holder.IsOfficer)
+            return new RefusedException("officer.not-an-officer", holder?.Name ?? "—");
+        var valid = holder.Certificates.Where(certificate => certificate.IsValidOn(day)).ToList();
+        if (valid.Count == 0)
+            return new RefusedException("officer.certificate-expired", holder.Name, BusinessTime.LocalDate(day));
+        return field is null || valid.Any(certificate => certificate.Covers(field))
+            ? null
+            : new RefusedException("officer.certificate-wrong-field", holder.Name);
     }
 
     private sealed record Holder(string Name, bool IsOfficer, IReadOnlyList<Certificate> Certificates);

@@ -13,18 +13,20 @@ namespace Enforcement.Patrols;
 public sealed record FindingEvent(DateTimeOffset At, string Action, string By);
 
 /// <summary>A finding as its page and <c>GET /api/findings/{id}</c> show it.</summary>
-/// <param name="TownshipOfficers">Who may handle it today.</param>
+/// <param name="TownshipOfficers">Who works there as an officer today.</param>
+/// <param name="Certified">Those of them who hold a certificate that is valid today.</param>
 public sealed record FindingDetail(
     Finding Finding,
     IReadOnlyList<FindingEvent> Events,
     IReadOnlyList<NearbyFinding> Similar,
     IReadOnlyList<NearbyFinding> Nearby,
     IReadOnlyList<TownshipOfficer> TownshipOfficers,
+    IReadOnlySet<Guid> Certified,
     IReadOnlyDictionary<Guid, (string UserName, string Name)> People
 );
 
 /// <summary>Reads one finding with what belongs to it, within the viewer's scope.</summary>
-public sealed class FindingReader(Database database, ScopeSeal seal, BusinessTime time)
+public sealed class FindingReader(Database database, ScopeSeal seal, CertificateDirectory certificates, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
     public async Task<FindingDetail> ReadAsync(Actor actor, Guid id, CancellationToken cancel)
@@ -42,18 +44,23 @@ public sealed class FindingReader(Database database, ScopeSeal seal, BusinessTim
             actor,
             cancel,
             SimilarFindings.Candidates(finding.Organization, id, finding.Place, finding.Point, finding.FoundAt),
-            TownshipOfficers.OfFinding(id, time.Today, null),
+            TownshipOfficers.OfFinding(id, time.Today),
             Statement.Of("select id, user_name, name from accounts where id = any ($1)", P.Uuids(finding.Officers))
         );
         var nearby = await ReadAsync(more, SimilarFindings.From, cancel);
         var officers = await ReadAsync(more, TownshipOfficers.From, cancel);
         var people = await ReadAsync(more, row => (Id: row.GetGuid(0), UserName: row.GetString(1), Name: row.GetString(2)), cancel);
+        var certified = new HashSet<Guid>();
+        foreach (var officer in officers)
+            if (await certificates.IsCertifiedAsync(officer.Id, null, time.Today, cancel))
+                certified.Add(officer.Id);
         return new FindingDetail(
             finding,
             events,
             SimilarFindings.Among(nearby, finding.Place, finding.Point, finding.MatterCode, finding.Description),
             nearby,
             officers,
+            certified,
             people.ToDictionary(person => person.Id, person => (person.UserName, person.Name))
         );
     }

@@ -14,7 +14,7 @@ namespace Enforcement.Patrols;
 public sealed record OpenedCase(string Number, Guid Id, Guid InstanceId);
 
 /// <summary>Makes a finding a case of the township, at its lead check; the finding, its photos and its parties go with it in one step.</summary>
-public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
+public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirectory certificates, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
     /// <exception cref="RefusedException"><c>power.not-delegated</c> with the right way on; <c>finding.…</c>.</exception>
@@ -23,10 +23,8 @@ public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
         var list = await powers.CurrentAsync(cancel);
         var wish = request.Read(list, time);
         var read = new StepRead<Finding>(FindingTable.Lock(id), FindingTable.From);
-        var officers = new StepRead<TownshipOfficer>(
-            TownshipOfficers.OfFinding(id, time.Today, list.VersionsOf(wish.MatterCode)[^1].Field),
-            TownshipOfficers.From
-        );
+        var officers = new StepRead<TownshipOfficer>(TownshipOfficers.OfFinding(id, time.Today), TownshipOfficers.From);
+        await certificates.RefreshAsync(cancel);
 
         await using var step = await steps.BeginNewAsync(actor, cancel, read, officers);
         var finding = read.Row;
@@ -47,7 +45,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
             ViolationOn = wish.ViolationOn,
             Procedure = wish.Procedure,
             Intent = wish.Intent,
-            Officers = TwoOf(wish.Officers, officers.Rows),
+            Officers = await TwoOfAsync(wish.Officers, officers.Rows, matter.Field, cancel),
             Stage = "lead-check",
             StageSince = step.Now,
             OpenedAt = step.Now,
@@ -104,7 +102,13 @@ public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
         return competence.Version;
     }
 
-    private static IReadOnlyList<Guid> TwoOf(IReadOnlyList<string> names, IReadOnlyList<TownshipOfficer> officers)
+    /// <param name="field">Of the matter; their certificates must cover it today, as on every day they act.</param>
+    private async Task<IReadOnlyList<Guid>> TwoOfAsync(
+        IReadOnlyList<string> names,
+        IReadOnlyList<TownshipOfficer> officers,
+        string field,
+        CancellationToken cancel
+    )
     {
         if (names.Count != 2)
             throw FindingRefusals.TwoOfficers();
@@ -116,8 +120,9 @@ public sealed class OpenCase(Steps steps, PowerLists powers, BusinessTime time)
             .ToList();
         if (two[0].Id == two[1].Id)
             throw FindingRefusals.TwoOfficers();
-        if (two.FirstOrDefault(officer => !officer.IsCertified) is { } without)
-            throw FindingRefusals.NoCertificate(without.Name);
+        foreach (var officer in two)
+            if (!await certificates.IsCertifiedAsync(officer.Id, field, time.Today, cancel))
+                throw FindingRefusals.NoCertificate(officer.Name);
         return [two[0].Id, two[1].Id];
     }
 

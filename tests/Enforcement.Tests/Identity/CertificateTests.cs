@@ -31,11 +31,25 @@ public sealed class CertificateTests(TestDatabase database) : IClassFixture<Test
     }
 
     [Theory]
+    [InlineData("urban-management")]
+    [InlineData("城管")]
+    public async Task A_certificate_names_a_field_by_its_code_or_by_the_word_of_its_department(string written)
+    {
+        var officer = await PersonAsync($"written-{written}", "institution", "2029-10-31", written);
+        await DemandAsync(officer, "urban-management", Today);
+        (await IsCertifiedAsync(officer, "urban-management")).ShouldBeTrue();
+        (await RefusalAsync(officer, "water", Today)).ShouldBe("officer.certificate-wrong-field");
+        (await IsCertifiedAsync(officer, "water")).ShouldBeFalse();
+        (await IsCertifiedAsync(officer, null)).ShouldBeTrue();
+    }
+
+    [Theory]
     [InlineData("auxiliary")]
     [InlineData("grid-worker")]
     public async Task Auxiliaries_and_grid_workers_are_no_officers_whatever_paper_they_hold(string staffType)
     {
         var helper = await PersonAsync(staffType, staffType, "2029-10-31");
+        (await IsCertifiedAsync(helper, null)).ShouldBeFalse();
         (await RefusalAsync(helper, "water", Today)).ShouldBe("officer.not-an-officer");
     }
 
@@ -45,6 +59,9 @@ public sealed class CertificateTests(TestDatabase database) : IClassFixture<Test
 
     private async Task DemandAsync(Guid person, string field, DateOnly day) =>
         await new CertificateDirectory(database.Database).DemandAsync([person], field, day, CancellationToken.None);
+
+    private async Task<bool> IsCertifiedAsync(Guid person, string? field) =>
+        await new CertificateDirectory(database.Database).IsCertifiedAsync(person, field, Today, CancellationToken.None);
 
     private async Task<string> RefusalAsync(Guid person, string field, DateOnly day) =>
         (await Should.ThrowAsync<RefusedException>(() => DemandAsync(person, field, day))).Code;

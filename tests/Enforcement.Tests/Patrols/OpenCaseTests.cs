@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
+using Enforcement.Identity;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using static Enforcement.Tests.Patrols.PatrolBench;
 
 namespace Enforcement.Tests.Patrols;
@@ -100,6 +102,23 @@ public sealed class OpenCaseTests(TestService service) : IClassFixture<TestServi
         (await (await OpenAsync(id, officers: ["wang", "chen"])).CodeAsync()).ShouldBe("finding.officer-no-certificate");
         (await OpenAsync(id, officers: ["wang", "zhao"])).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await OpenAsync(id, officers: ["wang", "nobody"])).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
+    [InlineData("urban-management", true)]
+    [InlineData("城管", true)]
+    [InlineData("water", false)]
+    [InlineData("水利", false)]
+    public async Task A_certificate_counts_for_the_field_that_it_names_by_code_or_by_word(string written, bool isEnough)
+    {
+        var person = await service.PersonAsync($"written-{written}", Roles.Officer, Jinggang);
+        await service.Database.ExecuteAsync("update certificates set fields = $2 where person = $1", person, new[] { written });
+        await service.Services.GetRequiredService<CertificateDirectory>().RefreshAsync(CancellationToken.None, now: true);
+        var answer = await OpenAsync(await wang.RegisterAsync(), officers: ["wang", $"written-{written}"]);
+        if (isEnough)
+            answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        else
+            (await answer.CodeAsync()).ShouldBe("finding.officer-no-certificate");
     }
 
     [Fact]

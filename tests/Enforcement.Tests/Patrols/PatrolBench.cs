@@ -3,6 +3,7 @@ using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Patrols;
 
@@ -89,5 +90,6 @@ internal static class PatrolBench
             id,
             DateOnly.Parse(certifiedTo, System.Globalization.CultureInfo.InvariantCulture)
         );
+        await service.Services.GetRequiredService<CertificateDirectory>().RefreshAsync(CancellationToken.None, now: true);
     }
 }
