@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
@@ -85,6 +86,51 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
         (await wang.GetStringAsync($"/findings/{id}")).ShouldContain("当场改正");
     }
 
+    [Fact]
+    public async Task A_form_that_a_colleague_was_faster_than_is_refused_with_every_typed_word()
+    {
+        var id = await wang.RegisterAsync();
+        var page = await wang.GetStringAsync($"/findings/{id}");
+        var (dismiss, open) = (Hidden(page, "dismiss"), Hidden(page, "open"));
+        var li = await service.CallerAsync("li");
+        var opened = await li.PostAsJsonAsync(
+            $"/api/findings/{id}/case",
+            new { matterCode = "CG-02", violationDate = "2026-11-20", officers = new[] { "wang", "li" } }
+        );
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        dismiss.Add(new StringContent("no-violation"), "kind");
+        dismiss.Add(new StringContent("这条理由要留下"), "reason");
+        var refused = await wang.PostAsync($"/findings/{id}", dismiss);
+        refused.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var said = await refused.Content.ReadAsStringAsync();
+        said.ShouldContain("finding.already-a-case");
+        said.ShouldContain("data-focus");
+        said.ShouldContain("这条理由要留下");
+
+        open.Add(new StringContent("CG-02"), "matterCode");
+        open.Add(new StringContent("2026-11-19"), "violationDate");
+        open.Add(new StringContent("wang"), "officers");
+        open.Add(new StringContent("li"), "officers");
+        said = await (await wang.PostAsync($"/findings/{id}", open)).Content.ReadAsStringAsync();
+        said.ShouldContain("finding.already-a-case");
+        said.ShouldContain("value=\"2026-11-19\"");
+        (await wang.GetStringAsync($"/findings/{id}")).ShouldNotContain("value=\"dismiss\"");
+    }
+
+    [Theory]
+    [InlineData("CG-02 占道堆放，还有别的")]
+    [InlineData("")]
+    public async Task What_was_typed_for_the_matter_stays_as_it_was_typed(string typed)
+    {
+        var id = await wang.RegisterAsync();
+        var form = Hidden(await wang.GetStringAsync($"/findings/{id}"), "open");
+        form.Add(new StringContent(typed), "matterCode");
+        form.Add(new StringContent("no day"), "violationDate");
+        var page = WebUtility.HtmlDecode(await (await wang.PostAsync($"/findings/{id}", form)).Content.ReadAsStringAsync());
+        MatterInput().Match(page).Groups[1].Value.ShouldBe(typed);
+    }
+
     [Theory]
     [InlineData("zh-Hans")]
     [InlineData("en")]
@@ -134,6 +180,9 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
             { new StringContent(WebUtility.HtmlDecode(token)), "__RequestVerificationToken" },
         };
     }
+
+    [GeneratedRegex("name=\"matterCode\"[^>]* value(?:=\"([^\"]*)\")?")]
+    private static partial Regex MatterInput();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Form();
