@@ -55,6 +55,39 @@ public sealed class FindingTests(Site site)
     }
 
     [Fact]
+    public async Task What_is_refused_is_said_beside_its_field_and_the_part_it_stands_in_opens()
+    {
+        var page = await OfficerAsync(Device.Phone);
+        await page.GotoAsync("/findings/new");
+        await page.FillAsync("#description", "网格太长");
+        await page.FillAsync("#place", "拒绝村");
+        await page.EvaluateAsync("document.querySelector('#grid').value = '网'.repeat(51)");
+        await page.ClickAsync("button[type=submit] >> text=提交");
+        await Assertions.Expect(page.Locator("[data-fault=grid]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-fault=grid]")).Not.ToBeEmptyAsync();
+        await Assertions.Expect(page.Locator("#grid")).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("is-invalid"));
+        (await CountAsync("拒绝村")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_photo_that_is_too_large_is_named_when_it_is_picked()
+    {
+        var page = await OfficerAsync(Device.Phone);
+        await page.GotoAsync("/findings/new");
+        await page.SetInputFilesAsync(
+            "#photos",
+            new FilePayload
+            {
+                Name = "big.heic",
+                MimeType = "image/heic",
+                Buffer = new byte[21 * 1024 * 1024],
+            }
+        );
+        await Assertions.Expect(page.Locator("[data-fault=attachments]")).ToContainTextAsync("big.heic");
+        (await page.Locator("[data-photos] img").CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_list_is_clean_on_a_dark_English_desktop()
     {
         var page = await OfficerAsync(Device.Desktop.Dark.English);

@@ -174,9 +174,20 @@ customElements.define(
     }
 
     async addPhotos(input) {
+      const faults = [];
       for (const file of input.files) {
-        const original = await sha256(file);
-        const blob = await smaller(file);
+        let original, blob;
+        try {
+          original = await sha256(file);
+          blob = await smaller(file);
+        } catch {
+          faults.push(`${this.dataset.photoFailed}：${file.name}`);
+          continue;
+        }
+        if (blob.size > Number(this.dataset.photoMost)) {
+          faults.push(`${this.dataset.tooLarge} ${file.name}`);
+          continue;
+        }
         const about = { name: file.name, originalSha256: original, originalSize: file.size, takenAt: new Date(file.lastModified).toISOString() };
         const { latitude, longitude } = this.form.elements;
         if (latitude.value) Object.assign(about, { latitude: latitude.value, longitude: longitude.value });
@@ -185,6 +196,7 @@ customElements.define(
         this.photos.push(photo);
       }
       input.value = "";
+      this.querySelector("[data-fault=attachments]").textContent = faults.join(" ");
       this.showPhotos();
     }
 
@@ -345,8 +357,10 @@ customElements.define(
       for (const place of this.querySelectorAll("[data-fault]")) {
         const words = errors?.[place.dataset.fault]?.join(" ") ?? "";
         place.textContent = words;
-        const field = this.form.elements[place.dataset.fault];
-        field?.classList?.toggle("is-invalid", Boolean(words));
+        const name = place.dataset.fault.replace(/^parties\./, "party.");
+        for (const field of this.fields.filter((it) => it.name === name)) field.classList.toggle("is-invalid", Boolean(words));
+        // What is said inside a closed part would not be seen.
+        if (words) place.closest("details")?.setAttribute("open", "");
       }
       problem.focus();
       problem.scrollIntoView({ block: "start" });

@@ -56,6 +56,38 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
         page.ShouldContain("必填");
     }
 
+    [Theory]
+    [InlineData("officers")]
+    [InlineData("grid")]
+    [InlineData("parties")]
+    [InlineData("parties.kind")]
+    [InlineData("attachments")]
+    [InlineData("matterCode")]
+    [InlineData("facts.area")]
+    public async Task Every_field_of_the_form_has_a_place_for_its_fault(string field) =>
+        Regex.Matches(await wang.GetStringAsync("/findings/new"), $"data-fault=\"{Regex.Escape(field)}\"").Count.ShouldBe(1);
+
+    [Fact]
+    public async Task A_fault_in_the_part_that_is_folded_away_is_said_and_opens_it()
+    {
+        var form = Hidden(await wang.GetStringAsync("/findings/new"), "register");
+        form.Add(new StringContent(new string('网', 51)), "grid");
+        form.Add(new StringContent("ghost"), "party.kind");
+        var page = await (await wang.PostAsync("/findings/new", form)).Content.ReadAsStringAsync();
+        page.ShouldMatch("data-fault=\"grid\">[^<]+<");
+        page.ShouldMatch("data-fault=\"parties.kind\">[^<]+<");
+        page.ShouldContain("<details class=\"card mb-3\" open");
+    }
+
+    [Fact]
+    public async Task No_officers_are_offered_before_the_township_is_known()
+    {
+        (await wang.GetStringAsync("/findings/new")).ShouldContain("name=\"officers\"");
+        var page = await (await service.CallerAsync("duty")).GetStringAsync("/findings/new");
+        page.ShouldContain("data-fault=\"organization\"");
+        page.ShouldNotContain("name=\"officers\"");
+    }
+
     [Fact]
     public async Task A_matter_outside_the_list_is_refused_with_a_button_that_goes_the_right_way()
     {
@@ -95,7 +127,12 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
         var li = await service.CallerAsync("li");
         var opened = await li.PostAsJsonAsync(
             $"/api/findings/{id}/case",
-            new { matterCode = "CG-02", violationDate = "2026-11-20", officers = new[] { "wang", "li" } }
+            new
+            {
+                matterCode = "CG-02",
+                violationDate = "2026-11-20",
+                officers = new[] { "wang", "li" },
+            }
         );
         opened.StatusCode.ShouldBe(HttpStatusCode.Created);
 

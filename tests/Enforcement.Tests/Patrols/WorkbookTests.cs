@@ -17,7 +17,12 @@ public sealed class WorkbookTests(TestService service) : IClassFixture<TestServi
         var finding = await wang.RegisterAsync();
         var opened = await wang.PostAsJsonAsync(
             $"/api/findings/{finding}/case",
-            new { matterCode = "CG-02", violationDate = "2026-11-20", officers = new[] { "wang", "li" } }
+            new
+            {
+                matterCode = "CG-02",
+                violationDate = "2026-11-20",
+                officers = new[] { "wang", "li" },
+            }
         );
         opened.EnsureSuccessStatusCode();
         // Half past seven in the morning of the 24th here, and the end of the 27th.
