@@ -7,7 +7,7 @@ namespace Enforcement.Patrols;
 
 /// <summary>What a finding is to become.</summary>
 /// <param name="ViolationDate">Day of the violation, or its last day where it went on.</param>
-/// <param name="Procedure"><c>ordinary</c>, the usual one, or <c>summary</c>.</param>
+/// <param name="Procedure"><c>ordinary</c>, the usual one, or <c>summary</c>, which is refused until it is built.</param>
 /// <param name="Officers">User names of two.</param>
 /// <param name="Intent"><c>file</c>, or <c>transfer</c>: for a body that is competent.</param>
 /// <param name="Facts">Said anew or in addition to the finding's.</param>
@@ -51,8 +51,8 @@ public static class Procedures
 
     public static IReadOnlyList<string> All { get; } = [Ordinary, Summary];
 
-    /// <summary>The definition that a township's case of this procedure runs.</summary>
-    public static string DefinitionOf(string procedure) => procedure == Summary ? "township-summary" : "township-case";
+    /// <summary>The definition that a township's case of the ordinary procedure runs.</summary>
+    public const string OrdinaryDefinition = "township-case";
 }
 
 public static class Intents

@@ -29,6 +29,8 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         await using var step = await steps.BeginNewAsync(actor, cancel, read, officers);
         var finding = read.Row;
         finding.DemandOpenFor(actor);
+        if (wish.Procedure == Procedures.Summary)
+            throw FindingRefusals.SummaryNotYet();
         var facts = Facts(finding, wish);
         var matter = Matter(list, finding, wish, FactsReading.Of(facts));
         var caseFile = new CaseFile
@@ -52,7 +54,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             Data = Told(finding, facts),
         };
         finding.BecomeCase(actor, caseFile, step.Now);
-        var work = await StartAsync(step, caseFile, cancel);
+        var work = await step.OpenAsync(caseFile, Procedures.OrdinaryDefinition, null, cancel);
         work.Record(
             "case.opened",
             new JsonObject
@@ -76,18 +78,6 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         return Answer();
 
         OpenedCase Answer() => new(caseFile.Number, caseFile.Key.Id, caseFile.Key.Id);
-    }
-
-    private static async Task<CaseWork> StartAsync(Step step, CaseFile caseFile, CancellationToken cancel)
-    {
-        try
-        {
-            return await step.OpenAsync(caseFile, Procedures.DefinitionOf(caseFile.Procedure), null, cancel);
-        }
-        catch (RefusedException refused) when (refused.Code == "process.no-definition" && caseFile.Procedure == Procedures.Summary)
-        {
-            throw FindingRefusals.SummaryNotYet();
-        }
     }
 
     /// <summary>To file, the township must hold the matter on the day of the violation; to hand it on, it must have been in force.</summary>

@@ -155,6 +155,11 @@ public sealed partial class FindingPageTests(TestService service) : IClassFixtur
         (await wang.GetStringAsync($"/findings/{id}")).ShouldNotContain("value=\"dismiss\"");
     }
 
+    /// <summary>Programs may ask for the summary procedure and are told that it is not built; nobody is led to it by a page.</summary>
+    [Fact]
+    public async Task No_procedure_is_offered_that_is_always_refused() =>
+        (await wang.GetStringAsync($"/findings/{await wang.RegisterAsync()}")).ShouldNotContain("value=\"summary\"");
+
     [Theory]
     [InlineData("CG-02 占道堆放，还有别的")]
     [InlineData("")]
