@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enforcement.Cases;
@@ -45,12 +44,12 @@ public sealed class CaseList(EnforcementDb db, TimeProvider clock)
         var cases = Filtered(Seen(actor), query);
         if (after is not null)
         {
-            var (at, id) = Cursor(after);
+            var (at, id) = PageCursor.Read(after);
             cases = cases.Where(row => EF.Functions.LessThan(ValueTuple.Create(row.OpenedAt, row.Id), ValueTuple.Create(at, id)));
         }
         var rows = await cases.OrderByDescending(row => row.OpenedAt).ThenByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancel);
         var page = rows.Take(limit).ToList();
-        return new CasePage(page, rows.Count > limit ? Cursor(page[^1]) : null);
+        return new CasePage(page, rows.Count > limit ? new PageCursor(page[^1].OpenedAt, page[^1].Id).ToString() : null);
     }
 
     /// <summary>Row-level security says the same again; saying it here lets PostgreSQL plan from sight.</summary>
@@ -86,7 +85,7 @@ public sealed class CaseList(EnforcementDb db, TimeProvider clock)
             cases = cases.Where(row => row.DueInternal >= now && row.DueInternal < now + Soon);
         if (query.Q is { Length: > 0 } words)
         {
-            var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            var like = Paging.Containing(words);
             cases = cases.Where(row =>
                 EF.Functions.Like(row.Number, like)
                 || EF.Functions.Like(row.Title, like)
@@ -94,23 +93,5 @@ public sealed class CaseList(EnforcementDb db, TimeProvider clock)
             );
         }
         return cases;
-    }
-
-    private static string Cursor(CaseRow row) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{row.OpenedAt.UtcTicks}|{row.Id}")));
-
-    private static (DateTimeOffset At, Guid Id) Cursor(string text)
-    {
-        Span<byte> bytes = stackalloc byte[96];
-        if (
-            text.Length <= 120
-            && Convert.TryFromBase64String(text, bytes, out var length)
-            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && at <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParse(id, out var last)
-        )
-            return (new DateTimeOffset(at, TimeSpan.Zero), last);
-        throw new MalformedException(("after", "unknown"));
     }
 }

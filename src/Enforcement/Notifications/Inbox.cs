@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.Notifications;
@@ -100,25 +100,14 @@ public sealed class Inbox(Database database, TimeProvider clock)
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static string Cursor(InboxItem last) =>
-        Convert.ToBase64String(
-            Encoding.UTF8.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"{(last.ReadAt is null ? 0 : 1)}|{last.At.UtcTicks}|{last.Id}")
-            )
-        );
+    /// <summary>The unread come first.</summary>
+    private static string Cursor(InboxItem last) => $"{(last.ReadAt is null ? 0 : 1)}{new PageCursor(last.At, last.Id)}";
 
     private static (bool Read, DateTimeOffset At, Guid Id) Cursor(string text)
     {
-        Span<byte> bytes = stackalloc byte[96];
-        if (
-            text.Length <= 120
-            && Convert.TryFromBase64String(text, bytes, out var length)
-            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var read and ("0" or "1"), var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && at <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParse(id, out var last)
-        )
-            return (read == "1", new DateTimeOffset(at, TimeSpan.Zero), last);
-        throw new MalformedException(("after", "unknown"));
+        if (text is not [var read and ('0' or '1'), .. var rest])
+            throw new MalformedException(("after", "unknown"));
+        var last = PageCursor.Read(rest);
+        return (read == '1', last.At, last.Id);
     }
 }

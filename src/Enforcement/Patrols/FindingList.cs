@@ -95,7 +95,7 @@ public sealed class FindingList(EnforcementDb db, BusinessTime time)
         }
         if (query.Q is { Length: > 0 } words)
         {
-            var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+            var like = Paging.Containing(words);
             findings = findings.Where(row => EF.Functions.Like(row.Place, like) || EF.Functions.Like(row.Description, like));
         }
         return findings;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Enforcement.Shell;
 
@@ -12,4 +13,30 @@ public static class Paging
         given is not { Length: > 0 } ? Math.Min(Usual, most)
         : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? Math.Min(limit, most)
         : throw new MalformedException(("limit", "range"));
+
+    /// <summary>For <c>like</c>: texts that contain these words, whatever signs they are written with.</summary>
+    public static string Containing(string words) => $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+}
+
+/// <summary>The last row of a page in a list that is ordered by an instant and then by id; as a text it is the opaque <c>after</c>.</summary>
+public readonly record struct PageCursor(DateTimeOffset At, Guid Id)
+{
+    /// <exception cref="MalformedException">It is none.</exception>
+    public static PageCursor Read(string text)
+    {
+        Span<byte> bytes = stackalloc byte[96];
+        if (
+            text.Length <= 120
+            && Convert.TryFromBase64String(text, bytes, out var length)
+            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var ticks, var id]
+            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.UtcTicks
+            && Guid.TryParse(id, out var last)
+        )
+            return new PageCursor(new DateTimeOffset(at, TimeSpan.Zero), last);
+        throw new MalformedException(("after", "unknown"));
+    }
+
+    public override string ToString() =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{At.UtcTicks}|{Id}")));
 }

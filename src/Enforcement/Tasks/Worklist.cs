@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
 
 namespace Enforcement.Tasks;
@@ -37,12 +36,12 @@ public sealed class Worklist(EnforcementDb db, TimeProvider clock)
             tasks = Named(tasks, words);
         if (after is not null)
         {
-            var (due, id) = Cursor(after);
+            var (due, id) = PageCursor.Read(after);
             tasks = tasks.Where(row => (row.DueInternal ?? NoDue) > due || ((row.DueInternal ?? NoDue) == due && row.Id.CompareTo(id) > 0));
         }
         var rows = await tasks.OrderBy(row => row.DueInternal ?? NoDue).ThenBy(row => row.Id).Take(limit + 1).ToListAsync(cancel);
         var page = rows.Take(limit).ToList();
-        return new WorklistSlice(page, rows.Count > limit ? Cursor(page[^1]) : null);
+        return new WorklistSlice(page, rows.Count > limit ? new PageCursor(page[^1].DueInternal ?? NoDue, page[^1].Id).ToString() : null);
     }
 
     public async Task<int> CountAsync(Actor actor, string view, CancellationToken cancel) => await Open(actor, view).CountAsync(cancel);
@@ -60,7 +59,7 @@ public sealed class Worklist(EnforcementDb db, TimeProvider clock)
             throw new MalformedException(("q", "text"));
         if (words.Length > 100)
             throw new MalformedException(("q", "too-long"));
-        var like = $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
+        var like = Paging.Containing(words);
         return tasks.Where(row => EF.Functions.Like(row.CaseTitle, like) || EF.Functions.Like(row.CaseNumber, like));
     }
 
@@ -80,25 +79,5 @@ public sealed class Worklist(EnforcementDb db, TimeProvider clock)
             WorklistViews.All => open,
             _ => throw new MalformedException(("view", "unknown")),
         };
-    }
-
-    private static string Cursor(TaskRow row) =>
-        Convert.ToBase64String(
-            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(row.DueInternal ?? NoDue).UtcTicks}|{row.Id}"))
-        );
-
-    private static (DateTimeOffset Due, Guid Id) Cursor(string text)
-    {
-        Span<byte> bytes = stackalloc byte[96];
-        if (
-            text.Length <= 120
-            && Convert.TryFromBase64String(text, bytes, out var length)
-            && Encoding.UTF8.GetString(bytes[..length]).Split('|') is [var ticks, var id]
-            && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var due)
-            && due <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParse(id, out var last)
-        )
-            return (new DateTimeOffset(due, TimeSpan.Zero), last);
-        throw new MalformedException(("after", "unknown"));
     }
 }
