@@ -48,7 +48,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             Procedure = wish.Procedure,
             Intent = wish.Intent,
             Officers = await TwoOfAsync(wish.Officers, officers.Rows, matter.Field, cancel),
-            Stage = "lead-check",
+            Stage = Stages.LeadCheck,
             StageSince = step.Now,
             OpenedAt = step.Now,
             Data = Told(finding, facts),
@@ -69,7 +69,6 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         );
         foreach (var (ordinal, party) in finding.Parties.Index())
             work.Write(CaseTable.AddParty(caseFile.Key, party, ordinal + 1, step.Now));
-        work.Write(AddOfficers(caseFile, step.Now));
         step.Write(FindingTable.Update(finding));
         foreach (var statement in FindingTable.AddEvents(finding))
             step.Write(statement);
@@ -144,13 +143,4 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
     private static int NumberOf(MatterVersion matter, PowerList list) =>
         list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index
         + 1;
-
-    private static Statement AddOfficers(CaseFile it, DateTimeOffset from) =>
-        Statement.Of(
-            "insert into case_officers (county_code, case_id, person_id, from_at) select $1, $2, officer, $4 from unnest($3) as officer",
-            P.Text(it.Key.County),
-            P.Uuid(it.Key.Id),
-            P.Uuids(it.Officers),
-            P.Time(from)
-        );
 }

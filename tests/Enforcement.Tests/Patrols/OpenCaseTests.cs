@@ -48,7 +48,12 @@ public sealed class OpenCaseTests(TestService service) : IClassFixture<TestServi
             "2026-11-24"
         );
         (await service.Database.ScalarAsync<string>("select name from case_parties where case_id = $1", caseId)).ShouldBe("张三");
-        (await service.Database.ScalarAsync<long>("select count(*) from case_officers where case_id = $1", caseId)).ShouldBe(2);
+        (
+            await service.Database.ScalarAsync<string>(
+                "select string_agg(a.user_name, ',' order by a.user_name) from cases c join accounts a on a.id = any (c.officers) where c.id = $1",
+                caseId
+            )
+        ).ShouldBe("li,wang");
         (await service.Database.ScalarAsync<Guid>("select case_id from attachments where id = $1", photo)).ShouldBe(caseId);
         var finding = await wang.GetFromJsonAsync<System.Text.Json.JsonElement>($"/api/findings/{id}");
         finding.GetProperty("state").GetString().ShouldBe("case");
