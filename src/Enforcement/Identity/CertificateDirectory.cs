@@ -11,8 +11,7 @@ public sealed record Certificate(string Number, IReadOnlyList<string> Fields, Da
 {
     public bool IsValidOn(DateOnly day) => From <= day && day <= To;
 
-    public bool Covers(string field) =>
-        Fields.Count == 0 || Fields.Contains(field) || Fields.Contains(LinesOfWork.OnCertificate(field));
+    public bool Covers(string field) => Fields.Count == 0 || Fields.Contains(field) || Fields.Contains(LinesOfWork.OnCertificate(field));
 }
 
 /// <summary>

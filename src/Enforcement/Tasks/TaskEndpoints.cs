@@ -173,7 +173,14 @@ internal static class TaskEndpoints
         return TypedResults.Ok(new { items = mapper.Map<List<TaskListItem>>(page.Items), next = page.Next });
     }
 
-    private static async Task<IResult> WorkbookAsync(string? view, string? q, IActing acting, Worklist worklist, BusinessTime time, CancellationToken cancel)
+    private static async Task<IResult> WorkbookAsync(
+        string? view,
+        string? q,
+        IActing acting,
+        Worklist worklist,
+        BusinessTime time,
+        CancellationToken cancel
+    )
     {
         var query = new WorklistQuery(view ?? WorklistViews.Mine, q);
         var page = await worklist.ReadAsync(await acting.GetAsync(cancel), query, Workbooks.MostRows, null, cancel);

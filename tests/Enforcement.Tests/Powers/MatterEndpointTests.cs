@@ -72,7 +72,9 @@ public sealed class MatterEndpointTests(PowerFixture shipped) : IClassFixture<Po
     {
         var file = (FileContentHttpResult)
             await MatterEndpoints.WorkbookAsync(null, Jinggang, null, null, null, shipped.Lists, time, CancellationToken.None);
-        var rows = (await new MemoryStream(file.FileContents.ToArray()).QueryAsync(useHeaderRow: true)).Cast<IDictionary<string, object>>().ToList();
+        var rows = (await new MemoryStream(file.FileContents.ToArray()).QueryAsync(useHeaderRow: true))
+            .Cast<IDictionary<string, object>>()
+            .ToList();
         rows.Count.ShouldBe((await ListAsync(organization: Jinggang)).Items.Count);
         rows.ShouldContain(row => row.Values.Contains("《城乡规划法》第六十五条"));
     }
