@@ -46,6 +46,9 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
         );
     }
 
+    /// <summary>What the drawing calls a node; the last part of its path for one that the drawing does not show.</summary>
+    public string LabelOf(string nodeId) => Nodes.FirstOrDefault(node => node.NodeId == nodeId)?.Label ?? nodeId.Split(':')[^1];
+
     private static PictureNode Draw(ActivityNode node, HashSet<string> ran, IReadOnlyList<string> waiting)
     {
         var position = node.Source["metadata"]?["designer"]?["position"];
@@ -53,7 +56,6 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
             node.Id,
             node.NodeId,
             node.DisplayText ?? node.Name ?? node.Id,
-            node.Type,
             position?["x"]?.GetValue<double>() ?? 0,
             position?["y"]?.GetValue<double>() ?? 0,
             waiting.Contains(node.NodeId) ? NodeState.Waiting
@@ -72,7 +74,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
         )
             return null;
         var port = connection["source"]?["port"]?.GetValue<string>() ?? "Done";
-        return new PictureEdge(Path(source, target), port, taken.Contains((source.NodeId, port)));
+        return new PictureEdge(Path(source, target), taken.Contains((source.NodeId, port)));
     }
 
     private static string Path(PictureNode source, PictureNode target)
@@ -104,7 +106,7 @@ public enum NodeState
     Waiting,
 }
 
-public sealed record PictureNode(string Id, string NodeId, string Label, string Type, double X, double Y, NodeState State);
+public sealed record PictureNode(string Id, string NodeId, string Label, double X, double Y, NodeState State);
 
 /// <param name="D">Of an SVG path.</param>
-public sealed record PictureEdge(string D, string Outcome, bool Taken);
+public sealed record PictureEdge(string D, bool Taken);

@@ -19,18 +19,14 @@ public sealed record CaseRow
     public required string State { get; init; }
     public string? Outcome { get; init; }
     public string? FilingNumber { get; init; }
-    public required DateOnly ViolationOn { get; init; }
     public required DateTimeOffset OpenedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; init; }
-    public required DateTimeOffset StageSince { get; init; }
 
     /// <summary>The earliest of its open tasks.</summary>
     public DateTimeOffset? DueInternal { get; init; }
 
     /// <inheritdoc cref="DueInternal"/>
     public DateTimeOffset? DueLegal { get; init; }
-    public required int OpenTasks { get; init; }
-    public required int IncidentCount { get; init; }
 }
 
 /// <summary>Which organisation sees which case.</summary>

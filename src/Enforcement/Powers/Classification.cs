@@ -77,13 +77,11 @@ public sealed record Classification(string Result, IReadOnlyList<ClassificationR
         {
             Gravity.ToBeChecked => Texts.Of(
                 "powers.classification.to-be-checked",
-                Listed(Unknown.Select(fact => Texts.Of($"powers.fact.{fact}")))
+                Texts.Listed(Unknown.Select(fact => Texts.Of($"powers.fact.{fact}")))
             ),
             Gravity.Ordinary => Texts.Of("powers.classification.ordinary"),
-            _ => Texts.Of($"powers.classification.{Result}", Listed(Reasons.Select(reason => reason.Text.ToString()))),
+            _ => Texts.Of($"powers.classification.{Result}", Texts.Listed(Reasons.Select(reason => reason.Text.ToString()))),
         };
-
-    private static string Listed(IEnumerable<string> parts) => string.Join(Texts.Of("powers.list-separator"), parts);
 }
 
 /// <param name="Fact">The declared fact that reached a threshold; null for a reason that lies in the matter itself.</param>

@@ -44,6 +44,9 @@ public sealed class PowerList
     /// <summary>All versions of a matter, oldest first; none for an unknown code.</summary>
     public IReadOnlyList<MatterVersion> VersionsOf(string code) => versions.GetValueOrDefault(code, []);
 
+    /// <summary>The matter's newest name in the reader's language; the code itself where the list does not know it.</summary>
+    public string NameOf(string code) => VersionsOf(code) is [.., var latest] ? latest.Name.ToString() : code;
+
     /// <summary>
     /// The matter as it read on a day. Where person and unit differ, the one that fits <paramref name="partyKind"/>, or both when that is null.
     /// </summary>

@@ -267,7 +267,7 @@ public sealed class CaseWork
             Write(CaseTable.Update(Case));
         }
         writes.AddRange(before);
-        foreach (var part in parts.OrderBy(part => part.Order))
+        foreach (var part in parts)
             part.AddWrites(this);
         if (holderChanged)
         {

@@ -48,6 +48,9 @@ public static class Texts
     public static (string Zh, string En) InBoth(string key, params object?[] arguments) =>
         (In(ChineseCulture, key, arguments), In(EnglishCulture, key, arguments));
 
+    /// <summary>Names in a row, with the comma of the reader's language.</summary>
+    public static string Listed(IEnumerable<string> names) => string.Join(Of("list.separator"), names);
+
     public static bool Has(string key) => Chinese.ContainsKey(key);
 
     public static IReadOnlyDictionary<string, string> All(CultureInfo culture) =>
@@ -75,4 +78,7 @@ public static class Texts
 public sealed class T
 {
     public string this[string key, params object?[] arguments] => Texts.Of(key, arguments);
+
+    /// <inheritdoc cref="Texts.Listed"/>
+    public string List(IEnumerable<string> names) => Texts.Listed(names);
 }
