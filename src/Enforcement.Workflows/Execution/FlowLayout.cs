@@ -71,6 +71,7 @@ internal sealed record FlowConnection(int Place, int Source, string? Port, int T
 
 internal sealed class FlowPaths
 {
+    private readonly int start;
     private readonly bool[] isBackward;
     private readonly bool[] isValidBackward;
     private readonly bool[] isReachable;
@@ -80,6 +81,7 @@ internal sealed class FlowPaths
 
     public FlowPaths(FlowLayout layout, int start)
     {
+        this.start = start;
         var count = layout.Activities.Count;
         outbound = [.. Enumerable.Range(0, count).Select(at => layout.Connections.Where(connection => connection.Source == at).ToArray())];
         isBackward = new bool[layout.Connections.Count];
@@ -93,12 +95,7 @@ internal sealed class FlowPaths
             var connection = layout.Connections[at];
             // Elsa follows a connection back only when no forward path reaches its source around its target.
             isValidBackward[at] =
-                isBackward[at]
-                && (
-                    connection.Target == start
-                    || connection.Target == connection.Source
-                    || !Reached(start, connection.Target, count, back: false)[connection.Source]
-                );
+                isBackward[at] && (connection.Target == connection.Source || AlwaysPasses(connection.Target, connection.Source));
         }
     }
 
@@ -115,6 +112,10 @@ internal sealed class FlowPaths
 
     /// <summary>Whether a forward path leads from one to the other.</summary>
     public bool IsAncestor(int ancestor, int activity) => ancestor != activity && ancestors[activity][ancestor];
+
+    /// <summary>Whether every forward path from the start to an activity goes through another, so that the flow can go back there.</summary>
+    public bool AlwaysPasses(int other, int activity) =>
+        other == start || !Reached(start, other, isReachable.Length, back: false)[activity];
 
     private List<FlowConnection> FindForward(int start, int count)
     {

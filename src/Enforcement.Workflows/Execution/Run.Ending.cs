@@ -64,14 +64,20 @@ internal sealed partial class Run
     {
         if (!IsOpen(context))
             return;
+        CancelAlone(context);
+        if (ParentOf(context) is { IsEnding: false } parent && parent.Instance.Status == ActivityStatus.Running)
+            parent.Node.Activity.ChildCancelled(parent, context);
+    }
+
+    /// <summary>As <see cref="Cancel(ActivityContext)"/>, and the container is not told: its joins stay as they are.</summary>
+    private void CancelAlone(ActivityContext context)
+    {
         context.IsEnding = true;
         foreach (var child in ChildrenOf(context))
             Cancel(child);
         context.Instance.Status = ActivityStatus.Canceled;
         RemoveBookmarks(context.InstanceId);
         Write(new LogEntry(LogKind.Canceled, context.Node, context.InstanceId, context.Instance.ParentId));
-        if (ParentOf(context) is { IsEnding: false } parent && parent.Instance.Status == ActivityStatus.Running)
-            parent.Node.Activity.ChildCancelled(parent, context);
     }
 
     /// <summary>Ends the whole instance at once: what is queued never runs, waits are given up, nobody is called back.</summary>

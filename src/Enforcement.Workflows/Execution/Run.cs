@@ -68,22 +68,6 @@ internal sealed partial class Run(
         return RunToWaits();
     }
 
-    public Burst Retry(int activityInstanceId)
-    {
-        state.SubStatus = WorkflowSubStatus.Executing;
-        state.Incidents.RemoveAll(incident => incident.ActivityInstanceId == activityInstanceId);
-        queue.Enqueue(new WorkItem(0, graph.Nodes[state.Find(activityInstanceId)!.Node], activityInstanceId));
-        return RunToWaits();
-    }
-
-    public Burst CancelActivity(int activityInstanceId)
-    {
-        state.Incidents.RemoveAll(incident => incident.ActivityInstanceId == activityInstanceId);
-        var context = ContextOf(activityInstanceId)!;
-        Guarded(context, () => Cancel(context));
-        return RunToWaits();
-    }
-
     public void Schedule(ActivityContext owner, ActivityNode child, bool viaBackward, Dictionary<string, JsonNode?>? variables) =>
         queue.Enqueue(new WorkItem(owner.InstanceId, child, ViaBackward: viaBackward, Variables: variables));
 

@@ -53,4 +53,21 @@ public sealed record CancelActivityStimulus : Stimulus
 public sealed record RetryStimulus : Stimulus
 {
     public required int ActivityInstanceId { get; init; }
+
+    /// <summary>Set before it runs: variables that the activity sees, by name.</summary>
+    public IReadOnlyDictionary<string, JsonNode?>? Variables { get; init; }
+}
+
+/// <summary>Takes a faulted activity for done with one of the outcomes of <see cref="RepairWays.Outcomes"/>.</summary>
+public sealed record SkipStimulus : Stimulus
+{
+    public required int ActivityInstanceId { get; init; }
+    public required string Outcome { get; init; }
+}
+
+/// <summary>Gives a faulted activity up and goes on at one of the nodes of <see cref="RepairWays.BackTo"/>.</summary>
+public sealed record GoBackStimulus : Stimulus
+{
+    public required int ActivityInstanceId { get; init; }
+    public required string NodeId { get; init; }
 }

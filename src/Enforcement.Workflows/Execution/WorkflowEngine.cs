@@ -81,7 +81,28 @@ public sealed class WorkflowEngine(EngineOptions? options = null)
         if (instance.SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled)
             return Nothing(instance, BurstResult.NotRunning);
         return instance.State.Find(stimulus.ActivityInstanceId) is { Status: ActivityStatus.Faulted }
-            ? On(instance, stimulus).Retry(stimulus.ActivityInstanceId)
+            ? On(instance, stimulus).Retry(stimulus.ActivityInstanceId, stimulus.Variables)
+            : Nothing(instance, BurstResult.UnknownActivity);
+    }
+
+    /// <summary><see cref="BurstResult.UnknownActivity"/> also for an outcome that is not offered.</summary>
+    public Burst Skip(WorkflowInstance instance, SkipStimulus stimulus)
+    {
+        if (instance.SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled)
+            return Nothing(instance, BurstResult.NotRunning);
+        return instance.WaysToRepair(stimulus.ActivityInstanceId)?.Outcomes.Contains(stimulus.Outcome) == true
+            ? On(instance, stimulus).Skip(stimulus.ActivityInstanceId, stimulus.Outcome)
+            : Nothing(instance, BurstResult.UnknownActivity);
+    }
+
+    /// <summary><see cref="BurstResult.UnknownActivity"/> also for a node that is not offered.</summary>
+    public Burst GoBack(WorkflowInstance instance, GoBackStimulus stimulus)
+    {
+        if (instance.SubStatus is WorkflowSubStatus.Finished or WorkflowSubStatus.Cancelled)
+            return Nothing(instance, BurstResult.NotRunning);
+        var target = instance.WaysToRepair(stimulus.ActivityInstanceId)?.BackTo.FirstOrDefault(node => node.NodeId == stimulus.NodeId);
+        return target is not null
+            ? On(instance, stimulus).GoBack(stimulus.ActivityInstanceId, target)
             : Nothing(instance, BurstResult.UnknownActivity);
     }
 

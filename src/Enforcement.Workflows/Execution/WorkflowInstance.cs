@@ -36,6 +36,9 @@ public sealed class WorkflowInstance
             .Activities.Where(activity => activity.Status is ActivityStatus.Running or ActivityStatus.Faulted or ActivityStatus.Pending)
             .Select(activity => new OpenActivity(activity.Id, activity.ParentId, Graph.Nodes[activity.Node], activity.Status));
 
+    /// <summary>What may be done about a failed step; null when there is no such failed step.</summary>
+    public RepairWays? WaysToRepair(int activityInstanceId) => RepairWays.Of(Graph, State, activityInstanceId);
+
     /// <summary>The whole state; the first byte is the format. Not encrypted and without the case's facts.</summary>
     public byte[] Save() => StateWriter.Write(Graph, State);
 
