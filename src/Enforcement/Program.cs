@@ -50,6 +50,7 @@ app.MapHealth();
 app.MapPeople();
 app.MapImports();
 app.MapCases();
+app.MapProcesses();
 app.MapJobs();
 app.MapNotifications();
 app.MapPowers();

@@ -8,9 +8,15 @@ namespace Enforcement.Workflows.Execution;
 /// else of the same flowchart is open.
 /// </summary>
 /// <param name="Outcomes">Of the failed step, in the order of its connections; never empty.</param>
+/// <param name="LeadsTo">For each outcome the steps that follow from it.</param>
 /// <param name="BackTo">Nearest first; none where something else of the flowchart is open.</param>
 /// <param name="Variables">Names that the step sees, nearest first.</param>
-public sealed record RepairWays(IReadOnlyList<string> Outcomes, IReadOnlyList<ActivityNode> BackTo, IReadOnlyList<string> Variables)
+public sealed record RepairWays(
+    IReadOnlyList<string> Outcomes,
+    ILookup<string, ActivityNode> LeadsTo,
+    IReadOnlyList<ActivityNode> BackTo,
+    IReadOnlyList<string> Variables
+)
 {
     internal static RepairWays? Of(WorkflowGraph graph, InstanceState state, int activityInstanceId)
     {
@@ -18,10 +24,12 @@ public sealed record RepairWays(IReadOnlyList<string> Outcomes, IReadOnlyList<Ac
             return null;
         var (node, variables) = (graph.Nodes[failed.Node], Names(graph, state, failed));
         if (graph.Nodes[owner.Node].Flow is not { } layout || owner.Flow is not { } counters)
-            return new RepairWays([Activity.Done], [], variables);
+            return new RepairWays([Activity.Done], Array.Empty<ActivityNode>().ToLookup(_ => ""), [], variables);
 
         var (paths, place) = (layout.From(owner.Counter), layout.PlaceOf(node));
-        var outcomes = paths.Outbound(place).Select(connection => connection.Port ?? Activity.Done).Distinct().ToList();
+        var leadsTo = paths
+            .Outbound(place)
+            .ToLookup(connection => connection.Port ?? Activity.Done, connection => layout.Activities[connection.Target]);
         var isAlone = state.Activities.TrueForAll(other => other == failed || other.ParentId != owner.Id || IsOver(other));
         var back = !isAlone
             ? []
@@ -31,7 +39,7 @@ public sealed record RepairWays(IReadOnlyList<string> Outcomes, IReadOnlyList<Ac
                 .OrderByDescending(other => Enumerable.Range(0, layout.Activities.Count).Count(before => paths.IsAncestor(before, other)))
                 .Select(other => layout.Activities[other])
                 .ToList();
-        return new RepairWays(outcomes.Count == 0 ? [Activity.Done] : outcomes, back, variables);
+        return new RepairWays(leadsTo.Count == 0 ? [Activity.Done] : [.. leadsTo.Select(port => port.Key)], leadsTo, back, variables);
     }
 
     private static List<string> Names(WorkflowGraph graph, InstanceState state, ActivityInstance from)

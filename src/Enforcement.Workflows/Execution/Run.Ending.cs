@@ -77,6 +77,9 @@ internal sealed partial class Run
             Cancel(child);
         context.Instance.Status = ActivityStatus.Canceled;
         RemoveBookmarks(context.InstanceId);
+        // Nobody can repair what was given up. An instance that ended by its fault keeps the reason.
+        if (state.SubStatus <= WorkflowSubStatus.Suspended)
+            state.Incidents.RemoveAll(incident => incident.ActivityInstanceId == context.InstanceId);
         Write(new LogEntry(LogKind.Canceled, context.Node, context.InstanceId, context.Instance.ParentId));
     }
 

@@ -60,6 +60,9 @@ public static class Roles
         Liaison,
     ];
 
-    /// <summary>Roles that see every case of their organisation's region, not only those it takes part in.</summary>
-    public static IReadOnlyList<string> SeeTheirRegion { get; } = [Coordinator, CommandCentre, Supervisor, Auditor];
+    /// <summary>
+    /// Roles that see every case of their organisation's region, not only those it takes part in. A workflow admin must see the case whose flow
+    /// they put right or lead over to a new version.
+    /// </summary>
+    public static IReadOnlyList<string> SeeTheirRegion { get; } = [Coordinator, CommandCentre, Supervisor, Auditor, WorkflowAdmin];
 }

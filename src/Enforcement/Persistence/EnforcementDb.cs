@@ -31,6 +31,7 @@ public static class EnforcementDbServices
     /// <summary>EF Core over the pool of <c>enforcement_app</c>; nothing is tracked unless a query asks for it, and every query states the viewer's scope.</summary>
     public static IServiceCollection AddEnforcementDb(this IServiceCollection services)
     {
+        services.AddSingleton<ScopedReads>();
         services.AddScoped<ViewerScope>();
         services.AddScoped<ScopeInterceptor>();
         services.AddDbContext<EnforcementDb>(

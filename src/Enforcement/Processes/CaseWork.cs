@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Processes;
@@ -36,7 +37,7 @@ public sealed class CaseWork
     {
         (this.step, this.engine, this.parts, this.holder, isNew) = (step, engine, parts, holder, row is null);
         (Definition, Case, Flow, Journal) = (definition, caseFile, flow, journal);
-        (Version, HoldingSeq, IncidentCount) = (row?.Version ?? 0, row?.HoldingSeq ?? 0, row?.Incidents ?? 0);
+        (Version, HoldingSeq, IncidentCount) = (row?.Version ?? 0, row?.HoldingSeq ?? 0, row?.OpenIncidents ?? 0);
     }
 
     public CaseFile Case { get; }
@@ -69,14 +70,14 @@ public sealed class CaseWork
         Take(
             engine.Start(
                 Definition.Graph,
-                new StartStimulus
-                {
-                    InstanceId = Case.Key.Id.ToString(),
-                    Input = input,
-                    Now = Now,
-                    Seed = step.Seed,
-                    Facts = Case.ToFacts(),
-                }
+                About(
+                    new StartStimulus
+                    {
+                        Now = Now,
+                        Seed = step.Seed,
+                        Input = input,
+                    }
+                )
             )
         );
 
@@ -86,15 +87,15 @@ public sealed class CaseWork
     {
         var burst = engine.Resume(
             Flow!,
-            new ResumeStimulus
-            {
-                InstanceId = Case.Key.Id.ToString(),
-                BookmarkId = bookmark,
-                Input = input,
-                Now = Now,
-                Seed = step.Seed,
-                Facts = Case.ToFacts(),
-            }
+            About(
+                new ResumeStimulus
+                {
+                    Now = Now,
+                    Seed = step.Seed,
+                    BookmarkId = bookmark,
+                    Input = input,
+                }
+            )
         );
         if (burst.Result != BurstResult.Ran)
             throw new ChangedMeanwhileException();
@@ -107,20 +108,82 @@ public sealed class CaseWork
     {
         var burst = engine.ResumeEvent(
             Flow!,
-            new EventStimulus
-            {
-                EventName = eventName,
-                InstanceId = Case.Key.Id.ToString(),
-                Payload = payload,
-                Now = Now,
-                Seed = step.Seed,
-                Facts = Case.ToFacts(),
-            }
+            About(
+                new EventStimulus
+                {
+                    Now = Now,
+                    Seed = step.Seed,
+                    EventName = eventName,
+                    Payload = payload,
+                }
+            )
         );
         if (burst.Result != BurstResult.Ran)
             return false;
         Take(burst);
         return true;
+    }
+
+    /// <summary>Puts a failed step right; the flow runs on to its next waits.</summary>
+    /// <param name="run">The run of the step, as the flow numbers it.</param>
+    /// <exception cref="RefusedException"><c>repair.gone</c>, <c>repair.leaves-nothing</c>.</exception>
+    internal void Repair(int run, RepairPlan plan)
+    {
+        var burst = plan.Kind switch
+        {
+            RepairPlan.Retry => engine.Retry(
+                Flow!,
+                About(
+                    new RetryStimulus
+                    {
+                        Now = Now,
+                        Seed = step.Seed,
+                        ActivityInstanceId = run,
+                        Variables = plan.Variables?.ToDictionary(variable => variable.Key, variable => variable.Value),
+                    }
+                )
+            ),
+            RepairPlan.Skip => engine.Skip(
+                Flow!,
+                About(
+                    new SkipStimulus
+                    {
+                        Now = Now,
+                        Seed = step.Seed,
+                        ActivityInstanceId = run,
+                        Outcome = plan.Outcome!,
+                    }
+                )
+            ),
+            RepairPlan.GoBack => engine.GoBack(
+                Flow!,
+                About(
+                    new GoBackStimulus
+                    {
+                        Now = Now,
+                        Seed = step.Seed,
+                        ActivityInstanceId = run,
+                        NodeId = plan.Node!,
+                    }
+                )
+            ),
+            _ => engine.CancelActivity(
+                Flow!,
+                About(
+                    new CancelActivityStimulus
+                    {
+                        Now = Now,
+                        Seed = step.Seed,
+                        ActivityInstanceId = run,
+                    }
+                )
+            ),
+        };
+        if (burst.Result != BurstResult.Ran)
+            throw RepairRefusals.Gone();
+        Take(burst, plan.Kind);
+        if (Case.IsOpen && (Flow!.Status == WorkflowStatus.Finished || (Flow.Bookmarks.Count == 0 && Flow.Incidents.Count == 0)))
+            throw RepairRefusals.LeavesNothing();
     }
 
     internal void TimerFired(int bookmark)
@@ -151,12 +214,25 @@ public sealed class CaseWork
         Case.Close(outcome, Now);
         foreach (var part in parts)
             part.CaseClosed(this);
+        if (IncidentCount > 0)
+            Write(IncidentTable.ResolveAll(Case.Key, Now));
+        IncidentCount = 0;
         HeldBy(new Holder(Case.OwnerOrg, null, null, "none"));
     }
 
-    private void Take(Burst burst)
+    private T About<T>(T stimulus)
+        where T : Stimulus => (T)(stimulus with { InstanceId = Case.Key.Id.ToString(), Facts = Case.ToFacts() });
+
+    /// <param name="how">What became of a failed step that is no more.</param>
+    private void Take(Burst burst, string how = IncidentTable.GivenUp)
     {
+        var failed = Flow?.Incidents ?? [];
         Flow = burst.Instance;
+        foreach (var gone in failed.Where(it => !burst.Instance.Incidents.Any(still => ReferenceEquals(still, it))))
+        {
+            Write(IncidentTable.Resolve(Case.Key, gone, how, Now));
+            IncidentCount--;
+        }
         foreach (var removed in burst.BookmarksRemoved)
             Forget(removed.Bookmark);
         foreach (var effect in burst.Effects)
@@ -167,7 +243,7 @@ public sealed class CaseWork
         foreach (var incident in burst.Incidents)
         {
             incidents.Add(incident);
-            IncidentCount++;
+            IncidentCount += Case.IsOpen ? 1 : 0;
         }
     }
 
@@ -275,7 +351,7 @@ public sealed class CaseWork
                 Write(CaseTable.EndHolding(Case.Key, previousHolding, Now));
             Write(CaseTable.AddHolding(Case.Key, HoldingSeq, holder!, Now));
         }
-        foreach (var incident in incidents)
+        foreach (var incident in incidents.Where(_ => Case.IsOpen))
             Write(IncidentTable.Insert(Case.Key, incident, Now));
         if (Journal.Added.Count > 0)
             Write(CaseTable.AddJournal(Case.Key, Journal.Added));

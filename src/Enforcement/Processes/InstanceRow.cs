@@ -15,7 +15,7 @@ internal sealed record InstanceRow(
     int JournalSeq,
     byte[] JournalHead,
     int HoldingSeq,
-    int Incidents
+    int OpenIncidents
 )
 {
     private const string Columns =
@@ -71,6 +71,6 @@ internal sealed record InstanceRow(
             P.Int(JournalSeq),
             P.Bytes(JournalHead),
             P.Int(HoldingSeq),
-            P.Int(Incidents),
+            P.Int(OpenIncidents),
         ];
 }

@@ -1,4 +1,6 @@
 using Enforcement.Jobs;
+using Enforcement.Processes.Repairs;
+using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
 
@@ -19,6 +21,10 @@ public static class ProcessServices
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<TimerSweep>());
         services.AddSingleton<ISweep, OutboxSweep>();
         services.AddSingleton<IGauges, ProcessGauges>();
+        services.AddSingleton<IncidentReader>();
+        services.AddSingleton<AskForRepair>();
+        services.AddSingleton<DecideRepair>();
+        services.AddSingleton(new MenuEntry(840, "incidents.menu", "/incidents", "alert-triangle", [.. RepairRights.Roles]));
         services.AddHostedService<OutboxPump>();
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
@@ -31,4 +37,6 @@ public static class ProcessServices
         );
         return services;
     }
+
+    public static void MapProcesses(this IEndpointRouteBuilder routes) => routes.MapRepairs();
 }

@@ -1,7 +1,6 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
-using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Processes;
 
@@ -23,22 +22,6 @@ internal static class TimerTable
             P.Text(key.County),
             P.Uuid(key.Id),
             P.Int(bookmark)
-        );
-}
-
-/// <summary>A step of a flow that failed: the case stays alive, its owner and the admin see why.</summary>
-internal static class IncidentTable
-{
-    public static Statement Insert(CaseKey key, Incident incident, DateTimeOffset at) =>
-        Statement.Of(
-            "insert into incidents (county_code, id, case_id, node_id, activity_type, message, at) values ($1, $2, $3, $4, $5, $6, $7)",
-            P.Text(key.County),
-            P.Uuid(RowId.New(key.County, at)),
-            P.Uuid(key.Id),
-            P.Text(incident.Node.NodeId),
-            P.Text(incident.Node.Type),
-            P.Text(incident.Message),
-            P.Time(at)
         );
 }
 

@@ -1,0 +1,74 @@
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Workflows.Execution;
+using Npgsql;
+
+namespace Enforcement.Processes;
+
+/// <summary>A step of a flow that failed: the case stays alive, its owner and the admin see why.</summary>
+/// <param name="Activity">The run of the step that failed; 0 for what failed before runs were kept.</param>
+public sealed record FlowIncident(Guid Id, string NodeId, int Activity, string Message, DateTimeOffset At)
+{
+    /// <summary>The run in the flow that this speaks of; null when it was put right or given up.</summary>
+    public int? RunIn(WorkflowInstance flow) =>
+        flow.Incidents.FirstOrDefault(it => Activity == 0 ? it.Node.NodeId == NodeId : it.ActivityInstanceId == Activity) is { } failed
+            ? failed.ActivityInstanceId
+            : null;
+}
+
+internal static class IncidentTable
+{
+    /// <summary>The branch ended, or the case was closed.</summary>
+    public const string GivenUp = "given-up";
+
+    /// <summary>Those that nobody has put right, oldest first.</summary>
+    public static Statement ReadOpen(CaseOf of) =>
+        Statement.Of(
+            $"select id, node_id, activity, message, at from incidents where county_code = $1 and case_id = {of.CaseId} and resolved_at is null order by at, id",
+            of.Parameters
+        );
+
+    public static FlowIncident From(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4));
+
+    public static Statement Insert(CaseKey key, Incident incident, DateTimeOffset at) =>
+        Statement.Of(
+            """
+            insert into incidents (county_code, id, case_id, node_id, activity, activity_type, message, at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            P.Text(key.County),
+            P.Uuid(RowId.New(key.County, at)),
+            P.Uuid(key.Id),
+            P.Text(incident.Node.NodeId),
+            P.Int(incident.ActivityInstanceId),
+            P.Text(incident.Node.Type),
+            P.Text(incident.Message),
+            P.Time(at)
+        );
+
+    /// <param name="how">Kind of the repair, or <see cref="GivenUp"/>.</param>
+    public static Statement Resolve(CaseKey key, Incident incident, string how, DateTimeOffset at) =>
+        Statement.Of(
+            """
+            update incidents set resolved_at = $3, resolution = $4
+            where county_code = $1 and case_id = $2 and resolved_at is null and (activity = $5 or (activity = 0 and node_id = $6))
+            """,
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Time(at),
+            P.Text(how),
+            P.Int(incident.ActivityInstanceId),
+            P.Text(incident.Node.NodeId)
+        );
+
+    public static Statement ResolveAll(CaseKey key, DateTimeOffset at) =>
+        Statement.Of(
+            "update incidents set resolved_at = $3, resolution = $4 where county_code = $1 and case_id = $2 and resolved_at is null",
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Time(at),
+            P.Text(GivenUp)
+        );
+}
