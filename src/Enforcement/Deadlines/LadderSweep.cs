@@ -1,7 +1,7 @@
-using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Notifications;
 using Enforcement.Persistence;
 using Enforcement.Processes;
 using Npgsql;
@@ -52,7 +52,7 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         {
             if (latest.TryGetValue(clock.Id, out var rung) && claimed.Contains((clock.Id, rung.Name)))
             {
-                batch.BatchCommands.Add(Notice(clock, rung, subject, asOf).ToCommand());
+                batch.BatchCommands.Add(Reminder(clock, rung, subject, asOf).ToCommand());
                 sent++;
             }
             batch.BatchCommands.Add(Next(clock, Ladder.Of(clock, deadlines).FirstOrDefault(next => next.At > asOf)?.At).ToCommand());
@@ -128,27 +128,26 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
             P.Time(at)
         );
 
-    private Statement Notice(Clock clock, Rung rung, Subject subject, DateTimeOffset at)
+    private Statement Reminder(Clock clock, Rung rung, Subject subject, DateTimeOffset at)
     {
         var rule = book.Current.Find(clock.Rule, clock.StartedOn, clock.Variant);
-        var payload = new JsonObject
-        {
-            ["organization"] = subject.Organization,
-            ["role"] = Ladder.RoleAt(rung.Level, subject.Role),
-            ["person"] = rung.Level == 0 ? subject.Assignee?.ToString() : null,
-            ["key"] = rung.Name == Ladder.Missed ? "notice.deadline.missed" : "notice.deadline.due",
-            ["arguments"] = new JsonArray(
+        var notice = new Notice(
+            subject.Organization,
+            Ladder.RoleAt(rung.Level, subject.Role),
+            rung.Name == Ladder.Missed ? "notice.deadline.missed" : "notice.deadline.due",
+            [
                 subject.Title,
-                new JsonObject { ["zh"] = rule?.NameZh ?? clock.Rule, ["en"] = rule?.NameEn ?? clock.Rule },
+                rule is null ? clock.Rule : new NoticeArgument(rule.NameZh, rule.NameEn),
                 book.Current.Office.DayOf(clock.DueLegal.AddTicks(-1)).Text(),
-                new JsonObject { ["zh"] = rule?.BasisZh, ["en"] = rule?.BasisEn }
-            ),
-            ["link"] = clock.TaskId is { } task ? $"/tasks/{task}" : $"/cases/{subject.Number}",
-            ["caseNumber"] = subject.Number,
-            ["statutory"] = !clock.IsInternal,
-            ["dueLegal"] = clock.DueLegal,
-        };
-        return OutboxTable.Insert(clock.CaseKey, new OutboxMessage("notice.wanted", 2, payload), at);
+                rule is null ? "" : new NoticeArgument(rule.BasisZh, rule.BasisEn),
+            ],
+            clock.TaskId is { } task ? $"/tasks/{task}" : $"/cases/{subject.Number}",
+            subject.Number,
+            !clock.IsInternal,
+            clock.DueLegal,
+            rung.Level == 0 ? subject.Assignee : null
+        );
+        return OutboxTable.Insert(clock.CaseKey, notice.ToMessage(), at);
     }
 
     /// <summary>Whom and what a reminder is about: the open task of the clock, else the owner's handlers.</summary>

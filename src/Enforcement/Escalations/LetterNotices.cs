@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using Enforcement.Identity;
+using Enforcement.Notifications;
 using Enforcement.Processes;
 
 namespace Enforcement.Escalations;
@@ -7,8 +7,6 @@ namespace Enforcement.Escalations;
 /// <summary>What people are told about a letter; the words are the resource of the key.</summary>
 internal static class LetterNotices
 {
-    private const short PayloadVersion = 2;
-
     /// <summary>The squad head, and each of the two who handle the case.</summary>
     public static void TellSender(CaseWork work, Escalation letter, string key)
     {
@@ -28,20 +26,15 @@ internal static class LetterNotices
     ) =>
         work.Step.Send(
             work.Case.Key,
-            new OutboxMessage(
-                "notice.wanted",
-                PayloadVersion,
-                new JsonObject
-                {
-                    ["organization"] = organization,
-                    ["role"] = role,
-                    ["person"] = person?.ToString(),
-                    ["key"] = key,
-                    ["arguments"] = new JsonArray(letter.Number, work.Case.Title),
-                    ["link"] = $"/escalations/{letter.Id}",
-                    ["caseNumber"] = work.Case.Number,
-                    ["statutory"] = statutory,
-                }
-            )
+            new Notice(
+                organization,
+                role,
+                key,
+                [letter.Number, work.Case.Title],
+                $"/escalations/{letter.Id}",
+                work.Case.Number,
+                statutory,
+                Person: person
+            ).ToMessage()
         );
 }

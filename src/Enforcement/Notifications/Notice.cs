@@ -14,7 +14,7 @@ public sealed record Notice(
     string Organization,
     string Role,
     string Key,
-    IReadOnlyList<string> Arguments,
+    IReadOnlyList<NoticeArgument> Arguments,
     string? Link = null,
     string? CaseNumber = null,
     bool Statutory = false,
@@ -34,11 +34,22 @@ public sealed record Notice(
                 ["role"] = Role,
                 ["person"] = Person,
                 ["key"] = Key,
-                ["arguments"] = new JsonArray([.. Arguments.Select(argument => JsonValue.Create(argument))]),
+                ["arguments"] = new JsonArray([.. Arguments.Select(argument => argument.ToJson())]),
                 ["link"] = Link,
                 ["caseNumber"] = CaseNumber,
                 ["statutory"] = Statutory,
                 ["dueLegal"] = DueLegal,
             }
         );
+}
+
+/// <summary>What goes into the words of a notice: the same in both languages, such as a number, or a name that each has its own word for.</summary>
+public readonly record struct NoticeArgument(string Zh, string En)
+{
+    public static implicit operator NoticeArgument(string text) => new(text, text);
+
+    internal JsonNode ToJson() => Zh == En ? JsonValue.Create(Zh) : new JsonObject { ["zh"] = Zh, ["en"] = En };
+
+    internal static NoticeArgument Of(JsonNode? json) =>
+        json is JsonObject both ? new NoticeArgument(both["zh"]?.ToString() ?? "", both["en"]?.ToString() ?? "") : json?.ToString() ?? "";
 }

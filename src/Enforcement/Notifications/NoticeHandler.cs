@@ -33,14 +33,17 @@ public sealed class NoticeHandler(Database database, ScopeSeal seal, Notificatio
         var key = Required(payload, "key");
         if (!Texts.Has(key))
             throw new InvalidOperationException($"There are no words for the notice '{key}'.");
-        string[] arguments = [.. payload["arguments"]?.AsArray().Select(argument => argument?.ToString() ?? "") ?? []];
+        NoticeArgument[] arguments = [.. payload["arguments"]?.AsArray().Select(NoticeArgument.Of) ?? []];
         return new Telling(
             Required(payload, "organization"),
             Required(payload, "role"),
             payload["person"]?.GetValue<Guid>(),
             key,
-            JsonSerializer.Serialize(arguments, StepServices.Json),
-            Texts.InBoth(key, [.. arguments]),
+            JsonSerializer.Serialize(arguments.Select(argument => argument.ToJson()), StepServices.Json),
+            (
+                Texts.InBoth(key, [.. arguments.Select(argument => argument.Zh)]).Zh,
+                Texts.InBoth(key, [.. arguments.Select(argument => argument.En)]).En
+            ),
             payload["link"]?.GetValue<string>(),
             payload["caseNumber"]?.GetValue<string>(),
             payload["statutory"]?.GetValue<bool>() ?? false,

@@ -1,11 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Notifications;
 using Enforcement.Processes;
 using Enforcement.Tests.Harness;
+using Enforcement.Tests.Processes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Notifications;
@@ -29,6 +33,35 @@ public sealed class NotificationTests
             ignoreOrder: true
         );
         (await InboxAsync(await service.CallerAsync("stranger"))).GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_reminder_names_its_term_and_its_law_in_the_language_of_whoever_reads_it()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var bench = await CaseBench.CreateAsync(
+            database,
+            services => services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddNotifications(),
+            TestDefinitions.Window
+        );
+        await bench.WithDeadlinesAsync();
+        await HeadOfAsync(bench, CaseBench.Head.PersonId);
+        await bench.OpenAsync("window", data: new JsonObject { ["noticeServedOn"] = "2026-11-24" });
+
+        bench.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 20, 4, 0, 0, TimeSpan.Zero));
+        var sweep = new LadderSweep(database.Database, bench.StepServices.Seal, bench.Service<DeadlineBook>());
+        await sweep.RunAsync(bench.Clock.GetUtcNow(), default);
+        await bench.Service<OutboxDispatcher>().RunAsync(bench.Clock.GetUtcNow(), default);
+
+        const string ofWindow = "from notifications where key = 'notice.deadline.missed'";
+        var rule = bench.Service<DeadlineBook>().Current.Find("DL-REV-03", new DateOnly(2026, 11, 24))!;
+        (await database.ColumnAsync<string>($"select text_zh {ofWindow}")).ShouldBe([
+            $"“占道堆放物料”的{rule.NameZh}已于 2026-12-01 届满未办（{rule.BasisZh}）",
+        ]);
+        var english = (await database.ColumnAsync<string>($"select text_en {ofWindow}")).Single();
+        english.ShouldContain(rule.NameEn);
+        english.ShouldContain(rule.BasisEn);
+        english.ShouldNotContain("{");
     }
 
     [Fact]
@@ -159,6 +192,23 @@ public sealed class NotificationTests
             Township
         );
         return (head, deputy);
+    }
+
+    /// <summary>An account that holds the post of the head, where a bench has bodies and people in its tests alone.</summary>
+    private static async Task HeadOfAsync(CaseBench bench, Guid person)
+    {
+        await bench.ExecuteAsync(
+            $"""
+            insert into regions (code, name) values ('{CaseBench.Township}', '靖港镇');
+            insert into organizations (code, region, kind, legal_name, short_name, name_en, document_word, valid_from)
+                values ('{CaseBench.Township}', '{CaseBench.Township}', 'town', '靖港镇', '靖港镇', 'Jinggang', '望靖', '2020-01-01');
+            insert into accounts (id, user_name, normalized_user_name, name, staff_type, email_confirmed, phone_number_confirmed,
+                    two_factor_enabled, lockout_enabled, access_failed_count)
+                values ('{person}', 'head', 'HEAD', 'head', 'civil-servant', false, false, false, false, 0);
+            insert into posts (id, person, organization, role, valid_from)
+                values ('{person}', '{person}', '{CaseBench.Township}', '{Roles.AgencyHead}', '2020-01-01');
+            """
+        );
     }
 
     private static OutboxDelivery DeliveryOf(Notice notice)
