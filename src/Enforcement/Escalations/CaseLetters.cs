@@ -143,7 +143,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             CaseKey = work.Case.Key,
             Bookmark = wanted.BookmarkId,
             Chain = returned?.Chain ?? id,
-            Ordinal = (returned?.Ordinal ?? 0) + 1,
+            Ordinal = returned is null ? 1 : letters.Where(letter => letter.Chain == returned.Chain).Max(letter => letter.Ordinal) + 1,
             Kind = wanted.Kind,
             Urgent = facts.Flag("urgent") == true,
             Sender = work.Case.OwnerOrg,

@@ -98,6 +98,22 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_supplement_that_was_withdrawn_is_followed_by_the_next_of_the_chain()
+    {
+        var caseFile = await bench.OpenAsync("lead-transfer");
+        var letter = await bench.SendAsync(caseFile);
+        await bench.SignAsync(letter.Id);
+        await bench.ReturnAsync(letter.Id);
+        var second = await bench.SendAsync(caseFile);
+        await bench.Get<WithdrawLetter>().RunAsync(LetterBench.SquadHead, second.Id, "误送", default);
+
+        var third = await bench.SendAsync(caseFile);
+
+        third.Chain.ShouldBe(letter.Id);
+        third.Ordinal.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task An_answer_is_given_once_and_only_after_signature()
     {
         var letter = await bench.SendNewAsync();
