@@ -71,7 +71,7 @@ public sealed class NotificationWriter(Database database, BusinessTime time, Tim
                         select person from holders
                         union select $4 where $4 is not null
                         union select deputy from stand_ins join holders on person = absent
-                            where organization = $1 and role = $2 and $3 between valid_from and valid_to)
+                            where organization = $1 and role = $2 and $3 between valid_from and valid_to and ended_at is null)
                     order by a.id
                     """,
                     P.Text(telling.Organization),

@@ -36,6 +36,18 @@ public sealed class NotificationTests
     }
 
     [Fact]
+    public async Task A_stand_in_that_was_ended_early_is_told_nothing_more()
+    {
+        await using var service = await TestService.CreateAsync();
+        var (head, _) = await ArrangeAsync(service);
+        await service.Database.ExecuteAsync("update stand_ins set ended_at = $1", TestService.Morning.AddHours(-1).ToUniversalTime());
+
+        await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", ["望城-1"])));
+
+        (await service.Database.ColumnAsync<Guid>("select person from notifications")).ShouldBe([head]);
+    }
+
+    [Fact]
     public async Task A_reminder_names_its_term_and_its_law_in_the_language_of_whoever_reads_it()
     {
         await using var database = await TestDatabase.CreateAsync();
