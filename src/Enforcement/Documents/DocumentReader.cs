@@ -46,6 +46,7 @@ public sealed class DocumentReader(
         var county = RowId.CountyOf(id);
         var row =
             await db.Documents.FirstOrDefaultAsync(it => it.CountyCode == county && it.Id == id, cancel) ?? throw new NotVisibleException();
+        var ofOwner = await db.Cases.AnyAsync(it => it.CountyCode == county && it.Id == row.CaseId && it.OwnerOrg == row.Issuer, cancel);
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
@@ -59,9 +60,9 @@ public sealed class DocumentReader(
             document = DocumentTable.From(reader);
         }
         if (document.Html is { } frozen)
-            return new DocumentView(row, frozen, document.Verifies(), []);
+            return new DocumentView(row, frozen, document.Verifies(), [], ofOwner);
         var draft = await WriteAsync(actor, CaseOf.Case(document.CaseKey.Id), document.Kind, document.Issuer, document.Extra, cancel);
-        return new DocumentView(row, draft.Html, null, draft.Missing);
+        return new DocumentView(row, draft.Html, null, draft.Missing, ofOwner);
     }
 
     /// <summary>A document as it would read now.</summary>
@@ -103,4 +104,5 @@ public sealed class DocumentReader(
 /// <param name="Html">The sheet: frozen, or a draft as it reads now.</param>
 /// <param name="Verified">Whether a frozen text still fits its hash; null for a draft.</param>
 /// <param name="Missing">Facts a draft still wants.</param>
-public sealed record DocumentView(DocumentRow Row, string Html, bool? Verified, IReadOnlyList<string> Missing);
+/// <param name="OfOwner">Made by the body whose case it is; a receipt is made by another.</param>
+public sealed record DocumentView(DocumentRow Row, string Html, bool? Verified, IReadOnlyList<string> Missing, bool OfOwner);

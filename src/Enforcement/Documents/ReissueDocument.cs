@@ -30,6 +30,9 @@ public sealed class ReissueDocument(Steps steps)
         var documents = step.Main.Part<CaseDocuments>();
         var old = documents.Find(id);
         var post = head.PostFor(Roles.AgencyHead, old.Issuer) ?? throw DocumentRefusals.NotYours();
+        // A receipt lies with the sender's case: what that case knows is the sender's.
+        if (old.Issuer != step.Case.OwnerOrg && (name ?? address) is not null)
+            throw DocumentRefusals.NotYours();
         Correct(step.Main, "partyName", name, post);
         Correct(step.Main, "partyAddress", address, post);
         var fresh = await documents.ReissueAsync(step.Main, old, why, post, cancel);

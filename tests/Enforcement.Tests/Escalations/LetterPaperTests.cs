@@ -104,6 +104,23 @@ public sealed class LetterPaperTests(TestDatabase database) : IClassFixture<Test
         (await TextsAsync(letter))[1].ShouldContain(letter.Number);
     }
 
+    [Fact]
+    public async Task A_receiver_that_issues_its_receipt_anew_changes_nothing_that_the_senders_case_knows()
+    {
+        var letter = await bench.SignedAsync();
+        var id = await database.ScalarAsync<Guid>("select id from documents where case_id = $1", letter.CaseKey.Id);
+        var head = LetterBench.Person(30, Roles.AgencyHead, LetterBench.Department);
+        foreach (var correction in new[] { new PartyCorrection(Name: "某甲"), new PartyCorrection(Address: "某地") })
+            (
+                await Should.ThrowAsync<NotAllowedException>(() =>
+                    bench.Get<ReissueDocument>().RunAsync(head, id, "印章不清", correction, default)
+                )
+            ).Code.ShouldBe("document.head-only");
+
+        (await PapersAsync(letter)).ShouldHaveSingleItem();
+        (await database.ScalarAsync<string>("select data ->> 'partyName' from cases where id = $1", letter.CaseKey.Id)).ShouldBeNull();
+    }
+
     private Task<List<string>> PapersAsync(Escalation letter) =>
         database.ColumnAsync<string>(
             "select kind || ' ' || state || ' ' || issuer || ' ' || coalesce(replaced_by::text, '-') from documents where case_id = $1 order by drafted_at",
