@@ -21,9 +21,10 @@ internal static class MailText
             lines.Add(Say("notifications.mail.case", number));
         if (telling.DueLegal is { } due)
         {
-            var left = time.DateOf(due).DayNumber - time.Today.DayNumber;
-            var key = left >= 0 ? "notifications.mail.left" : "notifications.mail.over";
-            lines.Add(Say(key, time.LocalTime(due), Math.Abs(left)));
+            // It runs out with the last instant before, and people speak of that day.
+            var left = time.LastDayOf(due).DayNumber - time.Today.DayNumber;
+            var key = due > time.Now ? "notifications.mail.left" : "notifications.mail.over";
+            lines.Add(Say(key, time.LocalTime(due.AddTicks(-1)), Math.Abs(left)));
         }
         lines.Add(Say(telling.Statutory ? "notifications.mail.statutory" : "notifications.mail.internal"));
         if (telling.Link is { } link && publicUrl is { Length: > 0 } home)

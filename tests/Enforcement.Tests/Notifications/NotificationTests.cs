@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -132,6 +133,21 @@ public sealed class NotificationTests
         post.Received.Count.ShouldBe(1);
         (await service.Database.ColumnAsync<string>("select text from mails")).Single().ShouldContain("还有 2 天");
         (await service.Database.ColumnAsync<string>("select text from mails")).Single().ShouldContain("https://office.example/cases/1");
+    }
+
+    [Theory]
+    [InlineData("2026-11-26T00:00+08:00", "2026-11-25 23:59，还有 1 天")]
+    [InlineData("2026-11-25T00:00+08:00", "2026-11-24 23:59，还有 0 天")]
+    [InlineData("2026-11-24T00:00+08:00", "2026-11-23 23:59，已超过 1 天")]
+    [InlineData("2026-11-24T09:00+08:00", "2026-11-24 08:59，已超过 0 天")]
+    public async Task A_mail_names_the_last_day_of_the_term_and_not_the_one_after(string runsOut, string said)
+    {
+        await using var service = await WithMailAsync(25);
+        await ArrangeAsync(service);
+        var due = DateTimeOffset.Parse(runsOut, CultureInfo.InvariantCulture);
+        await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", ["一"], DueLegal: due)));
+
+        (await service.Database.ColumnAsync<string>("select text from mails")).Single().ShouldContain(said);
     }
 
     [Fact]
