@@ -115,7 +115,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         if (!work.Case.IsOpen || work.Part<OpenTasks>().Open.Any(task => task.Kind is TaskKind.Flow))
             return;
         if (Waiting is { } letter)
-            work.HeldBy(letter.HolderAt(work.Now));
+            work.HeldBy(letter.HolderAt(work.Now, CommonSuperior.Of(organizations, letter)));
         else if (work.Case.HandlerOrg != work.Case.OwnerOrg)
             work.HeldBy(new Holder(work.Case.HandlerOrg, null, null, "receiver"));
     }

@@ -11,17 +11,19 @@ namespace Enforcement.Escalations;
 /// </summary>
 public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms terms, OrganizationDirectory organizations)
 {
-    /// <param name="organization">Code of the body that is to have the case.</param>
+    /// <param name="organization">Code of the body that is to have the case; it lies in the superior's region.</param>
     /// <returns>The letter that goes on: the same, or the one sent to the designated body.</returns>
     public async Task<Escalation> RunAsync(Actor coordinator, Guid id, string? organization, string? basis, CancellationToken cancel)
     {
         var (code, ground) = (LetterTexts.Required("organization", organization), LetterTexts.Required("basis", basis));
-        if (organizations.Find(code) is not { County: not null } body)
+        if (organizations.Find(code) is not { } body)
             throw new MalformedException(("organization", "unknown"));
         await using var step = await steps.BeginAsync(coordinator, CaseOf.Row(EscalationTable.Name, id), cancel);
         var work = step.Main;
         var letter = work.Part<CaseLetters>().Find(id);
         var post = acts.ToDesignate(coordinator, letter) ?? throw EscalationRefusals.NotYours(letter);
+        if (!acts.MayBeDesignated(post, body, step.Today))
+            throw new MalformedException(("organization", "unknown"));
 
         var designation = new Designation(Signer.Of(coordinator, post), step.Now, body.Code, ground);
         letter.Designate(designation, terms.AnswerDue(step.Today, letter.Urgent));

@@ -158,12 +158,13 @@ public sealed class Escalation
     /// Whom the wait is charged to. Until signature the sender keeps the duty to stop the danger; the wait beyond the sign term is the
     /// receiver's all the same.
     /// </summary>
-    public Holder HolderAt(DateTimeOffset at) =>
+    /// <param name="superior">Whom a dispute is put to.</param>
+    public Holder HolderAt(DateTimeOffset at, string superior) =>
         State switch
         {
             LetterStates.Delivered when at < SignDue => new Holder(Sender, null, null, "handling"),
             LetterStates.Delivered => new Holder(Receiver, Roles.CountyIntake, null, "receiver"),
-            LetterStates.Objected => new Holder($"{CaseKey.County}-judicial", Roles.Coordinator, null, "review"),
+            LetterStates.Objected => new Holder(superior, Roles.Coordinator, null, "review"),
             _ => new Holder(Receiver, Roles.UnitHead, null, "receiver"),
         };
 

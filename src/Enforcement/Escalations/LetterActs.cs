@@ -28,10 +28,17 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             && post.Organization != letter.Sender
             && post.Organization != letter.Receiver
             && organizations.Find(post.Organization) is { Region: var region } superior
-            && (superior.Function == "judicial" || superior.Kind == "government")
-            && Lies(letter.Sender, region)
-            && Lies(letter.Receiver, region)
+            && (superior.Function == CommonSuperior.Function || superior.Kind == "government")
+            && organizations.LiesIn(letter.Sender, region)
+            && organizations.LiesIn(letter.Receiver, region)
         );
+
+    /// <summary>Whether a superior may designate a body: it lies in the superior's region, and there is such a body that day.</summary>
+    public bool MayBeDesignated(Post superior, Organization body, DateOnly on) =>
+        body.County is not null
+        && !(body.ValidTo < on)
+        && organizations.Find(superior.Organization) is { Region: var region }
+        && organizations.LiesIn(body.Code, region);
 
     /// <summary>What this person may do with the letter as it stands; names of the API's sub-resources.</summary>
     public IEnumerable<string> Open(Actor actor, Escalation letter)
@@ -61,7 +68,4 @@ public sealed class LetterActs(OrganizationDirectory organizations)
                 return post;
         return null;
     }
-
-    private bool Lies(string organization, string region) =>
-        organizations.Find(organization)?.Region.StartsWith(region, StringComparison.Ordinal) == true;
 }

@@ -1,3 +1,5 @@
+using Enforcement.Identity;
+
 namespace Enforcement.Escalations;
 
 /// <summary>The trays of the page of letters.</summary>
@@ -8,7 +10,12 @@ internal static class LetterTabs
     public const string Answered = "answered";
     public const string Sent = "sent";
 
-    public static IReadOnlyList<string> Known { get; } = [ToSign, ToAccept, Answered, Sent];
+    /// <summary>Disputes, for those who designate.</summary>
+    public const string Objected = "objected";
+
+    private static readonly IReadOnlyList<string> OfSides = [ToSign, ToAccept, Answered, Sent];
+
+    public static IReadOnlyList<string> For(Actor actor) => actor.Holds(Roles.Coordinator) ? [Objected, .. OfSides] : OfSides;
 
     public static LetterQuery QueryOf(string tab) =>
         tab switch
@@ -19,6 +26,7 @@ internal static class LetterTabs
                 LetterQuery.Received,
                 [LetterStates.Accepted, LetterStates.Returned, LetterStates.Objected, LetterStates.Redirected, LetterStates.Withdrawn]
             ),
+            Objected => new LetterQuery(null, [LetterStates.Objected]),
             _ => new LetterQuery(LetterQuery.Sent, []),
         };
 }

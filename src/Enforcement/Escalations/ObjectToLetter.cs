@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>异议: the receiver holds another body to be competent. The letter then waits for the common superior, or for the sender to give in.</summary>
-public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers papers)
+public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers papers, OrganizationDirectory organizations)
 {
     public async Task<Escalation> RunAsync(Actor head, Guid id, string? reason, string? competentBody, CancellationToken cancel)
     {
@@ -31,7 +31,7 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers pa
         LetterNotices.Send(
             step.Main,
             letter,
-            $"{letter.CaseKey.County}-judicial",
+            CommonSuperior.Of(organizations, letter),
             Roles.Coordinator,
             "notice.letter-disputed",
             statutory: true

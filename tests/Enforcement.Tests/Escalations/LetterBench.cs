@@ -28,6 +28,10 @@ public sealed class LetterBench : IAsyncDisposable
     public const string Judicial = "430112-judicial";
     public const string Police = "430112-police";
     public const string Elsewhere = "430104-water";
+    public const string City = "4301-judicial";
+
+    /// <summary>A department of the county that is no more.</summary>
+    public const string Ended = "430112-forestry";
 
     public static readonly Actor Officer = CaseBench.Officer;
     public static readonly Actor SquadHead = Person(10, Roles.SquadHead, Township);
@@ -198,6 +202,8 @@ public sealed class LetterBench : IAsyncDisposable
                     (Judicial, "430112", "department", "judicial"),
                     (Police, "430112", "department", "police"),
                     (Elsewhere, "430104", "department", "water"),
+                    (City, "4301", "department", "judicial"),
+                    (Ended, "430112", "department", "forestry"),
                 ]
         )
             await Database.ExecuteAsync(
@@ -210,6 +216,7 @@ public sealed class LetterBench : IAsyncDisposable
                 kind,
                 function
             );
+        await Database.ExecuteAsync("update organizations set valid_to = '2025-12-31' where code = $1", Ended);
         await Database.ExecuteAsync(
             """
             insert into accounts (id, user_name, normalized_user_name, name, staff_type, email_confirmed, phone_number_confirmed,

@@ -114,6 +114,49 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_dispute_between_two_counties_goes_to_the_city_above_both_and_to_no_county()
+    {
+        var caseFile = await bench.OpenAsync("cross-region");
+        var letter = await bench.SendAsync(caseFile, "water", region: "430104");
+        await bench.SignAsync(letter.Id, LetterBench.Person(20, Roles.CountyIntake, LetterBench.Elsewhere));
+        await bench.ObjectAsync(letter.Id, LetterBench.Person(21, Roles.UnitHead, LetterBench.Elsewhere));
+
+        (
+            await database.ScalarAsync<string>(
+                "select payload ->> 'organization' from outbox where case_id = $1 and payload ->> 'key' = 'notice.letter-disputed'",
+                caseFile.Key.Id
+            )
+        ).ShouldBe(LetterBench.City);
+        (
+            await database.ScalarAsync<string>(
+                "select organization from case_holdings where case_id = $1 and to_at is null",
+                caseFile.Key.Id
+            )
+        ).ShouldBe(LetterBench.City);
+        await Should.ThrowAsync<NotAllowedException>(() => bench.DesignateAsync(letter.Id, LetterBench.Other));
+        var next = await bench.DesignateAsync(
+            letter.Id,
+            LetterBench.Other,
+            LetterBench.Person(31, Roles.Coordinator, LetterBench.City, "4301")
+        );
+        next.Receiver.ShouldBe(LetterBench.Other);
+    }
+
+    [Theory]
+    [InlineData(LetterBench.Elsewhere)]
+    [InlineData(LetterBench.Ended)]
+    public async Task Nobody_is_designated_who_lies_outside_the_superiors_region_or_is_no_more(string organization)
+    {
+        var letter = await bench.SignedAsync();
+        await bench.ObjectAsync(letter.Id);
+
+        var refused = await Should.ThrowAsync<MalformedException>(() => bench.DesignateAsync(letter.Id, organization));
+
+        refused.Faults.ShouldBe([("organization", "unknown")]);
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Objected);
+    }
+
+    [Fact]
     public async Task An_answer_is_given_once_and_only_after_signature()
     {
         var letter = await bench.SendNewAsync();

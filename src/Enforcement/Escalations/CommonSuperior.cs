@@ -1,0 +1,32 @@
+using Enforcement.Identity;
+
+namespace Enforcement.Escalations;
+
+/// <summary>
+/// 共同的上一级: the judicial bureau of the smallest region that holds both sides of a letter, of the county, of the city or of the province. Disputes
+/// go to it, and it designates (Administrative Penalty Law art. 25).
+/// </summary>
+internal static class CommonSuperior
+{
+    public const string Function = "judicial";
+
+    /// <summary>Code of the body; where none is known, that of the sender's county.</summary>
+    public static string Of(OrganizationDirectory organizations, Escalation letter) =>
+        organizations
+            .Known.Values.Where(body =>
+                body.Function == Function
+                && body.Code != letter.Sender
+                && body.Code != letter.Receiver
+                && organizations.LiesIn(letter.Sender, body.Region)
+                && organizations.LiesIn(letter.Receiver, body.Region)
+            )
+            .OrderByDescending(body => body.Region.Length)
+            .ThenBy(body => body.Code, StringComparer.Ordinal)
+            .FirstOrDefault()
+            ?.Code
+        ?? $"{letter.CaseKey.County}-{Function}";
+
+    /// <summary>Whether a body lies in a region.</summary>
+    public static bool LiesIn(this OrganizationDirectory organizations, string organization, string region) =>
+        organizations.Find(organization)?.Region.StartsWith(region, StringComparison.Ordinal) == true;
+}
