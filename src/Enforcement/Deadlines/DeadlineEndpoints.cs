@@ -14,7 +14,7 @@ public sealed record ResumptionRequest(string? On);
 
 public sealed record ExtensionRequest(int? Days, string? Approval);
 
-public sealed record CalendarRequest(string? Notice, string? NoticeDate, IReadOnlyList<CalendarDayRequest>? Days);
+public sealed record CalendarRequest(string? Notice, string? NoticeDate, IReadOnlyList<CalendarDayRequest?>? Days);
 
 public sealed record CalendarDayRequest(string? Date, string? Kind, string? Name);
 
@@ -175,9 +175,9 @@ internal static class DeadlineEndpoints
         var csv = new StringBuilder("date,kind,name\n");
         foreach (var day in days)
         {
-            if (DayOrNull("days", day.Date) is not { } date || date.Year != year)
+            if (DayOrNull("days", day?.Date) is not { } date || date.Year != year)
                 throw new MalformedException(("days", "date"));
-            csv.Append(CultureInfo.InvariantCulture, $"{date.Text()},{Cell(day.Kind)},{Cell(day.Name)}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{date.Text()},{Cell(day?.Kind)},{Cell(day?.Name)}\n");
         }
         var report = await importer.ImportAsync(
             list,

@@ -22,7 +22,7 @@ public sealed record WithdrawalRequest(string? Reason);
 
 public sealed record ReceiptsRequest(List<Guid>? Ids);
 
-public sealed record AcceptancesRequest(List<AcceptancesRequest.Item>? Items)
+public sealed record AcceptancesRequest(List<AcceptancesRequest.Item?>? Items)
 {
     public sealed record Item(Guid Id, string? Handler);
 }
@@ -192,7 +192,10 @@ internal static class EscalationEndpoints
             {
                 items = await many.AcceptAsync(
                     await acting.GetAsync(http),
-                    request.Items?.Select(item => (item.Id, item.Handler)).ToList(),
+                    request
+                        .Items?.Select(item => item ?? throw new MalformedException(("items", "required")))
+                        .Select(item => (item.Id, item.Handler))
+                        .ToList(),
                     cancel
                 ),
             }

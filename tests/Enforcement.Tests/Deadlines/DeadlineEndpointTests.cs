@@ -82,6 +82,7 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
         await service.PersonAsync("security", Roles.SecurityAdmin, "430112109");
         var admin = await service.CallerAsync("security");
         (await admin.PutAsJsonAsync("/api/calendar/2028", body)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.PutAsJsonAsync("/api/calendar/2027", body with { days = [null!] })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await admin.PutAsJsonAsync("/api/calendar/2027", body)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await admin.GetFromJsonAsync<JsonElement>("/api/calendar/2027")).GetProperty("known").GetBoolean().ShouldBeTrue();
         (await admin.GetFromJsonAsync<JsonElement>("/api/calendar/2026")).GetProperty("workingDays").GetInt32().ShouldBe(248);

@@ -113,6 +113,9 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         (await clerk.PostAsJsonAsync("/api/escalations/receipts", new { ids = Array.Empty<Guid>() })).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest
         );
+        (await head.PostAsJsonAsync("/api/escalations/acceptances", new { items = new object?[] { null } })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
