@@ -68,6 +68,17 @@ public static class Calculation
     {
         if (Days.TryParse(text, out var day) && day.Year is >= 1949 and <= 2200)
             return (day, office.StartOf(day));
+        // Without an offset it is the office's time.
+        if (
+            DateTime.TryParseExact(
+                text,
+                ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local
+            ) && local.Year is >= 1949 and <= 2200
+        )
+            return (DateOnly.FromDateTime(local), office.At(local));
         if (
             DateTimeOffset.TryParseExact(
                 text,
@@ -78,11 +89,6 @@ public static class Calculation
             ) && instant.Year is >= 1949 and <= 2200
         )
             return (office.DayOf(instant), instant);
-        if (
-            DateTime.TryParseExact(text, "yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            && local.Year is >= 1949 and <= 2200
-        )
-            return (DateOnly.FromDateTime(local), office.At(local));
         faults.Add(("start", text is { Length: > 0 } ? "date" : "required"));
         return default;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -23,6 +24,21 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
         answer.GetProperty("due").GetString().ShouldBe(due);
         answer.GetProperty("provisional").GetBoolean().ShouldBeFalse();
         answer.GetProperty("steps").GetArrayLength().ShouldBeGreaterThan(1);
+    }
+
+    [Theory]
+    [InlineData("2026-02-12T09:00")]
+    [InlineData("2026-02-12T09:00:00")]
+    [InlineData("2026-02-12T09:00:00%2B08:00")]
+    [InlineData("2026-02-12T01:00:00Z")]
+    public async Task An_instant_without_an_offset_is_office_time_to_the_minute_and_to_the_second(string start)
+    {
+        var answer = await (await OfficerAsync()).GetFromJsonAsync<JsonElement>(
+            $"/api/deadlines/calculation?start={start}&length=2&unit=H"
+        );
+        DateTimeOffset
+            .Parse(answer.GetProperty("due").GetString()!, CultureInfo.InvariantCulture)
+            .ShouldBe(new DateTimeOffset(2026, 2, 12, 11, 0, 0, TimeSpan.FromHours(8)));
     }
 
     [Theory]
