@@ -36,7 +36,7 @@ public sealed class Escalation
     public required DateTimeOffset SentAt { get; init; }
 
     /// <summary>From this instant on the letter is unsigned too long: an alert, never an acceptance.</summary>
-    public required DateTimeOffset SignDue { get; init; }
+    public required DateTimeOffset SignDue { get; set; }
 
     public string State { get; private set; } = LetterStates.Delivered;
     public DateTimeOffset? AlertedAt { get; private set; }
@@ -143,13 +143,26 @@ public sealed class Escalation
         Changed = true;
     }
 
-    /// <summary>Not signed for in time; told once.</summary>
+    /// <summary>Not signed for in time, and nobody was told.</summary>
+    public bool IsUnsignedAt(DateTimeOffset asOf) => State is LetterStates.Delivered && AlertedAt is null && SignDue <= asOf;
+
+    /// <summary>Told once.</summary>
     public bool Alert(DateTimeOffset asOf, DateTimeOffset at)
     {
-        if (State is not LetterStates.Delivered || AlertedAt is not null || SignDue > asOf)
+        if (!IsUnsignedAt(asOf))
             return false;
         (AlertedAt, Changed) = (at, true);
         return true;
+    }
+
+    /// <summary>A calendar that came later moved the last day of the term that runs: until then silence does nothing.</summary>
+    public void PutOff(DateTimeOffset due)
+    {
+        if (State is LetterStates.Delivered)
+            SignDue = due;
+        else
+            AcceptDue = due;
+        Changed = true;
     }
 
     public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) => State is LetterStates.Signed && AcceptDue <= asOf;

@@ -94,7 +94,7 @@ internal static class EscalationTable
             Name,
             """
             update escalations set state = $3, alerted_at = $4, accept_due = $5, receipt = $6, objection = $7, answer = $8, designation = $9,
-                withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13
+                withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13, sign_due = $14
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),
@@ -109,7 +109,8 @@ internal static class EscalationTable
             Json(it.Withdrawal),
             P.Text(it.ReceiverCase?.County),
             P.Uuid(it.ReceiverCase?.Id),
-            Json(it.Feedback)
+            Json(it.Feedback),
+            P.Time(it.SignDue)
         );
 
     private static NpgsqlParameter Json<T>(T? value)

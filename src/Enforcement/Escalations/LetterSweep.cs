@@ -16,6 +16,7 @@ public sealed partial class LetterSweep(
     ScopeSeal seal,
     Steps steps,
     LetterAcceptance acceptance,
+    LetterTerms terms,
     OrganizationDirectory organizations,
     ILogger<LetterSweep> log
 ) : ISweep
@@ -48,8 +49,9 @@ public sealed partial class LetterSweep(
     {
         await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
         var letter = step.Main.Part<CaseLetters>().Find(id);
-        if (!letter.Alert(asOf, step.Now))
+        if (!letter.IsUnsignedAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
             return false;
+        letter.Alert(asOf, step.Now);
         step.Main.Record("letter.unsigned", new() { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
         LetterNotices.Send(
             step.Main,
@@ -69,10 +71,22 @@ public sealed partial class LetterSweep(
         var parties = new StepRead<Party>(CaseTable.ReadParties(of), CaseTable.PartyFrom);
         await using var step = await steps.BeginAsync(Actor.System, of, cancel, parties);
         var letter = step.Main.Part<CaseLetters>().Find(id);
-        if (!letter.IsAcceptedBySilenceAt(asOf))
+        if (!letter.IsAcceptedBySilenceAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
             return false;
         await acceptance.ApplyAsync(step, letter, null, null, parties.Rows, null, cancel);
         LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-silence", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    /// <summary>The year's list may have come after the letter: a day that it moved is kept, and silence waits for it.</summary>
+    private async Task<bool> IsPutOffAsync(Step step, Escalation letter, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        var due = terms.DueAnew(letter);
+        if (due <= asOf)
+            return false;
+        letter.PutOff(due);
+        step.Main.Record("letter.put-off", new() { ["letter"] = letter.Number, ["due"] = terms.LastDayOf(due).ToString("yyyy-MM-dd") });
         await step.CommitAsync(cancel);
         return true;
     }

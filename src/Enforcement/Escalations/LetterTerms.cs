@@ -15,12 +15,27 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
 
+    public DateOnly LastDayOf(DateTimeOffset due) => time.LastDayOf(due);
+
     /// <summary>The instant from which a letter is unsigned too long.</summary>
     public DateTimeOffset SignDue(DateTimeOffset delivered) => book.Current.DueOf(ToSign, time.DateOf(delivered), delivered).Legal;
 
     /// <summary>The instant from which silence has accepted.</summary>
     public DateTimeOffset AnswerDue(DateOnly signed, bool urgent) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "").Legal;
+
+    /// <summary>
+    /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list may
+    /// have moved since.
+    /// </summary>
+    public DateTimeOffset DueAnew(Escalation letter)
+    {
+        if (letter.State is LetterStates.Delivered)
+            return SignDue(letter.SentAt);
+        // A receiver that was confirmed by a designation has its term from then on.
+        var (signed, designated) = (letter.Receipt!.On, letter.Designation is { } designation ? DayOf(designation.At) : default);
+        return AnswerDue(designated > signed ? designated : signed, letter.Urgent);
+    }
 
     /// <summary>The last day, included, on which the sender supplies what a return asks for.</summary>
     public DateOnly LastDayToSupplement(DateOnly returned) => book.Current.DueOf(ToSupplement, returned, time.StartOf(returned)).Day;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
@@ -159,6 +160,18 @@ public sealed class LetterBench : IAsyncDisposable
     {
         var then = new DateTimeOffset(2026, month, day, hour, minute, 0, TimeSpan.FromHours(8));
         Clock.SetUtcNow(then);
+    }
+
+    /// <summary>The list of a year's days off, as the security admin loads it.</summary>
+    public async Task LoadYearAsync(string file, string csv)
+    {
+        await new Importer(Database.Database, Clock, []).ImportAsync(
+            new CalendarList(),
+            new ImportFile(file, Encoding.UTF8.GetBytes(csv)),
+            new ImportPaper("国办发明电〔2026〕9号", new DateOnly(2026, 12, 1), "security"),
+            default
+        );
+        await Get<DeadlineBook>().ReadAsync(default);
     }
 
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);

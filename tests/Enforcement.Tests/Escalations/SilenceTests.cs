@@ -95,6 +95,31 @@ public sealed class SilenceTests : IAsyncLifetime
         signed.AcceptDue.ShouldBe(new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.FromHours(8)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Silence_waits_for_the_day_that_a_calendar_loaded_later_moved(bool signed)
+    {
+        bench.Clock.SetUtcNow(new DateTimeOffset(2026, 12, 31, 2, 0, 0, TimeSpan.Zero)); // Thursday; nobody knows the holidays of 2027 yet
+        var letter = signed ? await bench.SignedAsync(urgent: true) : await bench.SendNewAsync();
+        (signed ? letter.AcceptDue!.Value : letter.SignDue).ShouldBe(new DateTimeOffset(2027, 1, 2, 0, 0, 0, TimeSpan.FromHours(8)));
+        await bench.LoadYearAsync("calendar-2027.csv", "date,kind,name\n2027-01-01,holiday,元旦\n");
+
+        bench.Clock.SetUtcNow(new DateTimeOffset(2027, 1, 2, 1, 0, 0, TimeSpan.Zero));
+        (await bench.SweepAsync()).ShouldBe(0);
+        (await bench.StateAsync(letter.Id)).ShouldBe(signed ? LetterStates.Signed : LetterStates.Delivered);
+        (
+            await database.ScalarAsync<DateTime>(
+                "select case when $2 then accept_due else sign_due end from escalations where id = $1",
+                letter.Id,
+                signed
+            )
+        ).ShouldBe(new DateTime(2027, 1, 4, 16, 0, 0)); // Monday is the working day after the first, a Friday off
+
+        bench.Clock.SetUtcNow(new DateTimeOffset(2027, 1, 4, 17, 0, 0, TimeSpan.Zero));
+        (await bench.SweepAsync()).ShouldBe(1);
+    }
+
     private Task<string?> HolderAsync(Escalation letter) =>
         database.ScalarAsync<string>(
             "select organization || ' ' || kind from case_holdings where case_id = $1 and to_at is null",
