@@ -29,5 +29,8 @@ internal static class EscalationRefusals
 
     public static RefusedException FedBackBefore(Escalation letter) => new("escalation.fed-back", letter.Number);
 
+    /// <summary>The receiver's own case is here, and tells when it is decided.</summary>
+    public static RefusedException FeedsBackItself(Escalation letter) => new("escalation.feeds-back-itself", letter.Number);
+
     public static NotAllowedException NotYours(Escalation letter) => new("escalation.not-yours", letter.Number);
 }

@@ -20,6 +20,8 @@ public sealed class GiveFeedback(Steps steps, LetterActs acts)
         await using var step = await steps.BeginAsync(handler, CaseOf.Row(EscalationTable.Name, id), cancel);
         var letter = step.Main.Part<CaseLetters>().Find(id);
         var post = acts.ToGiveFeedback(handler, letter) ?? throw EscalationRefusals.NotYours(letter);
+        if (letter.ReceiverCase is not null)
+            throw EscalationRefusals.FeedsBackItself(letter);
 
         CaseLetters.TakeFeedback(step.Main, letter, new Feedback(Signer.Of(handler, post), step.Now, words) { Documents = papers }, post);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));

@@ -55,7 +55,7 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             yield return "objection";
         if (letter.State is LetterStates.Objected && ToDesignate(actor, letter) is not null)
             yield return "designation";
-        if (letter.State is LetterStates.Accepted && letter.Feedback is null && ToGiveFeedback(actor, letter) is not null)
+        if (letter is { State: LetterStates.Accepted, ReceiverCase: null, Feedback: null } && ToGiveFeedback(actor, letter) is not null)
             yield return "feedback";
         if (letter.IsWaiting && ToWithdraw(actor, letter) is not null)
             yield return "withdrawal";

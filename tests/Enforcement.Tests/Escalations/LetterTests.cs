@@ -303,18 +303,34 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
     [Fact]
     public async Task Feedback_by_hand_counts_once()
     {
-        var letter = await bench.SignedAsync();
+        var letter = await bench.SendAsync(await bench.OpenAsync("police-referral"), null);
+        await bench.SignAsync(letter.Id, LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police));
         var feedback = bench.Get<GiveFeedback>();
-        (
-            await Should.ThrowAsync<RefusedException>(() => feedback.RunAsync(LetterBench.Handler, letter.Id, "已处理", null, default))
-        ).Code.ShouldBe("escalation.not-accepted");
-        await bench.AcceptAsync(letter.Id);
+        var police = LetterBench.Person(23, Roles.UnitHead, LetterBench.Police);
+        (await Should.ThrowAsync<RefusedException>(() => feedback.RunAsync(police, letter.Id, "已处理", null, default))).Code.ShouldBe(
+            "escalation.not-accepted"
+        );
+        await bench.AcceptAsync(letter.Id, police);
 
-        await feedback.RunAsync(LetterBench.Handler, letter.Id, "已处理", ["决定书"], default);
+        await feedback.RunAsync(police, letter.Id, "已处理", ["决定书"], default);
+
+        (await Should.ThrowAsync<RefusedException>(() => feedback.RunAsync(police, letter.Id, "再次", null, default))).Code.ShouldBe(
+            "escalation.fed-back"
+        );
+    }
+
+    [Fact]
+    public async Task What_a_case_here_will_tell_by_itself_nobody_tells_by_hand()
+    {
+        var letter = await bench.SignedAsync();
+        var accepted = await bench.AcceptAsync(letter.Id);
 
         (
-            await Should.ThrowAsync<RefusedException>(() => feedback.RunAsync(LetterBench.Handler, letter.Id, "再次", null, default))
-        ).Code.ShouldBe("escalation.fed-back");
+            await Should.ThrowAsync<RefusedException>(() =>
+                bench.Get<GiveFeedback>().RunAsync(LetterBench.Handler, letter.Id, "已处理", null, default)
+            )
+        ).Code.ShouldBe("escalation.feeds-back-itself");
+        bench.Get<LetterActs>().Open(LetterBench.Handler, accepted).ShouldNotContain("feedback");
     }
 
     [Fact]
