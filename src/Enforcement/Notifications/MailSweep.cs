@@ -12,7 +12,7 @@ namespace Enforcement.Notifications;
 /// Sends what waits, oldest first, each mail in a transaction of its own: the row is claimed, handed over, and marked in the same transaction.
 /// A crash after the server's 250 and before our commit sends it once more under the same Message-Id, by which mailboxes know it.
 /// </summary>
-/// <remarks>A server that is away costs no mail an attempt. One that says 4xx delays the mail, growing; 5xx, or too many attempts, makes it a
+/// <remarks>A server that is away, or goes away in between, ends the run and costs no mail an attempt. One that says 4xx delays the mail, growing; 5xx, or too many attempts, makes it a
 /// dead letter that the admin sees and may send again.</remarks>
 public sealed partial class MailSweep(Database database, MailSettings settings, TimeProvider clock, ILogger<MailSweep> log) : ISweep
 {
@@ -29,9 +29,10 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
     {
         if (!settings.IsOn)
             return 0;
+        var from = MailboxAddress.Parse(settings.From);
         using var smtp = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
         var sent = 0;
-        while (!cancel.IsCancellationRequested && await SendOneAsync(smtp, asOf, cancel) is { } done)
+        while (!cancel.IsCancellationRequested && await SendOneAsync(smtp, from, asOf, cancel) is { } done)
             sent += done ? 1 : 0;
         if (smtp.IsConnected)
             await smtp.DisconnectAsync(quit: true, cancel);
@@ -39,7 +40,7 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
     }
 
     /// <returns>Whether it was sent; null: none waits.</returns>
-    private async Task<bool?> SendOneAsync(SmtpClient smtp, DateTimeOffset asOf, CancellationToken cancel)
+    private async Task<bool?> SendOneAsync(SmtpClient smtp, MailboxAddress from, DateTimeOffset asOf, CancellationToken cancel)
     {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -51,7 +52,7 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
         var sent = false;
         try
         {
-            await smtp.SendAsync(MessageOf(mail), cancel);
+            await smtp.SendAsync(MessageOf(mail, from), cancel);
             outcome = Statement.Of(
                 "update mails set state = 'sent', sent_at = $2, attempts = attempts + 1, last_error = null where id = $1",
                 P.Uuid(mail.Id),
@@ -59,10 +60,9 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
             );
             sent = true;
         }
-        catch (Exception fault)
-            when (fault is CommandException or ProtocolException or IOException or ParseException && !cancel.IsCancellationRequested)
+        catch (Exception fault) when (fault is CommandException or ParseException)
         {
-            // This mail's fault is its own: it is kept with it, and the next one is tried.
+            // What the server says of this mail, and an address that nobody can read, are this mail's own: the next one is tried.
             LogNotSent(log, mail.Id, mail.Attempts + 1, fault.Message);
             outcome = Failed(mail, asOf, fault);
         }
@@ -88,7 +88,7 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
             await smtp.AuthenticateAsync(user, settings.Password ?? "", cancel);
     }
 
-    private MimeMessage MessageOf(Mail mail)
+    private static MimeMessage MessageOf(Mail mail, MailboxAddress from)
     {
         var message = new MimeMessage
         {
@@ -97,7 +97,7 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
             Subject = mail.Subject,
             Body = new TextPart("plain") { Text = mail.Text },
         };
-        message.From.Add(MailboxAddress.Parse(settings.From));
+        message.From.Add(from);
         message.To.Add(MailboxAddress.Parse(mail.Address));
         return message;
     }

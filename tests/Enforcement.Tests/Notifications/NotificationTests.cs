@@ -151,6 +151,45 @@ public sealed class NotificationTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_up_ends_the_run_and_costs_no_mail_an_attempt()
+    {
+        using var post = new SmtpPost();
+        await using var service = await WithMailAsync(post.Port);
+        await ArrangeAsync(service);
+        foreach (var text in (string[])["一", "二"])
+            await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", [text])));
+        post.Temper = () => SmtpPost.HangUp;
+        await service.SweepAsync();
+        (await service.Database.ColumnAsync<string>("select state || attempts from mails")).ShouldBe(["waiting0", "waiting0"]);
+        (await service.Database.ScalarAsync<string>("select fault from sweep_runs where name = 'mail'")).ShouldNotBeNull();
+
+        post.Temper = () => null;
+        await service.SweepAsync();
+        (await service.Database.ColumnAsync<string>("select state || attempts from mails")).ShouldBe(["sent1", "sent1"]);
+    }
+
+    [Fact]
+    public async Task A_sender_that_cannot_be_read_is_the_offices_fault_and_an_address_that_cannot_is_the_mails_own()
+    {
+        using var post = new SmtpPost();
+        await using (var service = await WithMailAsync(post.Port, "nobody at all <"))
+        {
+            await ArrangeAsync(service);
+            await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", ["一"])));
+            await service.SweepAsync();
+            (await service.Database.ScalarAsync<string>("select state || attempts from mails")).ShouldBe("waiting0");
+        }
+        await using (var service = await WithMailAsync(post.Port))
+        {
+            await ArrangeAsync(service);
+            await service.Database.ExecuteAsync("update accounts set email = 'nobody at all <' where email is not null");
+            await TellAsync(service, DeliveryOf(new Notice(Township, Roles.AgencyHead, "notifications.mail.case", ["一"])));
+            await service.SweepAsync();
+            (await service.Database.ScalarAsync<string>("select state || attempts from mails")).ShouldBe("dead1");
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_or_fails_at_random_delays_mails_and_neither_loses_nor_doubles_one()
     {
         using var post = new SmtpPost();
@@ -192,10 +231,11 @@ public sealed class NotificationTests
         (await service.Database.ScalarAsync<string>("select fault from sweep_runs where name = 'mail'")).ShouldNotBeNull();
     }
 
-    private static Task<TestService> WithMailAsync(int port) =>
+    private static Task<TestService> WithMailAsync(int port, string from = "enforcement@localhost") =>
         TestService.CreateAsync(host =>
             host.UseSetting("Mail:Host", "127.0.0.1")
                 .UseSetting("Mail:Port", $"{port}")
+                .UseSetting("Mail:From", from)
                 .UseSetting("Mail:Security", "none")
                 .UseSetting("PublicUrl", "https://office.example/")
         );

@@ -9,6 +9,9 @@ namespace Enforcement.Tests.Notifications;
 /// <summary>A mail server on a free port of this machine: a real conversation, and a temper of the test's own.</summary>
 internal sealed partial class SmtpPost : IDisposable
 {
+    /// <summary>An answer of <see cref="Temper"/>: the connection ends without a word.</summary>
+    public const string HangUp = "";
+
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource closing = new();
 
@@ -64,6 +67,8 @@ internal sealed partial class SmtpPost : IDisposable
                 while (await reader.ReadLineAsync() is { } part && part != ".")
                     message.AppendLine(part);
                 var answer = Temper();
+                if (answer == HangUp)
+                    return;
                 if (answer is null)
                     Received.Enqueue(message.ToString());
                 await writer.WriteLineAsync(answer ?? "250 taken");
