@@ -55,9 +55,9 @@ public sealed class Clock
     public void Suspend(Suspension suspension)
     {
         if (!IsRunning)
-            throw DeadlineRefusals.Ended(this);
+            throw DeadlineRefusals.Ended();
         if (State == ClockState.Paused)
-            throw DeadlineRefusals.AlreadySuspended(this);
+            throw DeadlineRefusals.AlreadySuspended();
         suspensions.Add(suspension);
         (State, NextRungAt, Changed) = (ClockState.Paused, null, true);
     }
@@ -66,7 +66,7 @@ public sealed class Clock
     public void Resume(DateOnly on, Deadlines deadlines)
     {
         if (State != ClockState.Paused)
-            throw DeadlineRefusals.NotSuspended(this);
+            throw DeadlineRefusals.NotSuspended();
         suspensions[^1] = suspensions[^1] with { To = on };
         State = ClockState.Running;
         Reckon(deadlines);

@@ -29,10 +29,10 @@ public sealed class ClockVerbs(Steps steps)
         if (day > step.Today || day < clock.StartedOn)
             throw new MalformedException(("from", "range"));
         if (clock.IsRunning && clocks.Deadlines.Office.StartOf(day) >= clock.DueLegal)
-            throw DeadlineRefusals.OverBeforePause(clock, clocks.LastDayOf(clock));
+            throw DeadlineRefusals.OverBeforePause(clocks.LastDayOf(clock));
         var rule = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant);
         if (rule?.PauseGrounds.Contains(given) != true)
-            throw DeadlineRefusals.NoGround(clock, given);
+            throw DeadlineRefusals.NoGround(given);
         clock.Suspend(new Suspension(day, null, given, statute, paper));
         step.Main.Record(
             "clock.suspended",
@@ -86,16 +86,16 @@ public sealed class ClockVerbs(Steps steps)
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
         if (!clock.IsRunning)
-            throw DeadlineRefusals.Ended(clock);
+            throw DeadlineRefusals.Ended();
         if (clock.IsOverdue(step.Now))
-            throw DeadlineRefusals.Expired(clock, clocks.LastDayOf(clock));
+            throw DeadlineRefusals.Expired(clocks.LastDayOf(clock));
         var cap = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Extension;
         if (cap is null || clock.Extends is not null)
-            throw DeadlineRefusals.NoExtension(clock);
+            throw DeadlineRefusals.NoExtension();
         if (days < 1)
             throw new MalformedException(("days", "range"));
         if (days > cap)
-            throw DeadlineRefusals.OverTheCap(clock, cap.Value);
+            throw DeadlineRefusals.OverTheCap(clock.Term.Unit, cap.Value);
         var longer = clocks.Extend(step.Main, clock, days, paper);
         step.Main.Record(
             "clock.extended",

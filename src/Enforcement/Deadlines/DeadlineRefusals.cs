@@ -1,24 +1,27 @@
+using Enforcement.Shell;
+
 namespace Enforcement.Deadlines;
 
+/// <summary>Codes of the lists travel beside the words, for programs and for whoever mends a list.</summary>
 internal static class DeadlineRefusals
 {
-    public static RefusedException NoRule(string code) => new("deadline.no-rule", code);
+    public static RefusedException NoRule(string code) => new("deadline.no-rule") { Extensions = { ["rule"] = code } };
 
     public static RefusedException NoLength(DeadlineRule rule) => new("deadline.no-length", rule.Name);
 
-    public static RefusedException Ended(Clock clock) => new("clock.ended", clock.Rule);
+    public static RefusedException Ended() => new("clock.ended");
 
-    public static RefusedException Expired(Clock clock, DateOnly due) => new("clock.expired", clock.Rule, due.Text());
+    public static RefusedException Expired(DateOnly due) => new("clock.expired", due.Text());
 
-    public static RefusedException OverBeforePause(Clock clock, DateOnly due) => new("clock.over-before-pause", clock.Rule, due.Text());
+    public static RefusedException OverBeforePause(DateOnly due) => new("clock.over-before-pause", due.Text());
 
-    public static RefusedException AlreadySuspended(Clock clock) => new("clock.already-suspended", clock.Rule);
+    public static RefusedException AlreadySuspended() => new("clock.already-suspended");
 
-    public static RefusedException NotSuspended(Clock clock) => new("clock.not-suspended", clock.Rule);
+    public static RefusedException NotSuspended() => new("clock.not-suspended");
 
-    public static RefusedException NoGround(Clock clock, string ground) => new("clock.no-such-ground", clock.Rule, ground);
+    public static RefusedException NoGround(string ground) => new("clock.no-such-ground") { Extensions = { ["ground"] = ground } };
 
-    public static RefusedException NoExtension(Clock clock) => new("clock.no-extension", clock.Rule);
+    public static RefusedException NoExtension() => new("clock.no-extension");
 
-    public static RefusedException OverTheCap(Clock clock, int cap) => new("clock.cap", clock.Rule, cap);
+    public static RefusedException OverTheCap(TermUnit unit, int cap) => new("clock.cap", Texts.Of($"deadlines.length.{unit.Code()}", cap));
 }

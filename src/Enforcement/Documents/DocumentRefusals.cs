@@ -1,10 +1,11 @@
 namespace Enforcement.Documents;
 
+/// <summary>Codes of the system travel beside the words, for whoever has to mend it.</summary>
 internal static class DocumentRefusals
 {
-    public static RefusedException UnknownKind(string code) => new("document.unknown-kind", code);
+    public static RefusedException UnknownKind(string code) => new("document.unknown-kind") { Extensions = { ["kind"] = code } };
 
-    public static RefusedException NoTemplate(string code) => new("document.missing", code);
+    public static RefusedException NoTemplate(string code) => new("document.missing") { Extensions = { ["kind"] = code } };
 
     /// <param name="facts">What is still blank, in the words of the document.</param>
     public static RefusedException Incomplete(string title, IReadOnlyList<string> facts)

@@ -5,7 +5,7 @@ namespace Enforcement.Escalations;
 /// <summary>Every way a letter says no.</summary>
 internal static class EscalationRefusals
 {
-    public static RefusedException NoSuchReceiver(string? receiver) => new("escalation.no-such-receiver", receiver);
+    public static RefusedException NoSuchReceiver() => new("escalation.no-such-receiver");
 
     public static RefusedException ToOneself() => new("escalation.to-oneself");
 

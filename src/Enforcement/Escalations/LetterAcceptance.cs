@@ -87,7 +87,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
 
     private CaseFile OwnCase(CaseFile sender, Escalation letter, LetterHandler? handler, DateTimeOffset at)
     {
-        var county = organizations.Find(letter.Receiver)?.County ?? throw EscalationRefusals.NoSuchReceiver(letter.Receiver);
+        var county = organizations.Find(letter.Receiver)?.County ?? throw EscalationRefusals.NoSuchReceiver();
         var data = new JsonObject { [CaseLetters.LetterFact] = letter.Id.ToString(), ["letterNumber"] = letter.Number };
         foreach (var name in Handed)
             if (sender.Data[name] is { } value)

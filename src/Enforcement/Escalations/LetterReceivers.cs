@@ -13,7 +13,7 @@ internal static class LetterReceivers
         var function = kind == LetterKinds.PoliceReferral ? "police" : caseFile.Data.Text("receiver");
         var found = county is null || function is null ? null : Find(organizations, county, function);
         if (found is null || found.ValidTo < on || found.County is null)
-            throw EscalationRefusals.NoSuchReceiver($"{county} {function}");
+            throw EscalationRefusals.NoSuchReceiver();
         return found.Code == caseFile.OwnerOrg ? throw EscalationRefusals.ToOneself() : found;
     }
 

@@ -109,7 +109,9 @@ public sealed class ClockTests : IAsyncLifetime
         var id = await ClockAsync(it);
         (await LegalDueAsync(id)).ShouldBe(At("2027-02-23T00:00"));
         bench.Clock.SetUtcNow(At("2026-12-01T10:00"));
-        (await Should.ThrowAsync<RefusedException>(() => SuspendAsync(it, id, "weather"))).Code.ShouldBe("clock.no-such-ground");
+        var refused = await Should.ThrowAsync<RefusedException>(() => SuspendAsync(it, id, "weather"));
+        refused.Code.ShouldBe("clock.no-such-ground");
+        refused.Message.ShouldNotContain("weather");
         await Should.ThrowAsync<NotAllowedException>(() => SuspendAsync(it, id, "testing", CaseBench.Officer));
         await SuspendAsync(it, id, "testing");
         (await Should.ThrowAsync<RefusedException>(() => SuspendAsync(it, id, "testing"))).Code.ShouldBe("clock.already-suspended");
@@ -121,11 +123,24 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_rule_that_is_missing_is_said_in_words_and_its_code_beside_them()
+    {
+        var refused = Should.Throw<RefusedException>(() =>
+            Enforcement.Deadlines.Deadlines.Empty.DueOf("DL-XXX-01", new DateOnly(2026, 11, 24), At("2026-11-24T09:00"))
+        );
+        refused.Code.ShouldBe("deadline.no-rule");
+        refused.Message.ShouldNotContain("DL-");
+        refused.Extensions["rule"].ShouldBe("DL-XXX-01");
+    }
+
+    [Fact]
     public async Task An_extension_is_a_new_clock_within_the_cap_once_and_never_after_the_last_day()
     {
         var it = await OpenAsync("2026-11-24");
         var id = await ClockAsync(it);
-        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, id, 31))).Code.ShouldBe("clock.cap");
+        var refused = await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, id, 31));
+        refused.Code.ShouldBe("clock.cap");
+        refused.Message.ShouldBe("该期限最多延长 30 日。");
         var longer = await ExtendAsync(it, id, 30);
         longer.DueLegal.ShouldBe(At("2027-03-25T00:00"));
         (await bench.AskAsync<string>($"select ended_how from clocks where id = '{id}'")).ShouldBe("extended");

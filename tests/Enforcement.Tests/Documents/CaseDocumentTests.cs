@@ -272,12 +272,15 @@ public sealed class CaseDocumentTests(TestDatabase database) : IClassFixture<Tes
         );
         var documents = step.Main.Part<CaseDocuments>();
         var occasion = new DocumentOccasion("x", step.Today);
-        (
-            await Should.ThrowAsync<RefusedException>(async () => await documents.DraftAsync(step.Main, "I4", occasion, default))
-        ).Code.ShouldBe("document.missing");
-        (
-            await Should.ThrowAsync<RefusedException>(async () => await documents.DraftAsync(step.Main, "ZZ", occasion, default))
-        ).Code.ShouldBe("document.unknown-kind");
+        foreach (var (kind, code) in ((string, string)[])[("I4", "document.missing"), ("ZZ", "document.unknown-kind")])
+        {
+            var refused = await Should.ThrowAsync<RefusedException>(async () =>
+                await documents.DraftAsync(step.Main, kind, occasion, default)
+            );
+            refused.Code.ShouldBe(code);
+            refused.Message.ShouldNotContain(kind);
+            refused.Extensions["kind"].ShouldBe(kind);
+        }
     }
 
     private static string Notice { get; } =
