@@ -1,3 +1,5 @@
+using Enforcement.Shell;
+
 namespace Enforcement.Escalations;
 
 /// <summary>What a letter hands over. The codes stand in definitions and travel; their words are the resources <c>letters.kind.&lt;code&gt;</c>.</summary>
@@ -40,4 +42,10 @@ public static class LetterStates
     public const string Withdrawn = "withdrawn";
 
     public static IReadOnlyList<string> All { get; } = [Delivered, Signed, Accepted, Returned, Objected, Redirected, Withdrawn];
+}
+
+/// <summary>What became of a letter's matter: a code of the receiver's own case, or words that somebody typed.</summary>
+public static class LetterResults
+{
+    public static string Named(string result) => Texts.Has($"letters.result.{result}") ? Texts.Of($"letters.result.{result}") : result;
 }
