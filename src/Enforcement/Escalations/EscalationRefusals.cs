@@ -32,5 +32,7 @@ internal static class EscalationRefusals
     /// <summary>The receiver's own case is here, and tells when it is decided.</summary>
     public static RefusedException FeedsBackItself(Escalation letter) => new("escalation.feeds-back-itself", letter.Number);
 
+    public static RefusedException NoneChosen() => new("escalation.none-chosen");
+
     public static NotAllowedException NotYours(Escalation letter) => new("escalation.not-yours", letter.Number);
 }

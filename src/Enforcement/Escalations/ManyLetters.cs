@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Escalations;
 
@@ -69,7 +70,7 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
         }
         catch (NotVisibleException)
         {
-            return new LetterOutcome(id, false, null, "not-found", Shell.Texts.Of("refused.not-found"));
+            return new LetterOutcome(id, false, null, "not-found", Texts.Of("refused.not-found"));
         }
         catch (ChangedMeanwhileException changed)
         {
@@ -77,7 +78,11 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
         }
         catch (MalformedException malformed)
         {
-            return new LetterOutcome(id, false, null, "malformed", malformed.Message);
+            // The handler is all that is typed for many.
+            var words = malformed.Faults.Select(fault =>
+                Texts.Of("letters.malformed", Texts.Of($"letters.{fault.Field}"), Texts.Of($"malformed.{fault.Code}"))
+            );
+            return new LetterOutcome(id, false, null, "malformed", string.Join(" ", words));
         }
     }
 }

@@ -136,6 +136,70 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         page.ShouldNotContain("[letters.");
     }
 
+    [Theory]
+    [InlineData("receipt")]
+    [InlineData("many")]
+    public async Task Who_comes_second_with_a_form_reads_why(string form)
+    {
+        var letter = await SendAsync();
+        var clerk = await service.CallerAsync("lt-clerk");
+        var address = $"/escalations?tab=to-sign&open={letter}";
+        var sent = Forms.Hidden(await clerk.GetStringAsync(address), form);
+        sent.Add(new StringContent("sign"), "act");
+        sent.Add(new StringContent($"{letter}"), "ids");
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+
+        var page = await ReadAsync(await clerk.PostAsync(address, sent));
+
+        page.ShouldContain("escalation.signed-before");
+    }
+
+    [Fact]
+    public async Task A_refusal_stands_beside_its_field_and_the_form_keeps_what_was_typed()
+    {
+        var letter = await SendAsync();
+        var head = await service.CallerAsync("lt-head");
+        (await PostAsync(await service.CallerAsync("lt-clerk"), letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        var address = $"/escalations/{letter}";
+        var shown = await head.GetStringAsync(address);
+
+        var objection = Forms.Hidden(shown, "objection");
+        objection.Add(new StringContent("不属于本局职责"), "reason");
+        var page = await ReadAsync(await head.PostAsync(address, objection));
+        page.ShouldMatch("data-fault=\"competentBody\">[^<]+<");
+        page.ShouldNotMatch("data-fault=\"reason\">[^<]+<");
+        page.Split("不属于本局职责").Length.ShouldBe(2); // in its own form, and in none of the others that ask for a reason
+
+        var acceptance = Forms.Hidden(shown, "acceptance");
+        acceptance.Add(new StringContent("nobody"), "handler");
+        (await ReadAsync(await head.PostAsync(address, acceptance))).ShouldMatch("data-fault=\"handler\">[^<]+<");
+    }
+
+    [Fact]
+    public async Task Many_are_accepted_by_choice_and_what_was_chosen_stays_when_one_is_refused()
+    {
+        var letter = await SendAsync();
+        var (clerk, head) = (await service.CallerAsync("lt-clerk"), await service.CallerAsync("lt-head"));
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        const string address = "/escalations?tab=to-accept";
+        var shown = await head.GetStringAsync(address);
+
+        var none = Forms.Hidden(shown, "many");
+        none.Add(new StringContent("accept"), "act");
+        none.Add(new StringContent("lt-handler"), "handler");
+        var page = await ReadAsync(await head.PostAsync(address, none));
+        page.ShouldContain("escalation.none-chosen");
+        page.ShouldMatch("<option value=\"lt-handler\" selected");
+
+        var one = Forms.Hidden(shown, "many");
+        one.Add(new StringContent("accept"), "act");
+        one.Add(new StringContent("nobody"), "handler");
+        one.Add(new StringContent($"{letter}"), "ids");
+        page = await ReadAsync(await head.PostAsync(address, one));
+        page.ShouldContain("承办人：");
+        page.ShouldMatch($"value=\"{letter}\"[^>]+checked");
+    }
+
     [Fact]
     public async Task The_same_key_signs_many_once()
     {
@@ -149,6 +213,12 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
             ).Content.ReadFromJsonAsync<JsonElement>();
             answer.GetProperty("items").EnumerateArray().ShouldAllBe(item => item.GetProperty("done").GetBoolean());
         }
+    }
+
+    private static async Task<string> ReadAsync(HttpResponseMessage answer)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await answer.Content.ReadAsStringAsync();
     }
 
     private async Task<Guid> SendAsync()
