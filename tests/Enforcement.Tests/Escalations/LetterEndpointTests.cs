@@ -201,6 +201,20 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task The_sender_reads_the_last_day_that_the_receiver_has_and_not_the_one_after()
+    {
+        var letter = await SendAsync();
+        (await PostAsync(await service.CallerAsync("lt-clerk"), letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(await service.CallerAsync("lt-head"), letter, "acceptance", new { })).ShouldBe(HttpStatusCode.OK);
+        await service.Database.ExecuteAsync(
+            "update tasks set due_legal = '2026-12-02T00:00+08' from escalations e where e.id = $1 and tasks.case_id = receiver_case_id",
+            letter
+        );
+
+        (await (await service.CallerAsync("lt-officer")).GetStringAsync($"/escalations/{letter}")).ShouldContain("期限2026-12-01");
+    }
+
+    [Fact]
     public async Task The_same_key_signs_many_once()
     {
         Guid[] ids = [await SendAsync(), await SendAsync()];
