@@ -18,7 +18,7 @@ public sealed record AdditionalFineAnswer(decimal Fine, DateOnly LastDay, DateOn
     {
         if (data.Number("fine") is not { } fine || clocks.LastOrDefault(clock => clock.Rule == UnpaidFine.Rule) is not { } payment)
             return null;
-        var (lastDay, on) = (office.DayOf(payment.DueLegal.AddTicks(-1)), data.Date("paidOn") ?? today);
+        var (lastDay, on) = (office.LastDayOf(payment.DueLegal), data.Date("paidOn") ?? today);
         var amount = AdditionalFine.On(on, fine, lastDay);
         return payment.EndedHow == "kept" || amount == 0
             ? null

@@ -32,7 +32,7 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     public Clock Find(Guid id) => clocks.FirstOrDefault(clock => clock.Id == id) ?? throw new NotVisibleException();
 
     /// <summary>The last day of the term, included.</summary>
-    public DateOnly LastDayOf(Clock clock) => deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1));
+    public DateOnly LastDayOf(Clock clock) => deadlines.Office.LastDayOf(clock.DueLegal);
 
     /// <summary>Starts a clock on the day of a fact; the rule as it stands that day.</summary>
     /// <param name="from">Day of the fact, typed in; null: the day of this step.</param>

@@ -54,7 +54,7 @@ public static class Ladder
     /// <summary>Nine o'clock of the day on which so many days are left, working days where the term counts those.</summary>
     private static DateTimeOffset Morning(Clock clock, Deadlines deadlines, int left)
     {
-        var last = deadlines.Office.DayOf(clock.DueLegal.AddTicks(-1));
+        var last = deadlines.Office.LastDayOf(clock.DueLegal);
         var day = clock.Term.Unit == TermUnit.WorkingDay ? deadlines.Calendar.NthBackFrom(last, left + 1) : last.AddDays(-left);
         return deadlines.Office.StartOf(day) + MorningHour;
     }

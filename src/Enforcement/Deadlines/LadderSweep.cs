@@ -138,7 +138,7 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
             [
                 subject.Title,
                 rule is null ? clock.Rule : new NoticeArgument(rule.NameZh, rule.NameEn),
-                book.Current.Office.DayOf(clock.DueLegal.AddTicks(-1)).Text(),
+                book.Current.Office.LastDayOf(clock.DueLegal).Text(),
                 rule is null ? "" : new NoticeArgument(rule.BasisZh, rule.BasisEn),
             ],
             clock.TaskId is { } task ? $"/tasks/{task}" : $"/cases/{subject.Number}",

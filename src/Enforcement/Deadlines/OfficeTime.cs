@@ -1,3 +1,5 @@
+using Enforcement.Shell;
+
 namespace Enforcement.Deadlines;
 
 /// <summary>When an organisation works, and where its midnight is.</summary>
@@ -13,6 +15,9 @@ public sealed record OfficeTime(TimeZoneInfo Zone, WorkingHours Hours)
 
     /// <summary>The instant from which a term whose last day this is has run out.</summary>
     public DateTimeOffset EndOf(DateOnly lastDay) => StartOf(lastDay.AddDays(1));
+
+    /// <summary>The last day, included, of a term that runs out at an instant.</summary>
+    public DateOnly LastDayOf(DateTimeOffset due) => DayOf(BusinessTime.LastOf(due));
 
     internal DateTime Local(DateTimeOffset instant) => TimeZoneInfo.ConvertTime(instant, Zone).DateTime;
 

@@ -157,7 +157,7 @@ internal static class EscalationEndpoints
                 [Texts.Of("letters.case-number")] = view.CaseNumber,
                 [Texts.Of("letters.matter")] = view.MatterCode,
                 [Texts.Of("letters.sent-at")] = time.LocalTime(view.Letter.SentAt),
-                [Texts.Of("letters.due")] = view.Due is { } due ? time.LocalTime(due.AddTicks(-1)) : null,
+                [Texts.Of("letters.due")] = view.Due is { } due ? time.LocalTime(BusinessTime.LastOf(due)) : null,
             }),
             cancel
         );

@@ -24,7 +24,7 @@ internal static class MailText
             // It runs out with the last instant before, and people speak of that day.
             var left = time.LastDayOf(due).DayNumber - time.Today.DayNumber;
             var key = due > time.Now ? "notifications.mail.left" : "notifications.mail.over";
-            lines.Add(Say(key, time.LocalTime(due.AddTicks(-1)), Math.Abs(left)));
+            lines.Add(Say(key, time.LocalTime(BusinessTime.LastOf(due)), Math.Abs(left)));
         }
         lines.Add(Say(telling.Statutory ? "notifications.mail.statutory" : "notifications.mail.internal"));
         if (telling.Link is { } link && publicUrl is { Length: > 0 } home)

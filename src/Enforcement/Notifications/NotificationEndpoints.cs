@@ -60,7 +60,7 @@ public static class NotificationEndpoints
                 [Texts.Of("notifications.at")] = time.LocalTime(item.At),
                 [Texts.Of("notifications.text")] = item.Text,
                 [Texts.Of("notifications.case")] = item.CaseNumber,
-                [Texts.Of("notifications.statutory")] = item.DueLegal is { } due ? time.LocalTime(due.AddTicks(-1)) : null,
+                [Texts.Of("notifications.statutory")] = item.DueLegal is { } due ? time.LocalTime(BusinessTime.LastOf(due)) : null,
                 [Texts.Of("notifications.read-at")] = item.ReadAt is { } read ? time.LocalTime(read) : null,
             }),
             cancel

@@ -33,8 +33,11 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
     /// <inheritdoc cref="LocalDate(DateTimeOffset)"/>
     public static string LocalDate(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>The last day of a term that runs out at an instant: a term that ends with a day runs out as the next one begins.</summary>
-    public DateOnly LastDayOf(DateTimeOffset due) => DateOf(due.AddTicks(-1));
+    /// <summary>The last instant of a term, which is kept as the one from which it has run out: a term that ends with a day runs out as the next one begins.</summary>
+    public static DateTimeOffset LastOf(DateTimeOffset due) => due.AddTicks(-1);
+
+    /// <summary>The last day, included, of a term that runs out at an instant.</summary>
+    public DateOnly LastDayOf(DateTimeOffset due) => DateOf(LastOf(due));
 
     /// <summary>To the minute: <c>2026-11-24 09:30</c>.</summary>
     public string LocalTime(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

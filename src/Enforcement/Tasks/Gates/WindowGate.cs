@@ -12,7 +12,7 @@ public sealed class WindowGate(Shell.BusinessTime time) : ITaskGate
     {
         var task = attempt.Task;
         if (task.Spec.TimeoutOutcome is { } silence && silence == attempt.Outcome && task.DueInternal is { } due && attempt.Work.Now < due)
-            throw GateRefusals.WindowStillOpen(task, time.DateOf(due.AddTicks(-1)));
+            throw GateRefusals.WindowStillOpen(task, time.LastDayOf(due));
         return ValueTask.CompletedTask;
     }
 }
