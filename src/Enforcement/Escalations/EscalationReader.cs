@@ -140,21 +140,12 @@ public sealed class EscalationReader(Database database, ScopeSeal seal, Shell.Bu
     /// <summary>Who may be given an accepted letter: the handlers of these bodies today.</summary>
     public async Task<IReadOnlyList<LetterHandler>> HandlersAsync(IEnumerable<string> organizations, CancellationToken cancel)
     {
-        await using var command = database.App.CreateCommand(
-            """
-            select distinct a.id, a.user_name, a.name, p.organization from accounts a join posts p on p.person = a.id
-            where p.organization = any ($1) and p.role = $2 and p.valid_from <= $3 and (p.valid_to is null or p.valid_to >= $3)
-                and (a.ended_on is null or a.ended_on >= $3)
-            order by p.organization, a.user_name
-            """
-        );
-        command.Parameters.Add(P.Texts(organizations));
-        command.Parameters.Add(P.Text(Roles.CountyHandler));
-        command.Parameters.Add(P.Date(time.Today));
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { LetterHandler.Of(organizations, time.Today).ToCommand() } };
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
         var handlers = new List<LetterHandler>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            handlers.Add(new LetterHandler(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+            handlers.Add(LetterHandler.From(reader));
         return handlers;
     }
 
