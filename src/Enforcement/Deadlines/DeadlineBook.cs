@@ -5,37 +5,33 @@ using Npgsql;
 
 namespace Enforcement.Deadlines;
 
-/// <summary>Calendar and rules as this node last read them; an import here shows at once, one on another node within a minute.</summary>
+/// <summary>Calendar and rules as this node last read them.</summary>
 public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvider clock) : ImportListener
 {
-    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
-
-    private volatile Deadlines current = Deadlines.Empty;
-    private long read;
-    private int asking;
+    private readonly ListCache<Deadlines> cache = new(clock, Deadlines.Empty, (_, cancel) => ReadAsync(database, time, cancel));
 
     /// <summary>Never waits. The service reads it before it is ready; it is renewed behind whoever asks.</summary>
-    public Deadlines Current
-    {
-        get
-        {
-            if (clock.GetElapsedTime(read) > Trusted && Interlocked.Exchange(ref asking, 1) == 0)
-                _ = RenewAsync();
-            return current;
-        }
-    }
+    public Deadlines Current => cache.Renewed;
 
     public override void OnImported(string kind)
     {
-        if (kind is "deadlines" or CalendarList.KindName)
-            _ = RenewAsync();
+        if (kind is not ("deadlines" or CalendarList.KindName))
+            return;
+        cache.Outdate();
+        _ = cache.Renewed;
     }
 
     public override Task PrepareAsync(CancellationToken cancel) => ReadAsync(cancel);
 
+    /// <summary>Whatever was read before.</summary>
     public async Task ReadAsync(CancellationToken cancel)
     {
-        var asked = clock.GetTimestamp();
+        cache.Outdate();
+        await cache.CurrentAsync(cancel);
+    }
+
+    private static async Task<Deadlines> ReadAsync(Database database, BusinessTime time, CancellationToken cancel)
+    {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("select day, works, name from calendar_days where superseded_by is null order by day"));
@@ -56,7 +52,7 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
         var rules = new List<DeadlineRule>();
         while (await reader.ReadAsync(cancel))
             rules.Add(RuleFrom(reader));
-        current = new Deadlines(
+        return new Deadlines(
             Calendar.Of(days.Select(day => day.Day.Year).Distinct(), days),
             rules,
             OfficeTime.China with
@@ -64,23 +60,6 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
                 Zone = time.Zone,
             }
         );
-        read = asked;
-    }
-
-    private async Task RenewAsync()
-    {
-        try
-        {
-            await ReadAsync(CancellationToken.None);
-        }
-        catch (NpgsqlException)
-        {
-            // The old book goes on; the next question asks again.
-        }
-        finally
-        {
-            Volatile.Write(ref asking, 0);
-        }
     }
 
     private static DeadlineRule RuleFrom(NpgsqlDataReader row) =>

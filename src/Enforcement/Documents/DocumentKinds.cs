@@ -24,28 +24,24 @@ public sealed record DocumentKind(string Code, string Name, string NameEn, strin
     public string NameHere => System.Globalization.CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? NameEn : Name;
 }
 
-/// <summary>The list of kinds, kept by the node; read again after an import.</summary>
+/// <summary>The list of kinds, kept by the node.</summary>
 public sealed class DocumentKinds(Database database, TimeProvider clock) : ImportListener
 {
-    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
-    private volatile Kept? kept;
+    private readonly ListCache<Dictionary<string, DocumentKind>> cache = new(clock, [], (_, cancel) => ReadAsync(database, cancel));
 
     /// <summary>As last read, for code that cannot wait; the service reads it before it is ready.</summary>
-    public DocumentKind? Latest(string code) => kept?.Kinds.GetValueOrDefault(code);
+    public DocumentKind? Latest(string code) => cache.Latest.GetValueOrDefault(code);
 
     /// <exception cref="RefusedException">The list has no such kind.</exception>
     public async ValueTask<DocumentKind> FindAsync(string code, CancellationToken cancel) =>
-        (await CurrentAsync(cancel)).GetValueOrDefault(code) ?? throw DocumentRefusals.UnknownKind(code);
+        (await cache.CurrentAsync(cancel)).GetValueOrDefault(code) ?? throw DocumentRefusals.UnknownKind(code);
 
-    public override void OnImported(string kind) => kept = null;
+    public override void OnImported(string kind) => cache.Outdate();
 
-    public override async Task PrepareAsync(CancellationToken cancel) => await CurrentAsync(cancel);
+    public override async Task PrepareAsync(CancellationToken cancel) => await cache.CurrentAsync(cancel);
 
-    private async ValueTask<IReadOnlyDictionary<string, DocumentKind>> CurrentAsync(CancellationToken cancel)
+    private static async Task<Dictionary<string, DocumentKind>> ReadAsync(Database database, CancellationToken cancel)
     {
-        if (kept is { } known && clock.GetElapsedTime(known.Read) < Trusted)
-            return known.Kinds;
-        var asked = clock.GetTimestamp();
         await using var command = database.App.CreateCommand(
             "select code, name_zh, name_en, word, audience <> 'internal', signers from document_kinds where superseded_by is null"
         );
@@ -60,9 +56,6 @@ public sealed class DocumentKinds(Database database, TimeProvider clock) : Impor
                 row.GetBoolean(4),
                 row.GetFieldValue<string[]>(5)
             );
-        kept = new Kept(kinds, asked);
         return kinds;
     }
-
-    private sealed record Kept(IReadOnlyDictionary<string, DocumentKind> Kinds, long Read);
 }

@@ -49,7 +49,6 @@ public sealed class PowerFixture : IAsyncLifetime, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Lists.Dispose();
         await Database.DisposeAsync();
     }
 
