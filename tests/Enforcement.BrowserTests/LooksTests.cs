@@ -33,6 +33,7 @@ public sealed class LooksTests(Site site)
             { "account", "jinggang-officer1", "/account" },
             { "document", "jinggang-officer1", "/documents/{Document}" },
             { "schedules", "sysadmin", "/schedules" },
+            { "incidents", "flowadmin1", "/incidents" },
             { "missing", "jinggang-officer1", "/no-such-page" },
             { "error", "jinggang-officer1", "/error" },
         };

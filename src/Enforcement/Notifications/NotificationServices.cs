@@ -19,6 +19,7 @@ public static class NotificationServices
         });
         services.AddSingleton<NotificationWriter>();
         services.AddSingleton<IOutboxHandler, NoticeHandler>();
+        services.AddSingleton<IOutboxHandler, IncidentNotices>();
         services.AddSingleton<ISweep, MailSweep>();
         services.AddSingleton<IGauges, MailGauges>();
         services.AddSingleton<DeadMails>();

@@ -352,7 +352,10 @@ public sealed class CaseWork
             Write(CaseTable.AddHolding(Case.Key, HoldingSeq, holder!, Now));
         }
         foreach (var incident in incidents.Where(_ => Case.IsOpen))
+        {
             Write(IncidentTable.Insert(Case.Key, incident, Now));
+            Write(OutboxTable.Insert(Case.Key, FlowIncident.Telling(incident), Now));
+        }
         if (Journal.Added.Count > 0)
             Write(CaseTable.AddJournal(Case.Key, Journal.Added));
         return writes;

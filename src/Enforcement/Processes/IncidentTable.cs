@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -10,6 +11,12 @@ namespace Enforcement.Processes;
 /// <param name="Activity">The run of the step that failed; 0 for what failed before runs were kept.</param>
 public sealed record FlowIncident(Guid Id, string NodeId, int Activity, string Message, DateTimeOffset At)
 {
+    /// <summary>Of the message that tells those who can put it right.</summary>
+    public const string MessageType = "flow.incident";
+
+    internal static OutboxMessage Telling(Incident incident) =>
+        new(MessageType, 1, new JsonObject { ["label"] = Repairs.IncidentReader.Label(incident.Node, incident.Node.NodeId) });
+
     /// <summary>The run in the flow that this speaks of; null when it was put right or given up.</summary>
     public int? RunIn(WorkflowInstance flow) =>
         flow.Incidents.FirstOrDefault(it => Activity == 0 ? it.Node.NodeId == NodeId : it.ActivityInstanceId == Activity) is { } failed

@@ -98,6 +98,7 @@ public sealed class CaseBench : IAsyncDisposable
         var bench = default(CaseBench);
         services.AddSingleton(database.Database);
         services.AddSingleton(seal);
+        services.AddSingleton<ScopedReads>();
         services.AddSingleton<TimeProvider>(_ => bench!.Clock);
         services.AddSingleton(provider => new BusinessTime(provider.GetRequiredService<TimeProvider>(), BusinessTime.DefaultZone));
         services.AddLogging();

@@ -83,6 +83,23 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    public async Task Those_who_can_mend_it_are_told_once_and_led_there()
+    {
+        var (number, _) = await StumbleAsync();
+
+        await service.SweepAsync();
+        await service.SweepAsync();
+
+        foreach (var caller in (HttpClient[])[head, admin, second])
+        {
+            var told = (await ItemsAsync(caller, "/api/notifications")).Single(it => it.GetProperty("caseNumber").GetString() == number);
+            told.GetProperty("link").GetString().ShouldBe($"/cases/{number}/incidents");
+            told.GetProperty("text").GetString()!.ShouldContain("stumble");
+        }
+        (await ItemsAsync(officer, "/api/notifications")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_retry_with_a_variable_runs_on_when_a_second_person_approves_and_the_journal_names_both()
     {
         var (number, incident) = await StumbleAsync();

@@ -4,7 +4,7 @@ using Enforcement.Identity;
 namespace Enforcement.Processes.Repairs;
 
 /// <summary>Who puts a flow right: the workflow admins of the case's region, and the head of the body that owns the case.</summary>
-internal static class RepairRights
+public static class RepairRights
 {
     public static IReadOnlyList<string> Roles { get; } = [Identity.Roles.WorkflowAdmin, Identity.Roles.AgencyHead];
 
@@ -13,8 +13,8 @@ internal static class RepairRights
         actor.PostFor(Identity.Roles.AgencyHead, it.OwnerOrg)
         ?? actor.Posts.FirstOrDefault(post => post.Role == Identity.Roles.WorkflowAdmin && IsOver(post.Organization, it.Key.County));
 
-    /// <summary>Organisations are coded by their region (<c>430112-government</c>), with trailing zeros for a city and a province; no township is meant.</summary>
-    private static bool IsOver(string organization, string county) =>
+    /// <summary>Organisations are coded by their region (<c>430112-government</c>), with trailing zeros for a city and a province; no township is over one.</summary>
+    public static bool IsOver(string organization, string county) =>
         (organization.Length == 6 || (organization.Length > 6 && organization[6] == '-'))
         && county.StartsWith(RegionOf(organization[..6]), StringComparison.Ordinal);
 
