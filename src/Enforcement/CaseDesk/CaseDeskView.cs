@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Processes;
 using Enforcement.Tasks;
 
 namespace Enforcement.CaseDesk;
@@ -17,7 +18,7 @@ public sealed record CaseDeskView
     /// <summary>Open and done, oldest first.</summary>
     public required IReadOnlyList<CaseTask> Tasks { get; init; }
     public required IReadOnlyList<HoldingSpan> Holdings { get; init; }
-    public required IReadOnlyList<CaseIncident> Incidents { get; init; }
+    public required IReadOnlyList<FlowIncident> Incidents { get; init; }
     public required string DefinitionVersionId { get; init; }
 
     /// <summary>The nodes that wait.</summary>
@@ -32,6 +33,3 @@ public sealed record PersonName(string UserName, string Name);
 
 /// <param name="Capacity"><c>owner</c>, <c>handler</c>, <c>sender</c>, <c>receiver</c>, <c>reviewer</c>, <c>helper</c>, <c>guide</c> or <c>supervisor</c>.</param>
 public sealed record Participant(string Organization, string Capacity, DateTimeOffset From);
-
-/// <summary>A step of the flow that failed and waits for repair.</summary>
-public sealed record CaseIncident(string NodeId, string Message, DateTimeOffset At);

@@ -20,42 +20,27 @@ public sealed record JournalLine(int Seq, DateTimeOffset At, JsonObject Content,
 public sealed record JournalPage(IReadOnlyList<JournalLine> Items, string? Next);
 
 /// <summary>Reads and proves the journal of one case, within the viewer's scope.</summary>
-public sealed class JournalReader(Database database, ScopeSeal seal)
+public sealed class JournalReader(Database database, ScopeSeal seal, ScopedReads reads)
 {
     /// <param name="after">Only entries after this place; 0: from the beginning.</param>
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<JournalPage> ReadAsync(Actor actor, string number, int limit, int after, CancellationToken cancel)
     {
         var of = CaseOf.Number(number);
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement.Of($"select id from cases where county_code = $1 and id = {of.CaseId}", of.Parameters).ToCommand()
-        );
-        batch.BatchCommands.Add(
-            Statement
-                .Of(
+        var (keys, lines) = await reads.ReadAsync(
+            actor.Scope,
+            [
+                ReadKey(of),
+                Statement.Of(
                     $"select seq, at, content, hash from journal where county_code = $1 and case_id = {of.CaseId} and seq > $3 order by seq limit $4",
                     [.. of.Parameters, P.Int(after), P.Int(limit + 1)]
-                )
-                .ToCommand()
+                ),
+            ],
+            async reader => (await reader.RowsAsync(KeyFrom, cancel), await reader.RowsAsync(LineFrom, cancel)),
+            cancel
         );
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
+        if (keys.Count == 0)
             throw new NotVisibleException();
-        await reader.NextResultAsync(cancel);
-        var lines = new List<JournalLine>();
-        while (await reader.ReadAsync(cancel))
-            lines.Add(
-                new JournalLine(
-                    reader.GetInt32(0),
-                    reader.GetFieldValue<DateTimeOffset>(1),
-                    JsonNode.Parse(reader.GetString(2))!.AsObject(),
-                    Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3))
-                )
-            );
         var page = lines.Take(limit).ToList();
         return new JournalPage(page, lines.Count > limit ? page[^1].Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
@@ -63,22 +48,22 @@ public sealed class JournalReader(Database database, ScopeSeal seal)
     /// <inheritdoc cref="JournalVerification"/>
     public async Task<JournalVerdict> VerifyAsync(Actor actor, string number, CancellationToken cancel)
     {
-        var key = await KeyOfAsync(actor, number, cancel);
+        var found = await reads.RowsAsync(actor.Scope, ReadKey(CaseOf.Number(number)), KeyFrom, cancel);
+        var key = found.Count > 0 ? found[0] : throw new NotVisibleException();
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         return await JournalVerification.VerifyAsync(connection, seal, actor.Scope, key, cancel);
     }
 
-    private async Task<CaseKey> KeyOfAsync(Actor actor, string number, CancellationToken cancel)
-    {
-        var of = CaseOf.Number(number);
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement.Of($"select county_code, id from cases where county_code = $1 and id = {of.CaseId}", of.Parameters).ToCommand()
+    private static Statement ReadKey(CaseOf of) =>
+        Statement.Of($"select county_code, id from cases where county_code = $1 and id = {of.CaseId}", of.Parameters);
+
+    private static CaseKey KeyFrom(NpgsqlDataReader row) => new(row.GetString(0), row.GetGuid(1));
+
+    private static JournalLine LineFrom(NpgsqlDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetFieldValue<DateTimeOffset>(1),
+            JsonNode.Parse(row.GetString(2))!.AsObject(),
+            Convert.ToHexStringLower(row.GetFieldValue<byte[]>(3))
         );
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        return await reader.ReadAsync(cancel) ? new CaseKey(reader.GetString(0), reader.GetGuid(1)) : throw new NotVisibleException();
-    }
 }

@@ -53,7 +53,7 @@ public sealed record ClockAnswer(
 public sealed record ClockSheet(IReadOnlyList<Clock> Clocks, CaseData Data);
 
 /// <summary>All clocks of a case, ended ones too, within the viewer's scope.</summary>
-public sealed class ClockReader(Database database, ScopeSeal seal, TimeProvider time) : ICaseExtension
+public sealed class ClockReader(ScopedReads reads, TimeProvider time) : ICaseExtension
 {
     public string Name => "clocks";
 
@@ -68,24 +68,14 @@ public sealed class ClockReader(Database database, ScopeSeal seal, TimeProvider 
         (await ReadSheetAsync(actor, of, cancel)).Clocks;
 
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
-    public async Task<ClockSheet> ReadSheetAsync(Actor actor, CaseOf of, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters).ToCommand()
+    public Task<ClockSheet> ReadSheetAsync(Actor actor, CaseOf of, CancellationToken cancel) =>
+        reads.ReadAsync(
+            actor.Scope,
+            [Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters), ClockTable.ReadAll(of)],
+            async reader =>
+                await reader.RowsAsync(row => CaseData.Parse(row.GetString(0)), cancel) is [var data]
+                    ? new ClockSheet(await reader.RowsAsync(ClockTable.From, cancel), data)
+                    : throw new NotVisibleException(),
+            cancel
         );
-        batch.BatchCommands.Add(ClockTable.ReadAll(of).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        if (!await reader.ReadAsync(cancel))
-            throw new NotVisibleException();
-        var data = CaseData.Parse(reader.GetString(0));
-        await reader.NextResultAsync(cancel);
-        var clocks = new List<Clock>();
-        while (await reader.ReadAsync(cancel))
-            clocks.Add(ClockTable.From(reader));
-        return new ClockSheet(clocks, data);
-    }
 }

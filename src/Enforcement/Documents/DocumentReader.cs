@@ -4,15 +4,13 @@ using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Enforcement.Documents;
 
 /// <summary>Reads documents within the viewer's scope: the frozen text with the proof of its hash, or a draft as it would read now.</summary>
 public sealed class DocumentReader(
     EnforcementDb db,
-    Database database,
-    ScopeSeal seal,
+    ScopedReads reads,
     DocumentKinds kinds,
     LegalTemplates templates,
     DocumentModels models,
@@ -47,18 +45,8 @@ public sealed class DocumentReader(
         var row =
             await db.Documents.FirstOrDefaultAsync(it => it.CountyCode == county && it.Id == id, cancel) ?? throw new NotVisibleException();
         var ofOwner = await db.Cases.AnyAsync(it => it.CountyCode == county && it.Id == row.CaseId && it.OwnerOrg == row.Issuer, cancel);
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(DocumentTable.ReadOne(id).ToCommand());
-        LegalDocument document;
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
-        {
-            await reader.NextResultAsync(cancel);
-            if (!await reader.ReadAsync(cancel))
-                throw new NotVisibleException();
-            document = DocumentTable.From(reader);
-        }
+        if (await reads.RowsAsync(actor.Scope, DocumentTable.ReadOne(id), DocumentTable.From, cancel) is not [var document])
+            throw new NotVisibleException();
         if (document.Html is { } frozen)
             return new DocumentView(row, frozen, document.Verifies(), [], ofOwner);
         var draft = await WriteAsync(actor, CaseOf.Case(document.CaseKey.Id), document.Kind, document.Issuer, document.Extra, cancel);
@@ -79,24 +67,21 @@ public sealed class DocumentReader(
     )
     {
         var (persons, documents) = (new CasePersons(), new CaseDocuments(kinds, templates, models, time));
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(CaseTable.Read(of).ToCommand());
-        batch.BatchCommands.Add(persons.Read(of).ToCommand());
-        batch.BatchCommands.Add(documents.Read(of).ToCommand());
-        CaseFile caseFile;
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
-        {
-            await reader.NextResultAsync(cancel);
-            if (!await reader.ReadAsync(cancel))
-                throw new NotVisibleException();
-            caseFile = CaseTable.From(reader);
-            await reader.NextResultAsync(cancel);
-            await persons.LoadAsync(reader, cancel);
-            await reader.NextResultAsync(cancel);
-            await documents.LoadAsync(reader, cancel);
-        }
+        var caseFile = await reads.ReadAsync(
+            actor.Scope,
+            [CaseTable.Read(of), persons.Read(of), documents.Read(of)],
+            async reader =>
+            {
+                if (await reader.RowsAsync(CaseTable.From, cancel) is not [var found])
+                    throw new NotVisibleException();
+                await reader.NextResultAsync(cancel);
+                await persons.LoadAsync(reader, cancel);
+                await reader.NextResultAsync(cancel);
+                await documents.LoadAsync(reader, cancel);
+                return found;
+            },
+            cancel
+        );
         return await documents.PreviewAsync(caseFile, persons, kind, issuer, facts, cancel);
     }
 }

@@ -49,7 +49,7 @@ public sealed record LetterSlice(IReadOnlyList<LetterView> Items, string? Next);
 public sealed record LetterCounts(int ToSign, int ToAnswer);
 
 /// <summary>Reads letters within the viewer's scope.</summary>
-public sealed class EscalationReader(Database database, ScopeSeal seal, Shell.BusinessTime time)
+public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
 {
     private const string Select = $"""
         select {EscalationTable.Columns}, c.number, c.title, c.matter_code, c.violation_on, c.data ->> 'description', c.data ->> 'place',
@@ -115,65 +115,35 @@ public sealed class EscalationReader(Database database, ScopeSeal seal, Shell.Bu
             cancel
         );
 
-    public async Task<LetterCounts> CountAsync(Actor actor, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement
-                .Of(
+    public async Task<LetterCounts> CountAsync(Actor actor, CancellationToken cancel) =>
+        (
+            await reads.RowsAsync(
+                actor.Scope,
+                Statement.Of(
                     """
                     select count(*) filter (where state = 'delivered')::integer, count(*) filter (where state = 'signed')::integer
                     from escalations where receiver_org = any ($1) and state in ('delivered', 'signed')
                     """,
                     P.Texts(actor.Posts.Select(post => post.Organization).Distinct())
-                )
-                .ToCommand()
-        );
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        await reader.ReadAsync(cancel);
-        return new LetterCounts(reader.GetInt32(0), reader.GetInt32(1));
-    }
+                ),
+                row => new LetterCounts(row.GetInt32(0), row.GetInt32(1)),
+                cancel
+            )
+        ).Single();
 
     /// <summary>Who may be given an accepted letter: the handlers of these bodies today.</summary>
-    public async Task<IReadOnlyList<LetterHandler>> HandlersAsync(IEnumerable<string> organizations, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { LetterHandler.Of(organizations, time.Today).ToCommand() } };
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        var handlers = new List<LetterHandler>();
-        while (await reader.ReadAsync(cancel))
-            handlers.Add(LetterHandler.From(reader));
-        return handlers;
-    }
+    public async Task<IReadOnlyList<LetterHandler>> HandlersAsync(IEnumerable<string> organizations, CancellationToken cancel) =>
+        await reads.RowsAsync(Scope.Nothing, LetterHandler.Of(organizations, time.Today), LetterHandler.From, cancel);
 
     /// <summary>The sender's case, for the panels beside the letter.</summary>
-    public async Task<CaseFile> CaseAsync(Actor actor, Escalation letter, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(CaseTable.Read(CaseOf.Case(letter.CaseKey.Id)).ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        return await reader.ReadAsync(cancel) ? CaseTable.From(reader) : throw new NotVisibleException();
-    }
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<CaseFile> CaseAsync(Actor actor, Escalation letter, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, CaseTable.Read(CaseOf.Case(letter.CaseKey.Id)), CaseTable.From, cancel) is [var found]
+            ? found
+            : throw new NotVisibleException();
 
-    private async Task<List<LetterView>> ReadAsync(Actor actor, Statement statement, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        batch.BatchCommands.Add(statement.ToCommand());
-        var letters = new List<LetterView>();
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            letters.Add(View(reader));
-        return letters;
-    }
+    private Task<List<LetterView>> ReadAsync(Actor actor, Statement statement, CancellationToken cancel) =>
+        reads.RowsAsync(actor.Scope, statement, View, cancel);
 
     private static LetterView View(NpgsqlDataReader row)
     {

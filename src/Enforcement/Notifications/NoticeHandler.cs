@@ -5,7 +5,6 @@ using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
 using Enforcement.Shell;
-using Npgsql;
 
 namespace Enforcement.Notifications;
 
@@ -13,7 +12,7 @@ namespace Enforcement.Notifications;
 /// Turns <c>notice.wanted</c> into inbox rows, and into e-mails for those who have an address. Version 1 is what a definition says
 /// (<c>role, function, text</c>); version 2 is a <see cref="Notice"/>. The same delivery twice tells a person once.
 /// </summary>
-public sealed class NoticeHandler(Database database, ScopeSeal seal, NotificationWriter writer) : IOutboxHandler
+public sealed class NoticeHandler(ScopedReads reads, NotificationWriter writer) : IOutboxHandler
 {
     public string Type => Notice.Type;
 
@@ -75,26 +74,20 @@ public sealed class NoticeHandler(Database database, ScopeSeal seal, Notificatio
         );
     }
 
-    private async Task<(string Number, string Owner, string Handler)> CaseAsync(CaseKey key, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
-        batch.BatchCommands.Add(
-            Statement
-                .Of(
-                    "select number, owner_org, handler_org from cases where county_code = $1 and id = $2",
-                    P.Text(key.County),
-                    P.Uuid(key.Id)
-                )
-                .ToCommand()
-        );
-        await using var row = await batch.ExecuteReaderAsync(cancel);
-        await row.NextResultAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? (row.GetString(0), row.GetString(1), row.GetString(2))
+    private async Task<(string Number, string Owner, string Handler)> CaseAsync(CaseKey key, CancellationToken cancel) =>
+        await reads.RowsAsync(
+            Scope.Everything,
+            Statement.Of(
+                "select number, owner_org, handler_org from cases where county_code = $1 and id = $2",
+                P.Text(key.County),
+                P.Uuid(key.Id)
+            ),
+            row => (row.GetString(0), row.GetString(1), row.GetString(2)),
+            cancel
+        )
+            is [var found]
+            ? found
             : throw new InvalidOperationException($"A notice speaks of the case {key.Id}, which is not there.");
-    }
 
     private static string Required(JsonObject payload, string name) =>
         payload[name]?.GetValue<string>() is { Length: > 0 } value

@@ -26,30 +26,33 @@ public sealed record FindingDetail(
 );
 
 /// <summary>Reads one finding with what belongs to it, within the viewer's scope.</summary>
-public sealed class FindingReader(Database database, ScopeSeal seal, CertificateDirectory certificates, BusinessTime time)
+public sealed class FindingReader(ScopedReads reads, CertificateDirectory certificates, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
     public async Task<FindingDetail> ReadAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        Finding finding;
-        IReadOnlyList<FindingEvent> events;
-        await using (var reader = await RunAsync(connection, actor, cancel, FindingTable.Read(id), FindingTable.ReadEvents(id)))
-        {
-            finding = (await ReadAsync(reader, FindingTable.From, cancel)).SingleOrDefault() ?? throw new NotVisibleException();
-            events = await ReadAsync(reader, EventFrom, cancel);
-        }
-        await using var more = await RunAsync(
-            connection,
-            actor,
-            cancel,
-            SimilarFindings.Candidates(finding.Organization, id, finding.Place, finding.Point, finding.FoundAt),
-            TownshipOfficers.OfFinding(id, time.Today),
-            Statement.Of("select id, user_name, name from accounts where id = any ($1)", P.Uuids(finding.Officers))
+        var (findings, events) = await reads.ReadAsync(
+            actor.Scope,
+            [FindingTable.Read(id), FindingTable.ReadEvents(id)],
+            async reader => (await reader.RowsAsync(FindingTable.From, cancel), await reader.RowsAsync(EventFrom, cancel)),
+            cancel
         );
-        var nearby = await ReadAsync(more, SimilarFindings.From, cancel);
-        var officers = await ReadAsync(more, TownshipOfficers.From, cancel);
-        var people = await ReadAsync(more, row => (Id: row.GetGuid(0), UserName: row.GetString(1), Name: row.GetString(2)), cancel);
+        var finding = findings.SingleOrDefault() ?? throw new NotVisibleException();
+        var (nearby, officers, people) = await reads.ReadAsync(
+            actor.Scope,
+            [
+                SimilarFindings.Candidates(finding.Organization, id, finding.Place, finding.Point, finding.FoundAt),
+                TownshipOfficers.OfFinding(id, time.Today),
+                Statement.Of("select id, user_name, name from accounts where id = any ($1)", P.Uuids(finding.Officers)),
+            ],
+            async reader =>
+                (
+                    await reader.RowsAsync(SimilarFindings.From, cancel),
+                    await reader.RowsAsync(TownshipOfficers.From, cancel),
+                    await reader.RowsAsync(row => (Id: row.GetGuid(0), UserName: row.GetString(1), Name: row.GetString(2)), cancel)
+                ),
+            cancel
+        );
         var certified = new HashSet<Guid>();
         foreach (var officer in officers)
             if (await certificates.IsCertifiedAsync(officer.Id, null, time.Today, cancel))
@@ -66,37 +69,8 @@ public sealed class FindingReader(Database database, ScopeSeal seal, Certificate
     }
 
     /// <summary>Who may handle a township's findings today.</summary>
-    public async Task<IReadOnlyList<TownshipOfficer>> OfficersAsync(Actor actor, string organization, CancellationToken cancel)
-    {
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var reader = await RunAsync(connection, actor, cancel, TownshipOfficers.Of(organization, time.Today));
-        return await ReadAsync(reader, TownshipOfficers.From, cancel);
-    }
-
-    private async Task<NpgsqlDataReader> RunAsync(
-        NpgsqlConnection connection,
-        Actor actor,
-        CancellationToken cancel,
-        params IReadOnlyList<Statement> statements
-    )
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(statement.ToCommand());
-        var reader = await batch.ExecuteReaderAsync(cancel);
-        await reader.NextResultAsync(cancel);
-        return reader;
-    }
-
-    private static async Task<List<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken cancel)
-    {
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancel))
-            rows.Add(map(reader));
-        await reader.NextResultAsync(cancel);
-        return rows;
-    }
+    public async Task<IReadOnlyList<TownshipOfficer>> OfficersAsync(Actor actor, string organization, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, TownshipOfficers.Of(organization, time.Today), TownshipOfficers.From, cancel);
 
     private static FindingEvent EventFrom(NpgsqlDataReader row)
     {

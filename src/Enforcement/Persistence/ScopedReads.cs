@@ -6,15 +6,16 @@ namespace Enforcement.Persistence;
 /// <summary>Reads within what somebody may see, in one round trip: the scope travels sealed in front of the statements.</summary>
 public sealed class ScopedReads(Database database, ScopeSeal seal)
 {
-    public async Task<List<T>> RowsAsync<T>(Scope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancel)
-    {
-        List<T> rows = [];
-        await ReadAsync(scope, [statement], async reader => rows = await reader.RowsAsync(map, cancel), cancel);
-        return rows;
-    }
+    public Task<List<T>> RowsAsync<T>(Scope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancel) =>
+        ReadAsync(scope, [statement], reader => reader.RowsAsync(map, cancel), cancel);
 
-    /// <param name="read">Called once, before the first result; each <see cref="ReaderRows.RowsAsync"/> takes the next one.</param>
-    public async Task ReadAsync(Scope scope, IEnumerable<Statement> statements, Func<NpgsqlDataReader, Task> read, CancellationToken cancel)
+    /// <param name="read">Called before the first result; each <see cref="ReaderRows.RowsAsync"/> takes the next one.</param>
+    public async Task<T> ReadAsync<T>(
+        Scope scope,
+        IEnumerable<Statement> statements,
+        Func<NpgsqlDataReader, Task<T>> read,
+        CancellationToken cancel
+    )
     {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
@@ -22,7 +23,7 @@ public sealed class ScopedReads(Database database, ScopeSeal seal)
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
-        await read(reader);
+        return await read(reader);
     }
 }
 

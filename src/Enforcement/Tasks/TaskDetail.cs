@@ -50,26 +50,24 @@ public sealed record TaskDetail
 public sealed record TaskPerson(Guid Id, string UserName, string Name);
 
 /// <summary>Reads one task, whatever its state, within the viewer's scope.</summary>
-public sealed class TaskReader(Database database, ScopeSeal seal, Shell.BusinessTime time)
+public sealed class TaskReader(ScopedReads reads, Shell.BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such task for this person.</exception>
     public async Task<TaskDetail> ReadAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         var of = CaseOf.Row("tasks", id);
-        await using var connection = await database.App.OpenConnectionAsync(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(seal.Open(actor.Scope, connection).ToCommand());
-        foreach (var statement in Statements(of, id))
-            batch.BatchCommands.Add(statement.ToCommand());
+        return await reads.ReadAsync(actor.Scope, Statements(of, id), reader => DetailAsync(reader, id, cancel), cancel);
+    }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        var tasks = await RowsAsync(reader, TaskTable.From, cancel);
+    private static async Task<TaskDetail> DetailAsync(NpgsqlDataReader reader, Guid id, CancellationToken cancel)
+    {
+        var tasks = await reader.RowsAsync(TaskTable.From, cancel);
         var task = tasks.FirstOrDefault(task => task.Id == id) ?? throw new NotVisibleException();
-        var caseFile = (await RowsAsync(reader, CaseTable.From, cancel)).FirstOrDefault() ?? throw new NotVisibleException();
-        var version = (await RowsAsync(reader, row => row.GetString(0), cancel)).Single();
-        var parties = await RowsAsync(reader, CaseTable.PartyFrom, cancel);
-        var people = await RowsAsync(reader, PersonFrom, cancel);
-        var candidates = await RowsAsync(reader, PersonFrom, cancel);
+        var caseFile = (await reader.RowsAsync(CaseTable.From, cancel)).FirstOrDefault() ?? throw new NotVisibleException();
+        var version = (await reader.RowsAsync(row => row.GetString(0), cancel)).Single();
+        var parties = await reader.RowsAsync(CaseTable.PartyFrom, cancel);
+        var people = await reader.RowsAsync(PersonFrom, cancel);
+        var candidates = await reader.RowsAsync(PersonFrom, cancel);
         var signed = tasks.FirstOrDefault(other => other.Id == task.ParentTaskId);
         return new TaskDetail
         {
@@ -123,17 +121,4 @@ public sealed class TaskReader(Database database, ScopeSeal seal, Shell.Business
     }
 
     private static TaskPerson PersonFrom(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2));
-
-    private static async Task<List<TRow>> RowsAsync<TRow>(
-        NpgsqlDataReader reader,
-        Func<NpgsqlDataReader, TRow> map,
-        CancellationToken cancel
-    )
-    {
-        await reader.NextResultAsync(cancel);
-        var rows = new List<TRow>();
-        while (await reader.ReadAsync(cancel))
-            rows.Add(map(reader));
-        return rows;
-    }
 }

@@ -64,6 +64,7 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddLogging();
         services.AddSingleton(database.Database);
         services.AddSingleton(seal);
+        services.AddSingleton<ScopedReads>();
         services.AddSingleton<TimeProvider>(_ => bench!.Clock);
         services.AddSingleton(provider => new BusinessTime(provider.GetRequiredService<TimeProvider>(), BusinessTime.DefaultZone));
         services.AddSingleton<OrganizationDirectory>();

@@ -71,20 +71,17 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
     public async Task<CaseIncidents> OfCaseAsync(Actor actor, string number, CancellationToken cancel)
     {
         var of = CaseOf.Number(number);
-        CaseFile? file = null;
-        var (instances, incidents, repairs) = (new List<InstanceRow>(), new List<FlowIncident>(), new List<Repair>());
-        var names = new Dictionary<Guid, string>();
-        await reads.ReadAsync(
+        var (file, instances, incidents, repairs, names) = await reads.ReadAsync(
             actor.Scope,
             [CaseTable.Read(of), InstanceRow.Read(of), IncidentTable.ReadOpen(of), RepairTable.ReadAll(of), ReadNames(of)],
             async reader =>
-            {
-                file = (await reader.RowsAsync(CaseTable.From, cancel)).SingleOrDefault();
-                instances = await reader.RowsAsync(InstanceRow.From, cancel);
-                incidents = await reader.RowsAsync(IncidentTable.From, cancel);
-                repairs = await reader.RowsAsync(RepairTable.From, cancel);
-                names = (await reader.RowsAsync(row => (row.GetGuid(0), row.GetString(1)), cancel)).ToDictionary();
-            },
+                (
+                    (await reader.RowsAsync(CaseTable.From, cancel)).SingleOrDefault(),
+                    await reader.RowsAsync(InstanceRow.From, cancel),
+                    await reader.RowsAsync(IncidentTable.From, cancel),
+                    await reader.RowsAsync(RepairTable.From, cancel),
+                    (await reader.RowsAsync(row => (row.GetGuid(0), row.GetString(1)), cancel)).ToDictionary()
+                ),
             cancel
         );
         if (file is null)
