@@ -39,7 +39,7 @@ internal static class LenientJson
         {
             JsonArray array => array,
             JsonObject wrapper when wrapper.Prop("$values") is JsonArray array => array,
-            JsonObject single => [single],
+            JsonObject single => Enumerable.Repeat<JsonNode?>(single, 1),
             _ => [],
         };
 
@@ -55,7 +55,9 @@ internal static class LenientJson
             _ => value.ToJsonString(),
         };
 
-    /// <summary>Builds the lazy tree at once, so that a repeated property name shows here and the tree can be read by many threads.</summary>
+    /// <summary>Builds the lazy tree at once, so that it can be read by many threads and what is wrong in it shows here.</summary>
+    /// <exception cref="ArgumentException">A property name is repeated.</exception>
+    /// <exception cref="InvalidOperationException">A text is none: half of a surrogate pair.</exception>
     public static void TouchAll(this JsonNode? node)
     {
         switch (node)
@@ -67,6 +69,9 @@ internal static class LenientJson
             case JsonArray array:
                 foreach (var child in array)
                     child.TouchAll();
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                value.TryGetValue<string>(out _);
                 break;
         }
     }

@@ -19,6 +19,8 @@ public sealed class WorkflowDefinition
         AllowTrailingCommas = true,
     };
 
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
     private readonly JsonObject source;
 
     private WorkflowDefinition(JsonObject source)
@@ -76,7 +78,8 @@ public sealed class WorkflowDefinition
     {
         try
         {
-            return Of(JsonNode.Parse(utf8, documentOptions: Lenient));
+            // Elsa's own files often begin with a byte order mark.
+            return Of(JsonNode.Parse(utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8, documentOptions: Lenient));
         }
         catch (JsonException fault)
         {
@@ -89,7 +92,7 @@ public sealed class WorkflowDefinition
     {
         try
         {
-            return Of(JsonNode.Parse(json, documentOptions: Lenient));
+            return Of(JsonNode.Parse(json.TrimStart('\uFEFF'), documentOptions: Lenient));
         }
         catch (JsonException fault)
         {
@@ -118,6 +121,10 @@ public sealed class WorkflowDefinition
         catch (ArgumentException fault)
         {
             throw new MalformedDefinitionException("definition.repeated-property", fault.Message, fault);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new MalformedDefinitionException("definition.not-text", fault.Message, fault);
         }
         return new WorkflowDefinition(source);
     }

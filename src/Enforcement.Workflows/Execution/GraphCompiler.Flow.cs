@@ -9,8 +9,10 @@ internal sealed partial class GraphCompiler
 {
     private void AddFlow(ActivityNode flowchart)
     {
-        foreach (var source in flowchart.Source.Objects("activities"))
+        foreach (var source in flowchart.Source.Objects("activities").Take(MaxActivities))
             Add(source, flowchart);
+        if (flowchart.Source.Items("activities").Count() > MaxActivities || flowchart.Source.Items("connections").Count() > MaxConnections)
+            Report(flowchart, "definition.too-large", "Too many activities or connections in one flowchart.");
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var at = 0; at < flowchart.ChildList.Count; at++)
         {
@@ -23,7 +25,7 @@ internal sealed partial class GraphCompiler
         }
         var seen = new HashSet<(int, string?, int)>();
         var connections = new List<FlowConnection>();
-        foreach (var source in flowchart.Source.Objects("connections"))
+        foreach (var source in flowchart.Source.Objects("connections").Take(MaxConnections))
         {
             var (from, port) = Endpoint(source, "source", "sourcePort");
             var (to, _) = Endpoint(source, "target", "targetPort");
@@ -89,8 +91,29 @@ internal sealed partial class GraphCompiler
             if (input.Descriptor.Required && input.Expression is Expressions.ConstantExpression { Value: null })
                 Report(node, "input.required", $"'{input.Descriptor.Name}' is required.", input.Descriptor.Name);
         }
-        foreach (var variable in node.Variables.Where(variable => !variable.IsKept))
-            Report(node, "variable.not-kept", $"'{variable.Name}' is forgotten at every wait.", variable.Name, FaultSeverity.Warning);
+        foreach (var variable in node.Variables)
+        {
+            if (!variable.IsKept)
+                Report(node, "variable.not-kept", $"'{variable.Name}' is forgotten at every wait.", variable.Name, FaultSeverity.Warning);
+            if (!Expressions.Values.IsKnownType(variable.FullTypeName))
+                Report(
+                    node,
+                    "variable.unknown-type",
+                    $"'{variable.Name}' has a type that is not known here; Elsa would drop it, here it holds any value.",
+                    variable.Name,
+                    FaultSeverity.Warning
+                );
+        }
+        if (node.CustomProperties.Flag("runAsynchronously") ?? node.Source.Flag("runAsynchronously") ?? false)
+            Report(node, "activity.not-asynchronous", "Runs within the step, not in the background.", null, FaultSeverity.Warning);
+        if (node.CustomProperties.Text("mergeMode") is { Length: > 0 } mode && mode is not "None" and not "none")
+            Report(
+                node,
+                "flow.merge-mode-ignored",
+                $"Merge mode '{mode}' has no effect: only a join has a mode.",
+                mode,
+                FaultSeverity.Warning
+            );
         if (node.Activity is For && node.Slot("body") is null)
             Report(node, "loop.no-body", "A For without a body never completes.");
     }

@@ -61,26 +61,30 @@ internal sealed partial class GraphCompiler
             Report(node, "workflow.contains-itself", "A workflow cannot be an activity of itself.", node.Type);
             return;
         }
-        node.SlotChildren["workflow"] = AddFrame(inner, node, "Workflow" + HeightOf(inner, 0));
+        node.SlotChildren["workflow"] = AddFrame(inner, node, "Workflow" + HeightOf(inner));
     }
 
     /// <summary>Elsa numbers frames from the inside: a workflow without others in it is Workflow1.</summary>
-    private int HeightOf(WorkflowDefinition definition, int depth)
+    private int HeightOf(WorkflowDefinition definition)
     {
-        if (others is null || definition.Root is null || depth > MaxDepth)
+        if (others is null || definition.Root is null)
             return 1;
-        return 1 + HighestInner(definition.Root, depth);
+        if (heights.TryGetValue(definition, out var known))
+            return known;
+        // Whatever contains itself is refused when its frame is built; here it must only come to an end.
+        heights[definition] = 1;
+        return heights[definition] = 1 + HighestInner(definition.Root);
     }
 
-    private int HighestInner(JsonNode? node, int depth) =>
+    private int HighestInner(JsonNode? node) =>
         node switch
         {
-            JsonArray items => items.Select(item => HighestInner(item, depth)).DefaultIfEmpty().Max(),
+            JsonArray items => items.Select(HighestInner).DefaultIfEmpty().Max(),
             JsonObject source => Math.Max(
                 source.Text("type") is { } type && source.NameOf("id") is not null && InnerOf(source, type) is { } inner
-                    ? HeightOf(inner, depth + 1)
+                    ? HeightOf(inner)
                     : 0,
-                source.Select(pair => HighestInner(pair.Value, depth)).DefaultIfEmpty().Max()
+                source.Select(pair => HighestInner(pair.Value)).DefaultIfEmpty().Max()
             ),
             _ => 0,
         };

@@ -10,15 +10,20 @@ internal sealed partial class GraphCompiler(ActivityCatalog catalog, Func<Workfl
 {
     private const int MaxDepth = 64;
     private const int MaxNodes = 20_000;
+
+    /// <summary>Of one flowchart: which leads to which is kept for every pair.</summary>
+    private const int MaxActivities = 2_000;
+    private const int MaxConnections = 10_000;
     private static readonly Workflow Frame = new();
 
     private readonly List<ActivityNode> nodes = [];
     private readonly List<GraphFault> faults = [];
     private readonly Stack<string> inside = new();
+    private readonly Dictionary<WorkflowDefinition, int> heights = [];
 
     public WorkflowGraph Compile(WorkflowDefinition definition)
     {
-        var frame = AddFrame(definition, null, "Workflow" + HeightOf(definition, 0));
+        var frame = AddFrame(definition, null, "Workflow" + HeightOf(definition));
         if (definition.Root is null)
             Report(frame, "definition.no-root", "The definition has no root activity.");
         if (Text(definition.CustomProperties, "Flowchart:ExecutionMode") is "TokenBased")
@@ -158,5 +163,5 @@ internal sealed partial class GraphCompiler(ActivityCatalog catalog, Func<Workfl
         string message,
         string? subject = null,
         FaultSeverity severity = FaultSeverity.Error
-    ) => faults.Add(new GraphFault(code, node.NodeId, message, severity) { Subject = subject });
+    ) => faults.Add(new GraphFault(code, node.NodeId, message, severity) { Parameters = subject is null ? [] : [subject] });
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -13,6 +14,45 @@ public sealed class ConversionException(string typeName, string value, Exception
 public static class Values
 {
     private static readonly JsonSerializerOptions Lenient = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Whether Elsa knows the name without being told: its short names, and .NET's own types by their full names.</summary>
+    internal static bool IsKnownType(string typeName)
+    {
+        while (typeName.EndsWith("[]", StringComparison.Ordinal))
+            typeName = typeName[..^2];
+        return Aliases.Contains(typeName) || typeName.StartsWith("System.", StringComparison.Ordinal);
+    }
+
+    private static readonly FrozenSet<string> Aliases = new[]
+    {
+        "String",
+        "Boolean",
+        "Byte",
+        "Int16",
+        "Int32",
+        "Int64",
+        "Single",
+        "Double",
+        "Decimal",
+        "Guid",
+        "DateTime",
+        "DateTimeOffset",
+        "DateOnly",
+        "TimeOnly",
+        "TimeSpan",
+        "Object",
+        "Uri",
+        "ByteArray",
+        "Stream",
+        "ObjectDictionary",
+        "ObjectList",
+        "StringDictionary",
+        "JsonNode",
+        "JsonObject",
+        "JsonArray",
+        "JsonElement",
+        "ExpandoObject",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The value in the shape of an Elsa type name; null stays null, unknown types leave it as it is.</summary>
     /// <exception cref="ConversionException">It cannot be read so.</exception>

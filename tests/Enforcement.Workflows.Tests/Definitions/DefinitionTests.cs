@@ -1,0 +1,251 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Workflows.Tests.Definitions;
+
+public sealed class DefinitionTests
+{
+    [Fact]
+    public void A_round_trip_keeps_what_nobody_here_knows()
+    {
+        const string Text = """
+            {"$schema":"https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json","id":"1","definitionId":"d","tenantId":null,
+             "toolVersion":"3.8.0.0","options":{"commitStrategyName":"x","surprise":[1,2.50,1e3]},"ünbekannt":{"汉字":"执法 😀"},
+             "root":{"id":"f","type":"Elsa.Flowchart","metadata":{"designer":{"position":{"x":-393.5,"y":-194}}},"customProperties":{"notFoundConnections":[]},
+              "activities":[{"id":"a","type":"Acme.Unknown","version":7,"originalActivityJson":"{\"x\":1}","metadata":{"displayText":"?"}}],
+              "connections":[{"source":{"activity":"a","port":"Done"},"target":{"activity":"gone","port":"In"},"vertices":[{"x":1,"y":2}]}]}}
+            """;
+
+        var definition = WorkflowDefinition.Parse(Text);
+
+        using var before = JsonDocument.Parse(Text);
+        using var after = JsonDocument.Parse(definition.ToJson(indented: true));
+        JsonElement.DeepEquals(before.RootElement, after.RootElement).ShouldBeTrue();
+        WorkflowDefinition.Parse(definition.ToJson()).ToJson().ShouldBe(definition.ToJson());
+    }
+
+    [Fact]
+    public void One_property_of_the_envelope_is_changed_in_a_copy_whatever_its_case()
+    {
+        var definition = WorkflowDefinition.Parse("""{"DefinitionId":"d","Version":3,"Root":{"type":"Elsa.Sequence","Id":"s"}}""");
+
+        var next = definition.With("version", 4).With("isLatest", true);
+
+        (definition.Version, next.Version, next.IsLatest).ShouldBe((3, 4, true));
+        next.ToJson().ShouldBe("""{"DefinitionId":"d","Version":4,"Root":{"type":"Elsa.Sequence","Id":"s"},"isLatest":true}""");
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped()
+    {
+        var text = Draw.Envelope(Draw.Chart("A")).ToJsonString();
+
+        WorkflowDefinition.Parse([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text)]).DefinitionId.ShouldBe("w");
+        WorkflowDefinition.Parse("\uFEFF" + text).DefinitionId.ShouldBe("w");
+    }
+
+    [Theory]
+    [InlineData("", "definition.not-json")]
+    [InlineData("{\"a\":", "definition.not-json")]
+    [InlineData("[]", "definition.not-an-object")]
+    [InlineData("null", "definition.not-an-object")]
+    [InlineData("{\"root\":{\"x\":[{\"a\":1,\"a\":2}]}}", "definition.repeated-property")]
+    [InlineData("{\"name\":\"\\ud800\"}", "definition.not-text")]
+    [InlineData("{\"root\":{\"\\udc00\":1}}", "definition.not-text")]
+    public void What_is_no_definition_is_refused_by_name(string text, string code)
+    {
+        Should.Throw<MalformedDefinitionException>(() => WorkflowDefinition.Parse(text)).Code.ShouldBe(code);
+        Should.Throw<MalformedDefinitionException>(() => WorkflowDefinition.Parse(Encoding.UTF8.GetBytes(text))).Code.ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("""[{"source":{"activity":"A","port":"Done"},"target":{"activity":"B","port":"In"}}]""")]
+    [InlineData("""[{"source":{"activity":"A"},"target":{"activity":"B"}}]""")]
+    [InlineData("""[{"Source":{"Activity":"A","Port":"Done"},"Target":{"Activity":"B"}}]""")]
+    [InlineData("""[{"source":"A","target":"B","sourcePort":"Done","targetPort":"In"}]""")]
+    [InlineData("""[{"source":"A","target":"B"}]""")]
+    [InlineData("""{"$values":[{"source":"A","target":"B"}]}""")]
+    [InlineData("""{"source":"A","target":"B"}""")]
+    public void Connections_of_every_age_are_read(string connections)
+    {
+        var chart = Draw.Chart("A; B");
+        chart["connections"] = JsonNode.Parse(connections);
+        chart["start"] = "B";
+
+        new Walk(Draw.Envelope(chart)).Text.ShouldBe("A B");
+    }
+
+    [Theory]
+    [InlineData("""{"canStartWorkflow":true}""", null)]
+    [InlineData(null, true)]
+    public void Whether_an_activity_may_start_the_workflow_is_read_from_both_places(string? customProperties, bool? direct)
+    {
+        var last = Draw.Write("B");
+        last["customProperties"] = customProperties is null ? null : JsonNode.Parse(customProperties);
+        last["canStartWorkflow"] = direct;
+
+        new Walk(Draw.Envelope(Draw.Chart("A; B", ("B", last)))).Text.ShouldBe("B");
+    }
+
+    [Fact]
+    public void A_connection_from_or_to_nowhere_is_dropped_with_a_warning()
+    {
+        var graph = Draw.Envelope(Draw.Chart("A > B; B > C")).Compile();
+        var chart = Draw.Chart("A > B; B > C");
+        chart["activities"]!.AsArray().RemoveAt(2);
+        var loose = Draw.Envelope(chart).Compile();
+
+        graph.Faults.ShouldBeEmpty();
+        loose.Faults.ShouldHaveSingleItem().Code.ShouldBe("flow.loose-connection");
+        loose.CanBePublished.ShouldBeTrue();
+        new Walk(loose).Text.ShouldBe("A B");
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_found_at_once_each_at_its_node()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A, B, C, D, E, F, G, H, I",
+                ("A", Draw.Activity("Elsa.BulkDispatchWorkflows")),
+                ("B", Draw.Activity("Elsa.HttpEndpoint")),
+                ("C", Draw.Activity("Elsa.StateMachine")),
+                ("D", Draw.Write(Draw.Input("String", "CSharp", "1"))),
+                ("E", Draw.Write(Draw.Input("String", "Python", "1"))),
+                ("F", Draw.Activity("Acme.Unknown")),
+                ("G", Draw.Activity("Cron", ("cronExpression", Draw.Literal("String", "every day")))),
+                ("H", Draw.Write(Draw.Js("String", "1 +"))),
+                ("I", Draw.Activity("Event"))
+            )
+        );
+        definition["customProperties"] = new JsonObject { ["Flowchart:ExecutionMode"] = "TokenBased" };
+
+        var graph = definition.Compile();
+
+        graph
+            .Faults.Select(fault => $"{fault.NodeId.Split(':')[^1]} {fault.Code} {fault.Subject}".TrimEnd())
+            .ShouldBe(
+                [
+                    "A activity.refused Elsa.BulkDispatchWorkflows",
+                    "B activity.refused Elsa.HttpEndpoint",
+                    "C activity.refused Elsa.StateMachine",
+                    "D expression.refused CSharp",
+                    "E expression.refused Python",
+                    "F activity.not-found Acme.Unknown",
+                    "G cron.malformed",
+                    "H expression.syntax Text",
+                    "I input.required EventName",
+                    "Workflow1 flow.token-mode",
+                ],
+                ignoreOrder: true
+            );
+        graph.CanBePublished.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"runAsynchronously":true}""", "activity.not-asynchronous")]
+    [InlineData("""{"mergeMode":"Converge"}""", "flow.merge-mode-ignored")]
+    [InlineData("""{"mergeMode":"None"}""", null)]
+    public void What_has_no_effect_here_is_a_warning(string customProperties, string? code)
+    {
+        var activity = Draw.Write("A");
+        activity["customProperties"] = JsonNode.Parse(customProperties);
+
+        var faults = Draw.Envelope(Draw.Chart("A", ("A", activity))).Compile().Faults;
+
+        faults.Select(fault => fault.Code).ShouldBe(code is null ? [] : [code]);
+        faults.ShouldAllBe(fault => fault.Severity == FaultSeverity.Warning);
+    }
+
+    [Fact]
+    public void A_variable_of_an_unknown_type_is_a_warning_and_holds_any_value()
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Named("A", Draw.Write(Draw.Js("String", "getV()")))), "V=hello");
+        definition["variables"]![0]!["typeName"] = "Acme.Thing, Acme";
+
+        var graph = definition.Compile();
+
+        graph.Faults.ShouldHaveSingleItem().Code.ShouldBe("variable.unknown-type");
+        new Walk(graph).Text.ShouldBe("hello");
+    }
+
+    [Fact]
+    public void Ids_repeat_in_different_containers_only()
+    {
+        var inner = Draw.Named("inner", Draw.Chart("A > B"));
+        Draw.Envelope(Draw.Chart("A > inner > B".Replace(" > B", "; inner > B"), ("inner", inner))).Compile().Faults.ShouldBeEmpty();
+
+        var chart = Draw.Chart("A > B");
+        chart["activities"]![1]!["id"] = "A";
+        chart["connections"] = new JsonArray();
+        Draw.Envelope(chart).Compile().Faults.ShouldContain(fault => fault.Code == "flow.repeated-id" && fault.NodeId.EndsWith(":A"));
+    }
+
+    [Fact]
+    public void Missing_ids_are_generated_and_node_ids_computed()
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write("1"), Draw.Write("2"), Draw.Sequence(Draw.Write("3"))));
+        definition["root"]!["nodeId"] = "not:this";
+
+        definition
+            .Compile()
+            .Nodes.Select(node => node.NodeId)
+            .ShouldBe([
+                "Workflow1",
+                "Workflow1:Sequence1",
+                "Workflow1:Sequence1:WriteLine1",
+                "Workflow1:Sequence1:WriteLine2",
+                "Workflow1:Sequence1:Sequence1",
+                "Workflow1:Sequence1:Sequence1:WriteLine1",
+            ]);
+    }
+
+    [Fact]
+    public void A_workflow_that_contains_itself_many_times_over_is_refused_and_not_followed_for_ever()
+    {
+        var itself = WorkflowDefinition.Parse(
+            Draw.Envelope(Draw.Sequence([.. Enumerable.Range(0, 8).Select(at => Draw.Named("c" + at, Draw.Activity("Acme.Itself")))]))
+                .ToJsonString()
+        );
+
+        var graph = WorkflowGraph.Compile(itself, new(Workflows.Activities.ActivityCatalog.BuiltIn), _ => itself);
+
+        graph.Faults.Count(fault => fault.Code == "workflow.contains-itself").ShouldBe(8);
+    }
+
+    [Fact]
+    public void A_flowchart_beyond_all_measure_is_refused()
+    {
+        var chart = Draw.Activity(
+            "Flowchart",
+            ("activities", new JsonArray([.. Enumerable.Range(0, 2_500).Select(_ => Draw.Activity("Start"))]))
+        );
+
+        Draw.Envelope(chart).Compile().Faults.ShouldContain(fault => fault.Code == "definition.too-large");
+    }
+
+    [Theory]
+    [InlineData("Namespace.ContinueWithIncidentsStrategy, Assembly", "ContinueWithIncidentsStrategy")]
+    [InlineData("FaultStrategy", "FaultStrategy")]
+    [InlineData(null, null)]
+    public void Strategies_are_known_by_their_last_name(string? written, string? known)
+    {
+        var envelope = Draw.Envelope(Draw.Sequence());
+        envelope["options"] = new JsonObject { ["incidentStrategyType"] = written, ["activationStrategyType"] = written };
+
+        var definition = WorkflowDefinition.Parse(envelope.ToJsonString());
+
+        (definition.IncidentStrategy, definition.ActivationStrategy).ShouldBe((known, known));
+    }
+
+    [Theory]
+    [InlineData("""{"options":{"usableAsActivity":true}}""", true)]
+    [InlineData("""{"usableAsActivity":true,"options":{}}""", true)]
+    [InlineData("""{"usableAsActivity":true,"options":{"usableAsActivity":false}}""", false)]
+    [InlineData("{}", false)]
+    public void Use_as_an_activity_is_read_from_the_old_place_and_the_new(string envelope, bool usable) =>
+        WorkflowDefinition.Parse(envelope).UsableAsActivity.ShouldBe(usable);
+}

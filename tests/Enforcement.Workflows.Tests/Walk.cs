@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Workflows.Tests;
+
+/// <summary>Walks one instance from wait to wait, saving and loading it in between, and remembers what it wrote.</summary>
+internal sealed class Walk
+{
+    private readonly WorkflowEngine engine;
+    private DateTimeOffset now = new(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+    private long seed;
+
+    public Walk(JsonObject definition, EngineOptions? options = null, JsonObject? input = null)
+        : this(definition.Compile(), options, input) { }
+
+    public Walk(WorkflowGraph graph, EngineOptions? options = null, JsonObject? input = null)
+    {
+        Graph = graph;
+        engine = new WorkflowEngine(options);
+        Instance = Keep(
+            engine.Start(
+                graph,
+                new StartStimulus
+                {
+                    Now = now,
+                    Seed = ++seed,
+                    Input = input,
+                }
+            )
+        );
+    }
+
+    public WorkflowGraph Graph { get; }
+    public WorkflowInstance Instance { get; private set; }
+    public List<string> Lines { get; } = [];
+    public List<Effect> Effects { get; } = [];
+    public string Text => string.Join(' ', Lines);
+    public string Waits => string.Join(' ', Instance.Bookmarks.Select(bookmark => bookmark.Node.Id));
+
+    /// <summary>Where it stands: <c>Suspended at A B</c>, <c>Finished</c>, with the number of incidents if there are any.</summary>
+    public string State =>
+        $"{Instance.SubStatus}{(Waits.Length > 0 ? " at " + Waits : "")}{(Instance.Incidents.Count > 0 ? $" with {Instance.Incidents.Count}" : "")}";
+
+    public Walk Resume(string nodeId, JsonObject? input = null)
+    {
+        Instance = Keep(
+            engine.Resume(
+                Instance,
+                new ResumeStimulus
+                {
+                    Now = now = now.AddDays(1),
+                    Seed = ++seed,
+                    BookmarkId = Instance.Bookmarks.First(bookmark => bookmark.Node.Id == nodeId).Id,
+                    Input = input,
+                }
+            )
+        );
+        return this;
+    }
+
+    public Walk Retry(string nodeId)
+    {
+        Instance = Keep(
+            engine.Retry(
+                Instance,
+                new RetryStimulus
+                {
+                    Now = now,
+                    Seed = ++seed,
+                    ActivityInstanceId = Instance.Incidents.First(incident => incident.Node.Id == nodeId).ActivityInstanceId,
+                }
+            )
+        );
+        return this;
+    }
+
+    public Walk CancelStep(string nodeId)
+    {
+        Instance = Keep(
+            engine.CancelActivity(
+                Instance,
+                new CancelActivityStimulus
+                {
+                    Now = now,
+                    Seed = ++seed,
+                    ActivityInstanceId = Instance.Open.First(open => open.Node.Id == nodeId).ActivityInstanceId,
+                }
+            )
+        );
+        return this;
+    }
+
+    public Walk Cancel()
+    {
+        Instance = Keep(engine.Cancel(Instance, new CancelStimulus { Now = now, Seed = ++seed }));
+        return this;
+    }
+
+    private WorkflowInstance Keep(Burst burst)
+    {
+        burst.Result.ShouldBe(BurstResult.Ran);
+        Lines.AddRange(burst.Effects.OfType<LineWritten>().Select(line => line.Text));
+        Effects.AddRange(burst.Effects);
+        return WorkflowInstance.Load(Graph, burst.Instance.Save());
+    }
+}
