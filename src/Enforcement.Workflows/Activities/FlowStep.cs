@@ -14,11 +14,7 @@ internal readonly struct FlowStep(ActivityContext flowchart)
     /// <returns>Whether anything was scheduled, directly or behind a skipped activity.</returns>
     public bool Leave(ActivityNode node, Func<FlowConnection, bool> isFollowed, bool counts)
     {
-        var place = layout.PlaceOf(node);
-        if (place < 0 || !paths.IsReachable(place))
-            throw new InvalidOperationException(
-                $"Activity {node.Id} is not reachable from the flowchart graph. Unable to schedule it's outbound activities."
-            );
+        var place = FlowEnds.PlaceOf(layout, paths, node);
         if (counts)
             counters.Activities[place]++;
         var scheduled = false;
@@ -27,7 +23,7 @@ internal readonly struct FlowStep(ActivityContext flowchart)
             var followed = isFollowed(connection);
             counters.Connections[connection.Place]++;
             counters.Followed[connection.Place] = followed;
-            scheduled |= paths.IsBackward(connection) ? GoBack(connection, followed) : Arrive(connection);
+            scheduled |= paths.IsBackward(connection) ? GoBack(connection, followed) : Arrive(connection, followed);
         }
         return scheduled;
     }
@@ -35,31 +31,50 @@ internal readonly struct FlowStep(ActivityContext flowchart)
     /// <summary>Completes the flowchart when nothing in it runs or is queued; a failed step keeps it open.</summary>
     public void CompleteUnlessPending()
     {
-        foreach (var child in flowchart.Run.ChildrenOf(flowchart))
-        {
-            if (child.Instance.Status is ActivityStatus.Running or ActivityStatus.Faulted)
-                return;
-        }
-        if (!flowchart.Run.HasQueuedWork(flowchart))
+        if (FlowEnds.IsPending(flowchart))
+            return;
+        if (flowchart.Run.Engine.Options.NoSilentLoss && counters.Discarded is >= 0 and var join)
+            flowchart.Run.Strand(flowchart, layout.Activities[join]);
+        else
             flowchart.Complete();
+    }
+
+    /// <summary>Where something has arrived at a join that nothing under way can reach any more, the join becomes an incident.</summary>
+    public void SurfaceLost()
+    {
+        if (!flowchart.Run.Engine.Options.NoSilentLoss || flowchart.Instance.Status != ActivityStatus.Running)
+            return;
+        for (var place = 0; place < layout.Activities.Count; place++)
+        {
+            if (!FlowEnds.HasArrival(counters, paths, place) || IsStillComing(place))
+                continue;
+            FlowEnds.ForgetArrivals(counters, paths, place);
+            flowchart.Run.Strand(flowchart, layout.Activities[place]);
+        }
+    }
+
+    private bool IsStillComing(int join)
+    {
+        foreach (var place in FlowEnds.UnderWay(flowchart))
+        {
+            if (place == join || paths.Leads(place, join))
+                return true;
+        }
+        return false;
     }
 
     private bool GoBack(FlowConnection connection, bool followed)
     {
-        if (!followed)
-            return false;
-        var (source, target) = (layout.Activities[connection.Source], layout.Activities[connection.Target]);
-        if (!paths.IsValidBackward(connection))
-            throw new InvalidOperationException(
-                $"Invalid backward connection: Every path from the source ('{source.Id}') must go through the target ('{target.Id}') when tracing back to the start."
-            );
-        flowchart.Schedule(target, viaBackward: true);
-        return true;
+        if (followed)
+            FlowEnds.GoBack(flowchart, paths, connection);
+        return followed;
     }
 
-    private bool Arrive(FlowConnection connection)
+    private bool Arrive(FlowConnection connection, bool followed)
     {
         var target = layout.Activities[connection.Target];
+        if (followed && paths.ForwardInbound(connection.Target).Count > 1 && !FlowJoin.IsRace(flowchart, target))
+            counters.Arrived[connection.Place] = true;
         return target.Activity is FlowJoin
             ? FlowJoin.ModeOf(flowchart, target) switch
             {
@@ -77,6 +92,7 @@ internal readonly struct FlowStep(ActivityContext flowchart)
             return false;
         if (!runs)
             return Skip(target);
+        FlowEnds.ForgetArrivals(counters, paths, target);
         flowchart.Schedule(layout.Activities[target]);
         return true;
     }
@@ -90,25 +106,25 @@ internal readonly struct FlowStep(ActivityContext flowchart)
         if (AnyFollowed(connection.Target))
         {
             flowchart.Schedule(join);
-            CancelAncestors(join);
+            FlowJoin.CancelAncestors(flowchart, join);
             return true;
         }
         return AllVisited(connection.Target) && Skip(connection.Target);
     }
 
-    /// <summary>Cancels every open activity from which a forward path leads to this one.</summary>
-    public void CancelAncestors(ActivityNode node)
+    /// <summary>
+    /// Elsa's dead path: what follows is visited as not followed. Where a branch never came, what did arrive is given up on purpose; where all
+    /// had arrived, the counters disagree because of a loop, and the arrivals stay to be noticed.
+    /// </summary>
+    private bool Skip(int target)
     {
-        var place = layout.PlaceOf(node);
-        foreach (var child in flowchart.Run.ChildrenOf(flowchart))
+        if (FlowEnds.HasArrival(counters, paths, target) && !FlowEnds.HaveAllArrived(counters, paths, target))
         {
-            var other = layout.PlaceOf(child.Node);
-            if (other >= 0 && place >= 0 && paths.IsAncestor(other, place))
-                flowchart.Run.Cancel(child);
+            counters.Discarded = target;
+            FlowEnds.ForgetArrivals(counters, paths, target);
         }
+        return Leave(layout.Activities[target], _ => false, counts: true);
     }
-
-    private bool Skip(int target) => Leave(layout.Activities[target], _ => false, counts: true);
 
     private bool AllVisited(int target)
     {

@@ -4,7 +4,7 @@ namespace Enforcement.Workflows.Activities;
 
 /// <summary>
 /// Elsa's flowchart in its default mode: counters per activity and connection decide when a join runs, runs without a branch, or is skipped.
-/// The observed oddities are kept, because definitions in the field were drawn against them.
+/// The observed oddities are kept, because definitions in the field were drawn against them; a definition may choose mended joins instead.
 /// </summary>
 public sealed class Flowchart : Activity
 {
@@ -43,15 +43,29 @@ public sealed class Flowchart : Activity
             context.Complete();
             return;
         }
+        if (context.Node.Flow!.WaitsForArrivals)
+        {
+            new ArrivalStep(context).Leave(child.Node, outcomes);
+            return;
+        }
+        context.Instance.Flow!.Discarded = -1;
         var step = new FlowStep(context);
-        if (!step.Leave(child.Node, connection => connection.IsFollowedBy(outcomes), !child.Instance.ViaBackward))
+        var follows = step.Leave(child.Node, connection => connection.IsFollowedBy(outcomes), !child.Instance.ViaBackward);
+        step.SurfaceLost();
+        if (!follows)
             step.CompleteUnlessPending();
     }
 
     internal override void ChildCancelled(ActivityContext context, ActivityContext child)
     {
+        if (context.Node.Flow!.WaitsForArrivals)
+        {
+            new ArrivalStep(context).Settle();
+            return;
+        }
         var step = new FlowStep(context);
         step.CompleteUnlessPending();
         step.Leave(child.Node, _ => false, counts: true);
+        step.SurfaceLost();
     }
 }

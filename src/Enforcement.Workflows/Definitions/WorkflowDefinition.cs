@@ -42,8 +42,12 @@ public sealed class WorkflowDefinition
         UsableAsActivity = options?.Flag("usableAsActivity") ?? source.Flag("usableAsActivity") ?? false;
         IncidentStrategy = LastSegment(options?.Text("incidentStrategyType"));
         ActivationStrategy = LastSegment(options?.Text("activationStrategyType"));
+        JoinMode = (CustomProperties.Prop("enforcement") as JsonObject)?.Text("joinMode");
         Root = source.Prop("root") as JsonObject;
     }
+
+    /// <summary>The value of <see cref="JoinMode"/> that chooses joins which wait for what can still arrive.</summary>
+    public const string WaitForArrivals = "WaitForArrivals";
 
     /// <summary>The id of this version's row.</summary>
     public string Id { get; }
@@ -62,6 +66,13 @@ public sealed class WorkflowDefinition
 
     /// <inheritdoc cref="IncidentStrategy"/>
     public string? ActivationStrategy { get; }
+
+    /// <summary>
+    /// How joins work, from <c>customProperties.enforcement.joinMode</c>: null or <c>Elsa</c> as Elsa's counters have it,
+    /// <see cref="WaitForArrivals"/> mended; anything else is refused when publishing.
+    /// </summary>
+    public string? JoinMode { get; }
+    internal bool WaitsForArrivals => string.Equals(JoinMode, WaitForArrivals, StringComparison.OrdinalIgnoreCase);
     public IReadOnlyList<VariableDefinition> Variables { get; }
     public IReadOnlyList<InputDefinition> Inputs { get; }
     public IReadOnlyList<OutputDefinition> Outputs { get; }

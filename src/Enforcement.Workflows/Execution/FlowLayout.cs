@@ -8,8 +8,10 @@ internal sealed class FlowLayout
 {
     private readonly FlowPaths?[] byStart;
 
-    public FlowLayout(IReadOnlyList<ActivityNode> activities, IReadOnlyList<FlowConnection> connections)
+    /// <param name="waitsForArrivals">Joins are the mended ones: see <see cref="Activities.ArrivalStep"/>.</param>
+    public FlowLayout(IReadOnlyList<ActivityNode> activities, IReadOnlyList<FlowConnection> connections, bool waitsForArrivals)
     {
+        WaitsForArrivals = waitsForArrivals;
         Activities = activities;
         Connections = connections;
         for (var at = 0; at < activities.Count; at++)
@@ -22,6 +24,7 @@ internal sealed class FlowLayout
 
     public IReadOnlyList<ActivityNode> Activities { get; }
     public IReadOnlyList<FlowConnection> Connections { get; }
+    public bool WaitsForArrivals { get; }
 
     /// <summary>The place of the derived start; -1 in an empty flowchart.</summary>
     public int Start { get; }
@@ -78,6 +81,7 @@ internal sealed class FlowPaths
     private readonly FlowConnection[][] outbound;
     private readonly FlowConnection[][] forwardInbound;
     private readonly bool[][] ancestors;
+    private bool[][]? leading;
 
     public FlowPaths(FlowLayout layout, int start)
     {
@@ -116,6 +120,32 @@ internal sealed class FlowPaths
     /// <summary>Whether every forward path from the start to an activity goes through another, so that the flow can go back there.</summary>
     public bool AlwaysPasses(int other, int activity) =>
         other == start || !Reached(start, other, isReachable.Length, back: false)[activity];
+
+    /// <summary>Whether any path at all leads from one to the other, back connections included; from itself only around a loop.</summary>
+    public bool Leads(int from, int to) => (leading ??= FindLeading())[from][to];
+
+    /// <summary>Two threads may compute the same twice, and either result is good.</summary>
+    private bool[][] FindLeading()
+    {
+        var all = new bool[outbound.Length][];
+        for (var from = 0; from < all.Length; from++)
+        {
+            var reached = new bool[all.Length];
+            var open = new Stack<int>([from]);
+            while (open.TryPop(out var at))
+            {
+                foreach (var connection in outbound[at])
+                {
+                    if (reached[connection.Target])
+                        continue;
+                    reached[connection.Target] = true;
+                    open.Push(connection.Target);
+                }
+            }
+            all[from] = reached;
+        }
+        return all;
+    }
 
     private List<FlowConnection> FindForward(int start, int count)
     {

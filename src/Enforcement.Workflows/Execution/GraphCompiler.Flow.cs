@@ -49,8 +49,15 @@ internal sealed partial class GraphCompiler
             if (seen.Add((sourcePlace, port, targetPlace)))
                 connections.Add(new FlowConnection(connections.Count, sourcePlace, port, targetPlace));
         }
-        flowchart.Flow = new FlowLayout(flowchart.ChildList, connections);
+        flowchart.Flow = new FlowLayout(flowchart.ChildList, connections, DefinitionOf(flowchart).WaitsForArrivals);
         CheckFlow(flowchart, flowchart.Flow);
+    }
+
+    private static WorkflowDefinition DefinitionOf(ActivityNode node)
+    {
+        while (node.Definition is null)
+            node = node.Parent!;
+        return node.Definition;
     }
 
     private static (string? Activity, string? Port) Endpoint(JsonObject connection, string name, string portName) =>

@@ -28,6 +28,8 @@ internal sealed partial class GraphCompiler(ActivityCatalog catalog, Func<Workfl
             Report(frame, "definition.no-root", "The definition has no root activity.");
         if (Text(definition.CustomProperties, "Flowchart:ExecutionMode") is "TokenBased")
             Report(frame, "flow.token-mode", "Token mode is not run here.");
+        if (definition is { JoinMode: { } mode, WaitsForArrivals: false } && !mode.Equals("Elsa", StringComparison.OrdinalIgnoreCase))
+            Report(frame, "flow.unknown-join-mode", $"There is no join mode '{mode}'.", mode);
         foreach (var node in nodes.ToList())
             Check(node);
         return new WorkflowGraph(definition, catalog, nodes, faults);

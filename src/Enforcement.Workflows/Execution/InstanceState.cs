@@ -81,15 +81,22 @@ internal sealed class ActivityInstance
         };
 }
 
-/// <summary>How often each activity and connection of a flowchart was visited, and whether each connection was followed the last time.</summary>
-internal sealed class FlowCounters(int[] activities, int[] connections, bool[] followed)
+/// <summary>
+/// How often each activity and connection of a flowchart was visited, whether each connection was followed the last time, and what has
+/// arrived at a join that has not run since.
+/// </summary>
+internal sealed class FlowCounters(int[] activities, int[] connections, bool[] followed, bool[] arrived)
 {
     public FlowCounters(int activityCount, int connectionCount)
-        : this(new int[activityCount], new int[connectionCount], new bool[connectionCount]) { }
+        : this(new int[activityCount], new int[connectionCount], new bool[connectionCount], new bool[connectionCount]) { }
 
     public int[] Activities { get; } = activities;
     public int[] Connections { get; } = connections;
     public bool[] Followed { get; } = followed;
+    public bool[] Arrived { get; } = arrived;
 
-    public FlowCounters Copy() => new([.. Activities], [.. Connections], [.. Followed]);
+    /// <summary>The join that was last skipped in this step although a branch had arrived; -1 when none was. Never saved.</summary>
+    public int Discarded { get; set; } = -1;
+
+    public FlowCounters Copy() => new([.. Activities], [.. Connections], [.. Followed], [.. Arrived]);
 }

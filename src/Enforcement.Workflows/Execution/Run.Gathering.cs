@@ -135,6 +135,12 @@ internal sealed partial class Run
             )
                 ? WorkflowSubStatus.Suspended
                 : WorkflowSubStatus.Finished;
+        if (
+            engine.Options.NoSilentLoss
+            && state is { SubStatus: WorkflowSubStatus.Suspended, Bookmarks.Count: 0, Incidents.Count: 0 }
+            && state.Activities.FindLast(activity => IsOpen(ContextOf(activity.Id)!)) is { } last
+        )
+            Fault(ContextOf(last.Id)!, new WaitsForNothingException());
         Forget();
         var known = before?.State.Bookmarks ?? [];
         return new Burst
@@ -177,3 +183,6 @@ internal sealed partial class Run
 /// <summary>An input could not be evaluated, or its value is not of its type.</summary>
 public sealed class InputException(string inputName, Exception inner)
     : Exception($"Failed to evaluate activity input '{inputName}'", inner);
+
+/// <summary>Nothing is under way and nothing is waited for, and yet the instance has not finished: it would stay so for ever.</summary>
+public sealed class WaitsForNothingException() : Exception("The workflow has not finished, and there is nothing that could move it.");

@@ -74,6 +74,10 @@ internal sealed partial class Run(
     public bool IsQueued(ActivityContext owner, ActivityNode child) =>
         queue.Any(item => item.OwnerId == owner.InstanceId && item.Node == child);
 
+    /// <summary>What the instance itself asked for and has not begun.</summary>
+    public IEnumerable<ActivityNode> QueuedBy(ActivityContext owner) =>
+        queue.Where(item => item.OwnerId == owner.InstanceId).Select(item => item.Node);
+
     /// <summary>Whether work is queued that this instance or something inside it asked for.</summary>
     public bool HasQueuedWork(ActivityContext owner)
     {
@@ -217,6 +221,14 @@ internal sealed partial class Run(
         {
             current = null;
         }
+    }
+
+    /// <summary>Begins a join as a failed step, so that what arrived there is seen and can be retried.</summary>
+    public void Strand(ActivityContext flowchart, ActivityNode join)
+    {
+        var context = Begin(new WorkItem(flowchart.InstanceId, join));
+        Write(new LogEntry(LogKind.Started, join, context.InstanceId, flowchart.InstanceId));
+        Fault(context, new JoinStrandedException());
     }
 
     private void GiveUp(WorkItem item)

@@ -14,15 +14,15 @@ internal static class StateReader
     {
         if (saved.Length == 0)
             throw new StateException("state.damaged", "The saved state is empty.");
-        if (saved[0] != StateWriter.Format)
+        if (saved[0] is 0 or > StateWriter.Format)
             throw new StateException("state.newer-format", $"The saved state has format {saved[0]}; this node reads {StateWriter.Format}.");
         try
         {
             using var from = new BinaryReader(new MemoryStream(saved.ToArray()), Encoding.UTF8);
-            from.ReadByte();
+            var format = from.ReadByte();
             if (from.ReadUInt32() != graph.Fingerprint)
                 throw new StateException("state.other-definition", "The saved state belongs to another version of the definition.");
-            return Read(graph, from);
+            return Read(graph, from, format);
         }
         catch (Exception fault)
             when (fault
@@ -38,7 +38,7 @@ internal static class StateReader
         }
     }
 
-    private static InstanceState Read(WorkflowGraph graph, BinaryReader from)
+    private static InstanceState Read(WorkflowGraph graph, BinaryReader from, byte format)
     {
         var state = new InstanceState
         {
@@ -50,7 +50,7 @@ internal static class StateReader
         Map(from, state.Output);
         Map(from, state.KeptInput);
         for (var left = Count(from); left > 0; left--)
-            state.Activities.Add(Activity(graph, from));
+            state.Activities.Add(Activity(graph, from, format));
         for (var left = Count(from); left > 0; left--)
         {
             var (id, activityId, node) = (from.Read7BitEncodedInt(), from.Read7BitEncodedInt(), Node(graph, from));
@@ -65,7 +65,7 @@ internal static class StateReader
         return state;
     }
 
-    private static ActivityInstance Activity(WorkflowGraph graph, BinaryReader from)
+    private static ActivityInstance Activity(WorkflowGraph graph, BinaryReader from, byte format)
     {
         var (id, node, parent, flags) = (from.Read7BitEncodedInt(), Node(graph, from), from.Read7BitEncodedInt(), from.ReadByte());
         var activity = new ActivityInstance
@@ -83,17 +83,15 @@ internal static class StateReader
         if ((flags & 64) == 0)
             return activity;
         var (activities, connections) = (Counts(from), Counts(from));
-        var packed = from.ReadBytes((connections.Length + 7) / 8);
-        var followed = new bool[connections.Length];
-        for (var at = 0; at < followed.Length; at++)
-            followed[at] = (packed[at / 8] & (1 << (at % 8))) != 0;
+        var followed = Flags(from, connections.Length);
+        var arrived = format == 1 ? new bool[connections.Length] : Flags(from, connections.Length);
         if (
             node.Flow?.Activities.Count != activities.Length
             || node.Flow.Connections.Count != connections.Length
             || activity.Counter >= activities.Length
         )
             throw new FormatException("The counters are of another flowchart.");
-        activity.Flow = new FlowCounters(activities, connections, followed);
+        activity.Flow = new FlowCounters(activities, connections, followed, arrived);
         return activity;
     }
 
@@ -114,6 +112,15 @@ internal static class StateReader
         for (var at = 0; at < counts.Length; at++)
             counts[at] = from.Read7BitEncodedInt();
         return counts;
+    }
+
+    private static bool[] Flags(BinaryReader from, int count)
+    {
+        var packed = from.ReadBytes((count + 7) / 8);
+        var flags = new bool[count];
+        for (var at = 0; at < count; at++)
+            flags[at] = (packed[at / 8] & (1 << (at % 8))) != 0;
+        return flags;
     }
 
     private static void Map(BinaryReader from, Dictionary<string, JsonNode?> map)

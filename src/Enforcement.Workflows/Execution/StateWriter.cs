@@ -9,7 +9,8 @@ namespace Enforcement.Workflows.Execution;
 /// </summary>
 internal static class StateWriter
 {
-    public const byte Format = 1;
+    /// <summary>2: flowcharts also say what has arrived at a join. 1 is still read.</summary>
+    public const byte Format = 2;
 
     public static byte[] Write(WorkflowGraph graph, InstanceState state)
     {
@@ -70,13 +71,19 @@ internal static class StateWriter
             return;
         Counts(to, flow.Activities);
         Counts(to, flow.Connections);
-        var followed = new byte[(flow.Followed.Length + 7) / 8];
-        for (var at = 0; at < flow.Followed.Length; at++)
+        Flags(to, flow.Followed);
+        Flags(to, flow.Arrived);
+    }
+
+    private static void Flags(BinaryWriter to, bool[] flags)
+    {
+        var packed = new byte[(flags.Length + 7) / 8];
+        for (var at = 0; at < flags.Length; at++)
         {
-            if (flow.Followed[at])
-                followed[at / 8] |= (byte)(1 << (at % 8));
+            if (flags[at])
+                packed[at / 8] |= (byte)(1 << (at % 8));
         }
-        to.Write(followed);
+        to.Write(packed);
     }
 
     private static void Counts(BinaryWriter to, int[] counts)

@@ -10,6 +10,12 @@ public sealed record EngineOptions
 
     /// <summary>True: the host's strategy is used whatever the definition says.</summary>
     public bool OverrideIncidentStrategy { get; init; }
+
+    /// <summary>
+    /// True: what Elsa would lose in silence (a branch that arrived at a join which is then skipped, work that a waiting join cancels, an
+    /// instance that waits for nothing) becomes an incident. False: exactly as Elsa does it.
+    /// </summary>
+    public bool NoSilentLoss { get; init; }
     public ScriptLimits Scripts { get; init; } = new();
 
     /// <summary>Steps of one burst; more end it with an incident, so that a loop without a wait cannot hold a thread.</summary>

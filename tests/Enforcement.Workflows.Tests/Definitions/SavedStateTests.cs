@@ -1,0 +1,67 @@
+using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Tests.Flow;
+
+namespace Enforcement.Workflows.Tests.Definitions;
+
+public sealed class SavedStateTests
+{
+    /// <summary>Written by the engine of format 1: <c>Rework</c> with a join of active branches, after its first question.</summary>
+    private const string Format1 =
+        "AQZchYYCAAALAAAEAQAAIQABBnJvdW5kcwEEIjAxIgIBAUEABwEBAAEBAAAIAQEBAQEBAAAfBgQCAQAKAwIJAAIHBgQAARV7IkV2ZW50TmFtZSI6Im90aGVyIn0LCgMAARN7IkV2ZW50TmFtZSI6ImFzayJ9AA==";
+
+    [Fact]
+    public void An_instance_saved_by_the_node_before_this_one_goes_on()
+    {
+        var graph = Charts.Rework(Draw.Join("WaitAllActive")).Compile();
+
+        var instance = WorkflowInstance.Load(graph, Convert.FromBase64String(Format1));
+
+        instance.Bookmarks.Select(bookmark => bookmark.Node.Id).ShouldBe(["Other", "Ask"]);
+        var burst = new WorkflowEngine().Resume(
+            instance,
+            new ResumeStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 1,
+                BookmarkId = instance.Bookmarks[0].Id,
+            }
+        );
+        burst.Instance.Status.ShouldBe(WorkflowStatus.Finished);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_refused_by_name()
+    {
+        var graph = Charts.Both(Draw.Join("WaitAll")).Compile();
+        var saved = new Walk(graph).Instance.Save();
+
+        Code([]).ShouldBe("state.damaged");
+        Code(saved[..^3]).ShouldBe("state.damaged");
+        Code([9, .. saved[1..]]).ShouldBe("state.newer-format");
+        Code([0, .. saved[1..]]).ShouldBe("state.newer-format");
+        var other = Charts.Race().Compile();
+        Should.Throw<StateException>(() => WorkflowInstance.Load(other, saved)).Code.ShouldBe("state.other-definition");
+
+        string Code(byte[] bytes) => Should.Throw<StateException>(() => WorkflowInstance.Load(graph, bytes)).Code;
+    }
+
+    [Fact]
+    public void Damaged_bytes_are_refused_by_name_wherever_the_damage_is()
+    {
+        var graph = Charts.Rework(Draw.Join("WaitAll")).Compile();
+        var saved = new Walk(graph).Resume("Other").Instance.Save();
+        for (var at = 0; at < saved.Length; at++)
+        {
+            for (var bit = 0; bit < 8; bit++)
+            {
+                var damaged = (byte[])saved.Clone();
+                damaged[at] ^= (byte)(1 << bit);
+                try
+                {
+                    WorkflowInstance.Load(graph, damaged).Save();
+                }
+                catch (StateException) { }
+            }
+        }
+    }
+}
