@@ -1,0 +1,265 @@
+using System.Text;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Expressions;
+
+namespace Enforcement.Workflows.Definitions;
+
+/// <summary>Runs one flowchart in every way there is, breadth-first, so that the first path to a fault is a shortest one.</summary>
+/// <remarks>
+/// What stands inside another activity is explored on its own; here that activity is one that waits when anything inside it does. A wait that is
+/// over at once is taken for one that ends before anything else moves. Positions count as the same when they differ only by rounds that
+/// no join can tell apart: beyond three rounds, one more round is the same again.
+/// </remarks>
+internal sealed class FlowExploration
+{
+    private const int RoundsToldApart = 3;
+
+    private readonly PublishLimits limits;
+    private readonly WorkflowGraph shadow;
+    private readonly ActivityNode flowchart;
+    private readonly FlowLayout layout;
+    private readonly Choices choices = new();
+    private readonly List<GraphFault> found = [];
+    private readonly HashSet<(string, int)> reported = [];
+    private readonly bool[] waits;
+    private readonly IReadOnlyList<IReadOnlyList<string>>[] ways;
+    private readonly WorkflowEngine engine = new(
+        new EngineOptions
+        {
+            IncidentStrategy = IncidentStrategy.StopBranch,
+            OverrideIncidentStrategy = true,
+            MaxStepsPerBurst = 5_000,
+        }
+    );
+    private int moves;
+
+    public FlowExploration(ActivityNode real, WorkflowGraph graph, PublishLimits limits)
+    {
+        this.limits = limits;
+        var drawn = real.Flow!;
+        waits = [.. drawn.Activities.Select(PublishCheck.Waits)];
+        ways =
+        [
+            .. drawn.Activities.Select(
+                (node, place) => PretendedActivity.WaysOf(node, [.. drawn.Connections.Where(connection => connection.Source == place)])
+            ),
+        ];
+        var frame = new ActivityNode(0, null, "Workflow", "Workflow", [], new Workflow()) { Definition = graph.Definition };
+        flowchart = new ActivityNode(1, frame, real.Id, real.NodeId, [], new Flowchart());
+        var nodes = new List<ActivityNode> { frame, flowchart };
+        frame.ChildList.Add(flowchart);
+        frame.SlotChildren["root"] = flowchart;
+        foreach (var child in real.Children)
+        {
+            var place = nodes.Count - 2;
+            Activity activity = child.Activity is Start or FlowJoin
+                ? child.Activity
+                : new PretendedActivity(child.Activity, waits[place], ways[place], choices);
+            var pretended = new ActivityNode(nodes.Count, flowchart, child.Id, child.NodeId, child.Source, activity)
+            {
+                Inputs = child.Activity is FlowJoin ? child.Inputs : [],
+            };
+            nodes.Add(pretended);
+            flowchart.ChildList.Add(pretended);
+        }
+        flowchart.Flow = layout = new FlowLayout(flowchart.ChildList, drawn.Connections, drawn.WaitsForArrivals);
+        shadow = new WorkflowGraph(graph.Definition, graph.Catalog, nodes, []);
+    }
+
+    public List<GraphFault> Find()
+    {
+        foreach (var node in layout.Activities)
+        {
+            if (node.Activity is FlowJoin && node.Inputs is [{ Expression: not ConstantExpression }])
+                found.Add(new("flow.join-mode-computed", node.NodeId, "The mode of a join has to be written down."));
+        }
+        FindLoopsWithoutWait();
+        if (found.Count > 0)
+            return found;
+        foreach (var start in Enumerable.Range(0, layout.Activities.Count).Where(IsStart))
+            Explore(start);
+        return found;
+    }
+
+    private bool IsStart(int place) => place == layout.Start || layout.Activities[place].CanStartWorkflow;
+
+    private void Explore(int start)
+    {
+        var paths = layout.From(start);
+        var kinds = new FlowKinds(layout, paths);
+        if (kinds.Count > FlowAccount.MaxJoins)
+        {
+            ReportLimit(FlowAccount.MaxJoins);
+            return;
+        }
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<Position>();
+        var stimulus = new StartStimulus
+        {
+            Now = DateTimeOffset.UnixEpoch,
+            Seed = 0,
+            TriggerNodeId = layout.Activities[start].NodeId,
+        };
+        Move(new Position(null, new FlowAccount(layout, paths, kinds), null), () => engine.Start(shadow, stimulus));
+        while (open.TryDequeue(out var position))
+        {
+            foreach (var bookmark in position.Instance!.Bookmarks.DistinctBy(bookmark => bookmark.Node))
+            {
+                if (seen.Count > limits.Positions || moves > limits.Moves)
+                {
+                    ReportLimit(Math.Min(limits.Positions, limits.Moves));
+                    return;
+                }
+                var resume = new ResumeStimulus
+                {
+                    Now = DateTimeOffset.UnixEpoch,
+                    Seed = 0,
+                    BookmarkId = bookmark.Id,
+                };
+                Move(position, () => engine.Resume(position.Instance, resume));
+            }
+        }
+
+        void Move(Position from, Func<Burst> burst)
+        {
+            do
+            {
+                moves++;
+                var done = burst();
+                var account = from.Account.Copy();
+                var faults = account.Read(done, flowchart);
+                var to = new Position(done.Instance, account, new Link(from.Path, done.Log));
+                foreach (var (code, place, severity, entries) in faults)
+                    Report(code, place, severity, new Link(from.Path, [.. done.Log.Take(entries)]));
+                if (faults.Exists(fault => fault.Severity == FaultSeverity.Error) || done.Instance.Status != WorkflowStatus.Running)
+                    continue;
+                if (done.Instance is { Bookmarks.Count: 0, Incidents.Count: 0 })
+                    Report("flow.waits-for-nothing", -1, FaultSeverity.Error, to.Path);
+                else if (seen.Add(KeyOf(done.Instance, account, paths)))
+                    open.Enqueue(to);
+            } while (choices.Next() && moves <= limits.Moves);
+        }
+    }
+
+    private void Report(string code, int place, FaultSeverity severity, Link? path)
+    {
+        if (!reported.Add((code, place)))
+            return;
+        var node = place < 0 ? flowchart : layout.Activities[place];
+        found.Add(new GraphFault(code, node.NodeId, Messages[code], severity) { Path = StepsOf(path) });
+    }
+
+    private void ReportLimit(int limit)
+    {
+        if (reported.Add(("flow.not-fully-explored", -1)))
+            found.Add(
+                new GraphFault(
+                    "flow.not-fully-explored",
+                    flowchart.NodeId,
+                    "There are too many ways through to try all.",
+                    FaultSeverity.Warning
+                )
+                {
+                    Parameters = [limit.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+                }
+            );
+    }
+
+    private List<PathStep> StepsOf(Link? path)
+    {
+        var steps = new List<PathStep>();
+        for (var link = path; link is not null; link = link.Before)
+        {
+            steps.InsertRange(
+                0,
+                link.Log.Where(entry => entry.Kind == LogKind.Completed && entry.Node.Parent == flowchart)
+                    .Select(entry => new PathStep(
+                        entry.Node.NodeId,
+                        entry.Outcomes is [Activity.Done] ? null : string.Join(',', entry.Outcomes)
+                    ))
+            );
+        }
+        return steps;
+    }
+
+    private string KeyOf(WorkflowInstance instance, FlowAccount account, FlowPaths paths)
+    {
+        var key = new StringBuilder(account.Key());
+        var state = instance.State;
+        foreach (var activity in state.Activities.Where(activity => activity.Node > 1).OrderBy(activity => activity.Node))
+            key.Append(';').Append(activity.Node).Append((char)('a' + (int)activity.Status)).Append(activity.ViaBackward ? '-' : '+');
+        if (state.Activities.Find(activity => activity.Node == 1)?.Flow is not { } flow)
+            return key.ToString();
+        for (var place = 0; place < layout.Activities.Count; place++)
+        {
+            var inbound = paths.ForwardInbound(place);
+            if (inbound.Count < 2)
+                continue;
+            var least = flow.Activities[place];
+            foreach (var connection in inbound)
+                least = Math.Min(least, flow.Connections[connection.Place]);
+            key.Append('/').Append(Math.Min(RoundsToldApart, flow.Activities[place] - least));
+            foreach (var connection in inbound)
+            {
+                key.Append(',').Append(Math.Min(RoundsToldApart, flow.Connections[connection.Place] - least));
+                // What was followed counts only until the join has run; before the next time it is visited again.
+                var isAhead = flow.Connections[connection.Place] > flow.Activities[place];
+                key.Append(isAhead && flow.Followed[connection.Place] ? 'f' : '.').Append(flow.Arrived[connection.Place] ? 'a' : '.');
+            }
+        }
+        return key.ToString();
+    }
+
+    /// <summary>Only connections between activities that do not wait, and that some way out follows.</summary>
+    private void FindLoopsWithoutWait()
+    {
+        var paths = layout.From(layout.Start);
+        var state = new int[layout.Activities.Count];
+        var way = new List<(int Place, string? Outcome)>();
+        for (var place = 0; place < state.Length; place++)
+        {
+            if (found.Count == 0 && state[place] == 0 && paths.IsReachable(place) && !waits[place])
+                Visit(place);
+        }
+
+        void Visit(int place)
+        {
+            state[place] = 1;
+            foreach (var connection in paths.Outbound(place))
+            {
+                var taken = ways[place].FirstOrDefault(connection.IsFollowedBy);
+                if (taken is null || waits[connection.Target] || found.Count > 0)
+                    continue;
+                way.Add((place, taken.Count == 0 ? null : string.Join(',', taken)));
+                if (state[connection.Target] == 1)
+                    found.Add(
+                        PublishCheck.LoopWithoutWait(
+                            layout.Activities[connection.Target],
+                            [
+                                .. way.SkipWhile(step => step.Place != connection.Target)
+                                    .Select(step => new PathStep(layout.Activities[step.Place].NodeId, step.Outcome)),
+                            ]
+                        )
+                    );
+                else if (state[connection.Target] == 0)
+                    Visit(connection.Target);
+                way.RemoveAt(way.Count - 1);
+            }
+            state[place] = 2;
+        }
+    }
+
+    private static readonly Dictionary<string, string> Messages = new()
+    {
+        ["flow.join-skipped"] = "Branches arrive here, and the join never runs for them.",
+        ["flow.join-dead-path"] = "The join of all branches is given up, because one of them went elsewhere.",
+        ["flow.join-early"] = "The join runs before every branch that can arrive has arrived.",
+        ["flow.join-twice"] = "The join runs again although nothing new has arrived.",
+        ["flow.waits-for-nothing"] = "The flow has not ended, and nothing can move it.",
+    };
+
+    private sealed record Position(WorkflowInstance? Instance, FlowAccount Account, Link? Path);
+
+    private sealed record Link(Link? Before, IReadOnlyList<LogEntry> Log);
+}

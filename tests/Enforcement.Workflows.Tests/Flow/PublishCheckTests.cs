@@ -1,0 +1,245 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Workflows.Tests.Flow;
+
+public sealed class PublishCheckTests
+{
+    [Fact]
+    public void A_join_of_all_behind_a_rework_loop_is_refused_with_the_path_that_skips_it()
+    {
+        var found = Errors(Charts.Rework(Draw.Join("WaitAll"))).ShouldHaveSingleItem();
+
+        found.Code.ShouldBe("flow.join-skipped");
+        found.NodeId.ShouldEndWith(":J");
+        Shown(found).ShouldBe("S > Ask > Count > Again[True] > Other > Ask > Count > Again[False]");
+    }
+
+    [Theory]
+    [InlineData("WaitAllActive")]
+    [InlineData(null)]
+    public void A_join_that_runs_while_a_branch_is_sent_back_is_refused(string? mode) =>
+        Errors(Charts.Rework(JoinOf(mode))).Select(fault => fault.Code).ShouldContain("flow.join-early");
+
+    [Fact]
+    public void A_race_that_is_run_twice_is_refused()
+    {
+        var found = Errors(Charts.Race()).ShouldHaveSingleItem();
+
+        found.Code.ShouldBe("flow.join-twice");
+        Shown(found).ShouldBe("S > Fast > J");
+    }
+
+    [Fact]
+    public void A_join_of_all_whose_branch_goes_elsewhere_is_refused_when_the_flow_so_ends_unnoticed()
+    {
+        var found = Errors(Charts.DeadPath(Draw.Join("WaitAll"), goes: false)).ShouldHaveSingleItem();
+
+        found.Code.ShouldBe("flow.join-dead-path");
+        Shown(found).ShouldBe("S > D[False] > Else > B");
+    }
+
+    [Fact]
+    public void It_is_a_warning_when_the_flow_goes_on_elsewhere()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > D, B; D:True > J; D:False > Long; B > J; J > After; Long > End; After > End",
+                ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                ("B", Draw.Event("b")),
+                ("Long", Draw.Event("long")),
+                ("J", Draw.Join("WaitAll")),
+                ("End", Draw.Activity("End"))
+            )
+        );
+
+        var found = PublishCheck.Of(definition.Compile()).ShouldHaveSingleItem();
+
+        (found.Code, found.Severity).ShouldBe(("flow.join-dead-path", FaultSeverity.Warning));
+    }
+
+    [Fact]
+    public void A_loop_in_which_nothing_waits_is_refused_and_named_by_its_activities()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A; A > D; D:True > A; D:False > End",
+                ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                ("End", Draw.Activity("End"))
+            )
+        );
+
+        var found = Errors(definition).ShouldHaveSingleItem();
+
+        found.Code.ShouldBe("flow.loop-without-wait");
+        Shown(found).ShouldBe("A > D[True]");
+    }
+
+    [Fact]
+    public void A_while_that_always_holds_and_never_waits_is_refused()
+    {
+        var endless = Draw.Named("Loop", Draw.Activity("While", ("condition", Draw.Literal("Boolean", true)), ("body", Draw.Write("on"))));
+        var leaving = Draw.Named(
+            "Loop",
+            Draw.Activity("While", ("condition", Draw.Literal("Boolean", true)), ("body", Draw.Activity("Break")))
+        );
+
+        Errors(Draw.Envelope(Draw.Sequence(endless))).ShouldHaveSingleItem().Code.ShouldBe("flow.loop-without-wait");
+        Errors(Draw.Envelope(Draw.Sequence(leaving))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_for_without_a_body_would_wait_for_nothing_and_is_refused() =>
+        Errors(Draw.Envelope(Draw.Sequence(Draw.Named("Loop", Draw.Activity("For"))))).ShouldHaveSingleItem().Code.ShouldBe("loop.no-body");
+
+    [Fact]
+    public void A_join_whose_mode_is_a_script_is_refused()
+    {
+        var join = Draw.Activity("FlowJoin", ("mode", Draw.Js("FlowJoinMode", "'WaitAll'")));
+
+        Errors(Charts.Both(join)).ShouldHaveSingleItem().Code.ShouldBe("flow.join-mode-computed");
+    }
+
+    public static TheoryData<string, JsonObject> Sound =>
+        new()
+        {
+            { "both, all", Charts.Both(Draw.Join("WaitAll")) },
+            { "both, active", Charts.Both(Draw.Join("WaitAllActive")) },
+            { "both, implicit", Charts.Both(Draw.Write("J")) },
+            { "two waits, first wins", Charts.Both(Draw.Join("WaitAny")) },
+            { "dead path, active", Charts.DeadPath(Draw.Join("WaitAllActive"), true) },
+            { "dead path, implicit", Charts.DeadPath(Draw.Write("J"), true) },
+            { "loop around a join, all", Charts.LoopAroundJoin(Draw.Join("WaitAll")) },
+            { "loop around a join, active", Charts.LoopAroundJoin(Draw.Join("WaitAllActive")) },
+            { "loop around a join, implicit", Charts.LoopAroundJoin(Draw.Write("J")) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Sound))]
+    public void A_sound_flow_may_be_published(string name, JsonObject definition) => Errors(definition).ShouldBeEmpty(name);
+
+    public static TheoryData<string, JsonObject> Mended =>
+        new()
+        {
+            { "rework, all", Charts.Rework(Draw.Join("WaitAll")) },
+            { "rework, active", Charts.Rework(Draw.Join("WaitAllActive")) },
+            { "rework, implicit", Charts.Rework(Draw.Write("J")) },
+            { "race", Charts.Race() },
+            { "dead path, all", Charts.DeadPath(Draw.Join("WaitAll"), false) },
+            { "loop around a join", Charts.LoopAroundJoin(Draw.Join("WaitAll")) },
+        };
+
+    [Theory]
+    [MemberData(nameof(Mended))]
+    public void With_mended_joins_each_of_them_may_be_published(string name, JsonObject definition) =>
+        Errors(definition.WithMendedJoins()).ShouldBeEmpty(name);
+
+    [Fact]
+    public void A_flow_with_more_positions_than_the_limit_is_reported_by_name_with_the_limit()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A, B, C, D, E, F; A > A2; B > B2; C > C2; D > D2; E > E2; F > F2",
+                [.. "ABCDEF".SelectMany(letter => new[] { $"{letter}", $"{letter}2" }).Select(id => (id, Draw.Event(id)))]
+            )
+        );
+
+        PublishCheck.Of(definition.Compile()).ShouldBeEmpty();
+        var found = PublishCheck.Of(definition.Compile(), new PublishLimits { Positions = 100 }).ShouldHaveSingleItem();
+
+        (found.Code, found.Severity, found.Subject).ShouldBe(("flow.not-fully-explored", FaultSeverity.Warning, "100"));
+    }
+
+    [Fact]
+    public void A_flow_inside_another_activity_is_checked_too()
+    {
+        var inner = Draw.Named("inner", (JsonObject)Charts.Rework(Draw.Join("WaitAll"))["root"]!.DeepClone());
+        var definition = Draw.Envelope(Draw.Sequence(inner), "rounds=0");
+
+        Errors(definition).ShouldHaveSingleItem().NodeId.ShouldEndWith(":inner:J");
+    }
+
+    [Fact]
+    public void A_flow_is_checked_from_every_activity_that_can_start_it()
+    {
+        var started = Draw.Event("again");
+        started["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A; A > End; T > Fast, Slow; Fast > J; Slow > J",
+                ("T", started),
+                ("S", Draw.Activity("Start")),
+                ("A", Draw.Event("a")),
+                ("Slow", Draw.Event("slow")),
+                ("J", Draw.Join("WaitAny")),
+                ("End", Draw.Activity("End"))
+            )
+        );
+
+        var found = Errors(definition).ShouldHaveSingleItem();
+
+        Shown(found).ShouldBe("T > Fast > J");
+    }
+
+    [Theory]
+    [InlineData("township-case")]
+    [InlineData("county-case")]
+    public void What_is_shipped_has_no_hazard(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "workflows", name + ".json")))
+            folder = folder.Parent!;
+        var definition = WorkflowDefinition.Parse(File.ReadAllBytes(Path.Combine(folder.FullName, "workflows", name + ".json")));
+        // The service's own activities stand in by name: those that wait leave by any port that is drawn.
+        string[] waiting = ["Enforcement.Task", "Enforcement.Letter", "Enforcement.WaitForFeedback"];
+        string[] others =
+        [
+            "Classify",
+            "HearingThreshold",
+            "StartClock",
+            "EndClock",
+            "SetStage",
+            "CloseCase",
+            "SetFact",
+            "AllotNumber",
+            "Notify",
+            "SendFeedback",
+        ];
+        var catalog = new ActivityCatalog([
+            .. ActivityCatalog.BuiltIn,
+            .. waiting.Select(type => new StandIn(type, ActivityKind.Task)),
+            .. others.Select(type => new StandIn("Enforcement." + type, ActivityKind.Action)),
+        ]);
+
+        PublishCheck
+            .Of(WorkflowGraph.Compile(definition, catalog))
+            .Select(fault => fault.Code)
+            .Distinct()
+            .ShouldBeSubsetOf(["flow.unknown-port"]);
+    }
+
+    private static JsonObject JoinOf(string? mode) => mode is null ? Draw.Write("J") : Draw.Join(mode);
+
+    private static List<GraphFault> Errors(JsonObject definition) =>
+        [.. PublishCheck.Of(definition.Compile()).Where(fault => fault.Severity == FaultSeverity.Error)];
+
+    private static string Shown(GraphFault fault) =>
+        string.Join(" > ", fault.Path.Select(step => step.NodeId.Split(':')[^1] + (step.Outcome is { } outcome ? $"[{outcome}]" : "")));
+
+    private sealed class StandIn(string type, ActivityKind kind) : Activity
+    {
+        public override ActivityDescriptor Descriptor { get; } =
+            new()
+            {
+                TypeName = type,
+                Category = ("测试", "Test"),
+                DisplayName = (type, type),
+                Kind = kind,
+                Outcomes = [],
+            };
+
+        public override void Execute(ActivityContext context) { }
+    }
+}
