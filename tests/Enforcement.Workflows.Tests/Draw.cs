@@ -98,7 +98,7 @@ internal static class Draw
             ["expression"] = new JsonObject { ["type"] = kind, ["value"] = value },
         };
 
-    /// <param name="variables">As <c>name</c> or <c>name=value</c>; kept across waits.</param>
+    /// <param name="variables">As <c>name</c> or <c>name=value</c>, a number where it is one; kept across waits.</param>
     public static JsonObject Envelope(JsonObject root, params string[] variables) =>
         new()
         {
@@ -113,7 +113,7 @@ internal static class Draw
                     {
                         ["id"] = parts[0],
                         ["name"] = parts[0],
-                        ["typeName"] = "Object",
+                        ["typeName"] = parts is [_, var value] && int.TryParse(value, out _) ? "Int32" : "Object",
                         ["value"] = parts.Length > 1 ? parts[1] : null,
                         ["storageDriverTypeName"] = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core",
                     }),
