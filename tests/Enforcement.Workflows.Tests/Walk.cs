@@ -30,7 +30,7 @@ internal sealed class Walk
         );
     }
 
-    public WorkflowGraph Graph { get; }
+    public WorkflowGraph Graph { get; private set; }
     public WorkflowInstance Instance { get; private set; }
     public List<string> Lines { get; } = [];
     public List<Effect> Effects { get; } = [];
@@ -90,6 +90,29 @@ internal sealed class Walk
         return this;
     }
 
+    /// <summary>Goes on in another version; the move is told as <c>move.step-passed-over N</c>.</summary>
+    public string MoveTo(JsonObject definition, params (string From, string To)[] byHand)
+    {
+        var target = definition.Compile();
+        var move = Instance.MoveTo(
+            target,
+            byHand.ToDictionary(
+                pair => Graph.Nodes.Single(node => node.Id == pair.From).NodeId,
+                pair => target.Nodes.Single(node => node.Id == pair.To).NodeId
+            )
+        );
+        if (move.Instance is { } moved)
+        {
+            Graph = target;
+            Instance = WorkflowInstance.Load(Graph, moved.Save());
+        }
+        return string.Join(
+            ", ",
+            move.Refusals.Concat(move.Notes)
+                .Select(it => $"{it.Code} {it.NodeId.Split(':')[^1]}{(it.Detail is null ? "" : "/" + it.Detail)}")
+        );
+    }
+
     public Walk Cancel()
     {
         Instance = Keep(engine.Cancel(Instance, new CancelStimulus { Now = now, Seed = ++seed }));
@@ -101,6 +124,13 @@ internal sealed class Walk
         burst.Result.ShouldBe(BurstResult.Ran);
         Lines.AddRange(burst.Effects.OfType<LineWritten>().Select(line => line.Text));
         Effects.AddRange(burst.Effects);
-        return WorkflowInstance.Load(Graph, burst.Instance.Save());
+        var saved = burst.Instance.Save();
+        if (burst.Instance.Status == WorkflowStatus.Running)
+            burst
+                .Instance.MoveTo(Graph, new Dictionary<string, string>())
+                .Instance.ShouldNotBeNull()
+                .Save()
+                .ShouldBe(saved, "a move to the same version changes nothing");
+        return WorkflowInstance.Load(Graph, saved);
     }
 }

@@ -39,6 +39,10 @@ public sealed class WorkflowInstance
     /// <summary>What may be done about a failed step; null when there is no such failed step.</summary>
     public RepairWays? WaysToRepair(int activityInstanceId) => RepairWays.Of(Graph, State, activityInstanceId);
 
+    /// <summary>Leads the instance over to another version of its definition; this one stays as it is.</summary>
+    /// <param name="nodes">Counterparts by hand: from the id of a node here to the id of one there. Others are found by their own id in the counterpart of their container.</param>
+    public Move MoveTo(WorkflowGraph target, IReadOnlyDictionary<string, string> nodes) => new InstanceMover(this, target, nodes).Run();
+
     /// <summary>The whole state; the first byte is the format. Not encrypted and without the case's facts.</summary>
     public byte[] Save() => StateWriter.Write(Graph, State);
 

@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+
+namespace Enforcement.Workflows.Tests;
+
+/// <summary>Instances that wait are led over to another drawing and go on there. W… are waits, everything else writes its name.</summary>
+public sealed class MoveTests
+{
+    [Fact]
+    public void A_new_step_ahead_is_met()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+
+        walk.MoveTo(Chart("S > Wa; Wa > N; N > B")).ShouldBe("");
+
+        walk.Resume("Wa").Text.ShouldBe("S N B");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void A_new_step_behind_is_passed_over_and_named()
+    {
+        var walk = new Walk(Chart("S > A; A > Wb; Wb > C"));
+
+        walk.MoveTo(Chart("S > A; A > N; N > Wb; Wb > C")).ShouldBe("move.step-passed-over N");
+
+        walk.Resume("Wb").Text.ShouldBe("S A C");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void An_open_step_that_is_gone_is_refused_until_somebody_names_where_to()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+
+        walk.MoveTo(Chart("S > Wx; Wx > B")).ShouldStartWith("move.step-gone Wa");
+        walk.State.ShouldBe("Suspended at Wa");
+        walk.MoveTo(Chart("S > Wx; Wx > B"), ("Wa", "Wx")).ShouldBe("");
+
+        walk.Resume("Wx").Text.ShouldBe("S B");
+    }
+
+    [Fact]
+    public void An_open_step_of_another_kind_or_out_of_reach_is_refused()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+        walk.MoveTo(Draw.Envelope(Draw.Chart("S > Wa; Wa > B"))).ShouldBe("move.step-differs Wa");
+        walk.MoveTo(Chart("S > B; Wa > B")).ShouldContain("move.step-gone Wa");
+    }
+
+    [Fact]
+    public void A_step_is_put_into_a_branch_that_a_join_still_waits_for()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > J; Wb > N; N > J; J > E")).ShouldBe("");
+
+        walk.Resume("Wb").Text.ShouldBe("S N E");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void A_step_that_nobody_would_ever_begin_is_refused()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > N; N > J; Wb > J; J > E"))
+            .ShouldBe("move.arrival-lost J, move.step-between N, move.step-between J");
+        walk.State.ShouldBe("Suspended at Wb");
+    }
+
+    [Fact]
+    public void A_branch_that_has_come_to_a_join_is_not_lost()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > X; Wb > J; J > E")).ShouldStartWith("move.arrival-lost J");
+    }
+
+    [Fact]
+    public void An_outcome_that_leads_nowhere_now_is_refused()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B; Wa:No > C"));
+        walk.MoveTo(Chart("S > Wa; Wa > B; B > C")).ShouldBe("move.outcome-gone Wa/No");
+    }
+
+    [Fact]
+    public void Round_and_round_a_loop_the_joins_count_right_after_a_move()
+    {
+        var walk = new Walk(Rework("Wa > Wb"));
+        walk.Resume("Wa").Resume("Wb", Again(true));
+        walk.State.ShouldBe("Suspended at Wa");
+
+        walk.MoveTo(Rework("Wa > N; N > Wb")).ShouldBe("");
+        walk.Resume("Wa").Resume("Wb", Again(true)).Resume("Wa").Resume("Wb", Again(true)).Resume("Wa").Resume("Wb", Again(false));
+
+        walk.Text.ShouldBe("S N N N E");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void A_step_passed_over_is_done_when_the_loop_comes_round()
+    {
+        var walk = new Walk(Rework("Wa > Wb")).Resume("Wa");
+
+        walk.MoveTo(Rework("Wa > N; N > Wb")).ShouldBe("move.step-passed-over N");
+        walk.Resume("Wb", Again(true)).Resume("Wa").Resume("Wb", Again(true)).Resume("Wa").Resume("Wb", Again(false));
+
+        walk.Text.ShouldBe("S N N E");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void A_new_outcome_of_a_step_that_is_done_holds_up_no_merge_ahead()
+    {
+        var walk = new Walk(Chart("S > A; A > Wb; Wb > M; M > E"));
+
+        walk.MoveTo(Chart("S > A; A > Wb; A:No > M; Wb > M; M > E")).ShouldBe("");
+
+        walk.Resume("Wb").Text.ShouldBe("S A M E");
+        walk.State.ShouldBe("Finished");
+    }
+
+    [Fact]
+    public void A_step_that_was_done_and_is_moved_ahead_comes_again_and_is_named()
+    {
+        var walk = new Walk(Chart("S > A; A > Wb; Wb > C"));
+        walk.MoveTo(Chart("S > Wb; Wb > A; A > C")).ShouldBe("move.step-again A");
+        walk.Resume("Wb").Text.ShouldBe("S A A C");
+    }
+
+    [Fact]
+    public void Variables_go_over_by_name()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B", "kept", "old"));
+        var workflow = walk.Graph.Nodes[0].Id;
+        walk.MoveTo(Chart("S > Wa; Wa > B", "kept", "new"))
+            .ShouldBe($"move.variable-dropped {workflow}/old, move.variable-new {workflow}/new");
+    }
+
+    [Fact]
+    public void What_has_ended_is_not_moved()
+    {
+        var walk = new Walk(Chart("S > A"));
+        walk.Instance.MoveTo(walk.Graph, new Dictionary<string, string>()).Refusals.Single().Code.ShouldBe("move.not-running");
+    }
+
+    /// <summary>Wb decides by its answer whether Wa comes again.</summary>
+    private static JsonObject Rework(string middle) => Chart($"S > Wa; {middle}; Wb > D; D:True > Wa; D:False > E");
+
+    private static JsonObject Chart(string connections, params string[] variables) =>
+        Draw.Envelope(
+            Draw.Chart(
+                connections,
+                [
+                    .. connections
+                        .Split([' ', ';', ',', ':', '>'], StringSplitOptions.RemoveEmptyEntries)
+                        .Where(word => word.StartsWith('W'))
+                        .Distinct()
+                        .Select(word => (word, Draw.Event(word))),
+                    ("J", Draw.Join("WaitAll")),
+                    ("D", Draw.Decision(Draw.Js("Boolean", "getInput('again')"))),
+                ]
+            ),
+            variables
+        );
+
+    private static JsonObject Again(bool again) => new() { ["again"] = again };
+}
