@@ -1,0 +1,42 @@
+using System.Globalization;
+using Enforcement.Benchmarks.Harness;
+using Enforcement.Benchmarks.Transitions;
+
+namespace Enforcement.Benchmarks;
+
+/// <summary>
+/// <c>dotnet run -c Release --project tests/Enforcement.Benchmarks [measure]</c>: takes the measures of the design on a private PostgreSQL and
+/// prints each beside its target. Without an argument it takes them all. <c>LONG=1</c> takes the large volumes in full.
+/// </summary>
+/// <remarks>Absolute times belong to the machine and to what else runs on it: compare ratios, and only those of one run.</remarks>
+internal static class Measures
+{
+    private static readonly (string Name, Func<Report, Task> TakeAsync)[] All = [("transition", TransitionMeasure.TakeAsync)];
+
+    public static async Task<int> Main(string[] arguments)
+    {
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-Hans");
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var chosen = All.Where(measure => arguments.Length == 0 || arguments.Contains(measure.Name)).ToList();
+        if (chosen.Count == 0)
+        {
+            Console.Error.WriteLine($"Measures: {string.Join(", ", All.Select(measure => measure.Name))}");
+            return 1;
+        }
+
+        var report = new Report();
+        try
+        {
+            foreach (var (name, takeAsync) in chosen)
+            {
+                report.Begin(name);
+                await takeAsync(report);
+            }
+        }
+        finally
+        {
+            report.Print();
+        }
+        return 0;
+    }
+}
