@@ -1,6 +1,9 @@
 using System.Globalization;
+using Enforcement.Benchmarks.Cases;
+using Enforcement.Benchmarks.Engine;
 using Enforcement.Benchmarks.Harness;
 using Enforcement.Benchmarks.Transitions;
+using Enforcement.Benchmarks.Volumes;
 
 namespace Enforcement.Benchmarks;
 
@@ -11,12 +14,25 @@ namespace Enforcement.Benchmarks;
 /// <remarks>Absolute times belong to the machine and to what else runs on it: compare ratios, and only those of one run.</remarks>
 internal static class Measures
 {
-    private static readonly (string Name, Func<Report, Task> TakeAsync)[] All = [("transition", TransitionMeasure.TakeAsync)];
+    private static readonly (string Name, Func<Report, Task> TakeAsync)[] All =
+    [
+        ("transition", TransitionMeasure.TakeAsync),
+        ("case", WholeCaseMeasure.TakeAsync),
+        ("restart", RestartMeasure.TakeAsync),
+        ("sweep", SweepMeasure.TakeAsync),
+        ("worklist", WorklistMeasure.TakeAsync),
+        ("engine", EngineMeasure.TakeAsync),
+    ];
 
     public static async Task<int> Main(string[] arguments)
     {
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("zh-Hans");
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (arguments is [RestartMeasure.Resumed, var app, var owner, var seed])
+        {
+            await RestartMeasure.ResumeAsync(app, owner, Guid.Parse(seed));
+            return 0;
+        }
         var chosen = All.Where(measure => arguments.Length == 0 || arguments.Contains(measure.Name)).ToList();
         if (chosen.Count == 0)
         {

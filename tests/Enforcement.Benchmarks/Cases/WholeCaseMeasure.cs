@@ -1,0 +1,38 @@
+using System.Globalization;
+using Enforcement.Benchmarks.Harness;
+
+namespace Enforcement.Benchmarks.Cases;
+
+/// <summary>An ordinary case from the finding to the archive, every step by the verb that its page calls, one after the other.</summary>
+internal static class WholeCaseMeasure
+{
+    private const int WarmUp = 5;
+    private const int Cases = 15;
+
+    public static async Task TakeAsync(Report report)
+    {
+        await using var server = await BenchmarkServer.StartAsync();
+        await using var service = await BenchmarkService.StartAsync(server, "whole_cases");
+        var times = new List<double>();
+        var steps = 0;
+        for (var played = 0; played < WarmUp + Cases; played++)
+        {
+            var closed = Guid.Empty;
+            var took = await Asking.TimeAsync(async () => closed = await SeedCase.PlayAsync(service, "closed", daysAgo: 300));
+            steps = await service.Database.Owner.AskAsync<int>(
+                "select version from instances i join cases c using (county_code, id) where i.id = $1 and c.state = 'closed'",
+                closed
+            );
+            if (played >= WarmUp)
+                times.Add(took.TotalMilliseconds);
+        }
+        var median = Volume.Median(times);
+        report.Add(
+            $"an ordinary case from start to archive, {steps} steps",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{median:0} ms, {median / steps:0.0} ms a step (what its people look up before included)"
+            )
+        );
+    }
+}
