@@ -46,20 +46,15 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         var latest = passed.GroupBy(it => it.Clock.Id).ToDictionary(rungs => rungs.Key, rungs => rungs.Last().Rung);
         var claimed = await ClaimAsync(connection, passed, latest, asOf, cancel);
 
+        var notices = due.Where(it => latest.TryGetValue(it.Clock.Id, out var rung) && claimed.Contains((it.Clock.Id, rung.Name)))
+            .Select(it => (it.Clock.CaseKey, ReminderOf(it.Clock, latest[it.Clock.Id], it.Subject)))
+            .ToList();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var sent = 0;
-        foreach (var (clock, subject) in due)
-        {
-            if (latest.TryGetValue(clock.Id, out var rung) && claimed.Contains((clock.Id, rung.Name)))
-            {
-                batch.BatchCommands.Add(Reminder(clock, rung, subject, asOf).ToCommand());
-                sent++;
-            }
-            batch.BatchCommands.Add(Next(clock, Ladder.Of(clock, deadlines).FirstOrDefault(next => next.At > asOf)?.At).ToCommand());
-        }
+        batch.BatchCommands.Add(OutboxTable.Insert(notices, asOf).ToCommand());
+        batch.BatchCommands.Add(Next(due.Select(it => it.Clock).ToList(), deadlines, asOf).ToCommand());
         await batch.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return (due.Count, sent);
+        return (due.Count, notices.Count);
     }
 
     private static IEnumerable<Rung> Passed(Clock clock, Deadlines deadlines, DateTimeOffset asOf) =>
@@ -120,15 +115,19 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         return claimed;
     }
 
-    private static Statement Next(Clock clock, DateTimeOffset? at) =>
+    /// <summary>All clocks of a page at once.</summary>
+    private static Statement Next(IReadOnlyList<Clock> clocks, Deadlines deadlines, DateTimeOffset asOf) =>
         Statement.Of(
-            "update clocks set next_rung_at = $3 where county_code = $1 and id = $2",
-            P.Text(clock.CaseKey.County),
-            P.Uuid(clock.Id),
-            P.Time(at)
+            """
+            update clocks k set next_rung_at = n.at from unnest($1::text[], $2::uuid[], $3::timestamptz[]) n (county, clock, at)
+            where k.county_code = n.county and k.id = n.clock
+            """,
+            P.Texts(clocks.Select(clock => clock.CaseKey.County)),
+            P.Uuids(clocks.Select(clock => clock.Id)),
+            P.Times(clocks.Select(clock => Ladder.Of(clock, deadlines).FirstOrDefault(next => next.At > asOf)?.At))
         );
 
-    private Statement Reminder(Clock clock, Rung rung, Subject subject, DateTimeOffset at)
+    private OutboxMessage ReminderOf(Clock clock, Rung rung, Subject subject)
     {
         var rule = book.Current.Find(clock.Rule, clock.StartedOn, clock.Variant);
         var notice = new Notice(
@@ -147,7 +146,7 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
             clock.DueLegal,
             rung.Level == 0 ? subject.Assignee : null
         );
-        return OutboxTable.Insert(clock.CaseKey, notice.ToMessage(), at);
+        return notice.ToMessage();
     }
 
     /// <summary>Whom and what a reminder is about: the open task of the clock, else the owner's handlers.</summary>

@@ -53,5 +53,10 @@ public static class P
 
     public static NpgsqlParameter Uuids(IEnumerable<Guid> values) => Make(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
+    public static NpgsqlParameter Shorts(IEnumerable<short> values) => Make(NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());
+
+    public static NpgsqlParameter Times(IEnumerable<DateTimeOffset?> values) =>
+        Make(NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(value => value?.ToUniversalTime()).ToArray());
+
     private static NpgsqlParameter Make(NpgsqlDbType type, object? value) => new() { NpgsqlDbType = type, Value = value ?? DBNull.Value };
 }

@@ -42,6 +42,25 @@ internal static class OutboxTable
             P.Json(message.Payload.ToJsonString()),
             P.Time(at)
         );
+
+    /// <summary>Many at once, in their order.</summary>
+    public static Statement Insert(IReadOnlyList<(CaseKey About, OutboxMessage Message)> messages, DateTimeOffset at) =>
+        Statement.Of(
+            """
+            insert into outbox (message_id, county_code, case_id, type, version, payload, created_at, due_at)
+            select m.id, m.county, m.about, m.type, m.version, m.payload::jsonb, $7, $7
+            from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::smallint[], $6::text[]) with ordinality
+                m (id, county, about, type, version, payload, place)
+            order by m.place
+            """,
+            P.Uuids(messages.Select(it => RowId.New(it.About.County, at))),
+            P.Texts(messages.Select(it => it.About.County)),
+            P.Uuids(messages.Select(it => it.About.Id)),
+            P.Texts(messages.Select(it => it.Message.Type)),
+            P.Shorts(messages.Select(it => it.Message.Version)),
+            P.Texts(messages.Select(it => it.Message.Payload.ToJsonString())),
+            P.Time(at)
+        );
 }
 
 /// <param name="Type">Dotted: <c>letter.answered</c>. A handler of the type is registered by the slice that knows it.</param>
