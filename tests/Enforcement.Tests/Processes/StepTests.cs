@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -37,6 +38,46 @@ public sealed class StepTests(TestDatabase database) : IClassFixture<TestDatabas
         await using var opening = await bench.Steps.BeginNewAsync(CaseBench.Officer, default);
         var another = await bench.OpenAsync("back-and-forth");
         another.Number.ShouldStartWith("430112-2026-");
+    }
+
+    /// <summary>Else each step would write every index of the row anew (HOT updates).</summary>
+    [Theory]
+    [InlineData("cases")]
+    [InlineData("instances")]
+    public async Task No_index_names_a_column_that_steps_change(string table)
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+        var updates = new List<string>();
+        bench.StepServices.Failpoint = batch =>
+            updates.AddRange(
+                batch
+                    .BatchCommands.Cast<NpgsqlBatchCommand>()
+                    .Select(it => it.CommandText)
+                    .Where(sql => sql.Contains($"update {table} set"))
+            );
+        await CompleteAsync(CaseBench.Officer, task.Id);
+        bench.StepServices.Failpoint = null;
+
+        var update = updates.ShouldHaveSingleItem();
+        var changed = Regex
+            .Matches(update[..update.IndexOf("where", StringComparison.Ordinal)], @"(\w+) = \$")
+            .Select(match => match.Groups[1].Value);
+        var indexed = await database.ColumnAsync<string>(
+            """
+            select distinct a.attname::text from pg_index i
+            join pg_depend d on d.objid = i.indexrelid and d.refobjid = i.indrelid and d.refobjsubid > 0
+            join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+            where i.indrelid = $1::regclass
+            union
+            select a.attname::text from pg_index i
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+            where i.indrelid = $1::regclass
+            """,
+            table
+        );
+        indexed.ShouldContain("county_code");
+        changed.Intersect(indexed).ShouldBeEmpty();
     }
 
     [Fact]
