@@ -1,24 +1,24 @@
 using System.Text.Json.Nodes;
-using Enforcement.Cases;
 using Enforcement.Workflows.Execution;
 
-namespace Enforcement.CaseDesk;
+namespace Enforcement.Processes;
 
-/// <summary>The definition of a case drawn as the designer laid it out, with the path that was taken.</summary>
+/// <summary>A definition drawn as the designer laid it out, with the path that was taken.</summary>
 /// <param name="Width">Of the drawing, in its own units.</param>
 public sealed record FlowPicture(double Width, double Height, IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges)
 {
     private const double NodeWidth = 200;
     private const double NodeHeight = 60;
     private const double Margin = 24;
+    private const double FarthestPlace = 100_000;
 
-    /// <param name="journal">Entries of the case; those of the flow name every node that ran, with its outcomes.</param>
+    /// <param name="log">Lines as the journal keeps them: every node that ran, with its outcomes.</param>
     /// <param name="waiting">Ids of the nodes that wait now.</param>
-    public static FlowPicture Of(WorkflowGraph graph, IEnumerable<JournalLine> journal, IReadOnlyList<string> waiting)
+    public static FlowPicture Of(WorkflowGraph graph, IEnumerable<JsonObject> log, IReadOnlyList<string> waiting)
     {
         var ran = new HashSet<string>();
         var taken = new HashSet<(string Node, string Outcome)>();
-        foreach (var line in journal.SelectMany(entry => entry.Content["log"] as JsonArray ?? []).OfType<JsonObject>())
+        foreach (var line in log)
         {
             var node = line["node"]!.GetValue<string>();
             ran.Add(node);
@@ -32,7 +32,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
             return new FlowPicture(0, 0, [], []);
         var (left, top) = (nodes.Min(node => node.X) - Margin, nodes.Min(node => node.Y) - Margin);
         nodes = [.. nodes.Select(node => node with { X = node.X - left, Y = node.Y - top })];
-        var byId = nodes.ToDictionary(node => node.Id);
+        var byId = nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id);
         var edges = (root!.Source["connections"] as JsonArray ?? [])
             .OfType<JsonObject>()
             .Select(connection => Edge(connection, byId, taken))
@@ -51,13 +51,13 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
 
     private static PictureNode Draw(ActivityNode node, HashSet<string> ran, IReadOnlyList<string> waiting)
     {
-        var position = node.Source["metadata"]?["designer"]?["position"];
+        var position = Inside(Inside(Inside(node.Source, "metadata"), "designer"), "position");
         return new PictureNode(
             node.Id,
             node.NodeId,
             node.DisplayText ?? node.Name ?? node.Id,
-            position?["x"]?.GetValue<double>() ?? 0,
-            position?["y"]?.GetValue<double>() ?? 0,
+            Place(position, "x"),
+            Place(position, "y"),
             waiting.Contains(node.NodeId) ? NodeState.Waiting
                 : ran.Contains(node.NodeId) ? NodeState.Done
                 : NodeState.Ahead
@@ -67,15 +67,26 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
     private static PictureEdge? Edge(JsonObject connection, Dictionary<string, PictureNode> nodes, HashSet<(string, string)> taken)
     {
         if (
-            connection["source"]?["activity"]?.GetValue<string>() is not { } from
-            || connection["target"]?["activity"]?.GetValue<string>() is not { } to
+            Text(Inside(connection, "source"), "activity") is not { } from
+            || Text(Inside(connection, "target"), "activity") is not { } to
             || !nodes.TryGetValue(from, out var source)
             || !nodes.TryGetValue(to, out var target)
         )
             return null;
-        var port = connection["source"]?["port"]?.GetValue<string>() ?? "Done";
+        var port = Text(Inside(connection, "source"), "port") ?? "Done";
         return new PictureEdge(Path(source, target), taken.Contains((source.NodeId, port)));
     }
+
+    // Drawn by hand or by a hostile one: what is no place and no name is left out, and nothing fails.
+    private static JsonObject? Inside(JsonObject? node, string name) => node?[name] as JsonObject;
+
+    private static string? Text(JsonObject? node, string name) =>
+        node?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static double Place(JsonObject? position, string axis) =>
+        position?[axis] is JsonValue value && value.TryGetValue<double>(out var place) && double.IsFinite(place)
+            ? Math.Clamp(place, -FarthestPlace, FarthestPlace)
+            : 0;
 
     private static string Path(PictureNode source, PictureNode target)
     {
