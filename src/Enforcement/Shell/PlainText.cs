@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Enforcement.Shell;
 
 /// <summary>Words that somebody typed: trimmed, no longer than may be, and such that a database and a page can hold them.</summary>
@@ -26,5 +28,25 @@ public static class PlainText
             else if (char.IsSurrogate(text[i]) || (char.IsControl(text[i]) && text[i] is not ('\n' or '\r' or '\t')))
                 return false;
         return true;
+    }
+
+    /// <summary>Every name and every text in it is <see cref="IsStorable(string)"/>.</summary>
+    public static bool IsStorable(this JsonNode? node)
+    {
+        try
+        {
+            return node switch
+            {
+                JsonObject it => it.All(pair => pair.Key.IsStorable() && pair.Value.IsStorable()),
+                JsonArray it => it.All(IsStorable),
+                JsonValue it when it.TryGetValue<string>(out var text) => text.IsStorable(),
+                _ => true,
+            };
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // Half a character is found out only when it is read, a name that stands twice when the object is.
+            return false;
+        }
     }
 }

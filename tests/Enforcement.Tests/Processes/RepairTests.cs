@@ -236,6 +236,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     [InlineData("""{"kind":"go-back","node":"stumbles-1:flow:after","reason":"x"}""", "node")]
     [InlineData("""{"kind":"retry","variables":{"unknown":1},"reason":"x"}""", "variables")]
     [InlineData("""{"kind":"retry","variables":{"stage":"a\u0000b"},"reason":"x"}""", "variables")]
+    [InlineData("""{"kind":"retry","variables":{"stage":"\ud800"},"reason":"x"}""", "variables")]
     public async Task What_the_step_does_not_offer_is_malformed_by_field(string body, string field)
     {
         var (number, incident) = await StumbleAsync();

@@ -35,11 +35,11 @@ public sealed record RepairPlan(string Kind, string? Outcome = null, string? Nod
     {
         if (kind is null || !Kinds.Contains(kind))
             throw new MalformedException(("kind", kind is null ? "required" : "unknown"));
-        if (kind == Retry && variables?.ToJsonString() is { } text)
-            if (text.Length > LongestVariables)
-                throw new MalformedException(("variables", "too-long"));
-            else if (!Texts(variables).All(it => it.IsStorable()))
+        if (kind == Retry && variables is not null)
+            if (!variables.IsStorable())
                 throw new MalformedException(("variables", "text"));
+            else if (variables.ToJsonString().Length > LongestVariables)
+                throw new MalformedException(("variables", "too-long"));
         return new RepairPlan(
             kind,
             kind == Skip ? PlainText.Required("outcome", outcome, 200) : null,
@@ -47,15 +47,6 @@ public sealed record RepairPlan(string Kind, string? Outcome = null, string? Nod
             kind == Retry && variables is { Count: > 0 } ? variables : null
         );
     }
-
-    private static IEnumerable<string> Texts(JsonNode? node) =>
-        node switch
-        {
-            JsonObject it => it.SelectMany(pair => Texts(pair.Value).Prepend(pair.Key)),
-            JsonArray it => it.SelectMany(Texts),
-            JsonValue it when it.TryGetValue<string>(out var text) => [text],
-            _ => [],
-        };
 
     public static RepairPlan Read(string json) => JsonSerializer.Deserialize<RepairPlan>(json, StepServices.Json)!;
 
