@@ -35,6 +35,22 @@ public static class FieldValidation
         return faults.Count == 0 ? values : throw new MalformedException([.. faults]);
     }
 
+    /// <summary>Whether texts can be held against it.</summary>
+    public static bool IsPattern(string pattern)
+    {
+        try
+        {
+            _ = new Regex(Whole(pattern), RegexOptions.NonBacktracking);
+            return true;
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+
+    private static string Whole(string pattern) => $"^(?:{pattern})$";
+
     private static (JsonNode? Value, string? Fault) ReadOne(TaskField field, JsonNode? given, DateOnly today)
     {
         if (given is null)
@@ -57,7 +73,7 @@ public static class FieldValidation
             "date" => Date(field, text, today),
             "boolean" => Boolean(text),
             "choice" => field.Options?.Any(option => option.Value == text) == true ? (JsonValue.Create(text), null) : (null, "unknown"),
-            _ => field.Pattern is { } pattern && !Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.NonBacktracking)
+            _ => field.Pattern is { } pattern && !Regex.IsMatch(text, Whole(pattern), RegexOptions.NonBacktracking)
                 ? (null, "pattern")
                 : (JsonValue.Create(text), null),
         };

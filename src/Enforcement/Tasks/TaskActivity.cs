@@ -79,7 +79,13 @@ public sealed class TaskActivity : Activity
 
     public override IReadOnlyList<string> OutcomesOf(ActivityNode node) =>
         node.Constant("Outcomes") is JsonArray outcomes
-            ? [.. outcomes.OfType<JsonObject>().Select(outcome => outcome["name"]?.GetValue<string>()).OfType<string>()]
+            ?
+            [
+                .. outcomes
+                    .OfType<JsonObject>()
+                    .Select(outcome => outcome["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null)
+                    .OfType<string>(),
+            ]
             : [];
 
     public override void Execute(ActivityContext context)
@@ -89,7 +95,7 @@ public sealed class TaskActivity : Activity
             function == OwnerFunction ? Fact(context, "ownerOrg")
             : function == "handler" ? Fact(context, "handlerOrg")
             : $"{Fact(context, "county")}-{function}";
-        var spec = SpecOf(context);
+        var (spec, role) = (SpecOf(context), Demand(context, "Role"));
         var assignee =
             spec.HandlersOnly && context.Facts["officers"] is JsonArray { Count: > 0 } officers ? officers[0]?.GetValue<string>() : null;
 
@@ -102,7 +108,7 @@ public sealed class TaskActivity : Activity
                 context.Node.Name ?? context.Node.Id,
                 context.Node.NodeId,
                 organization,
-                context.Input<string>("Role")!,
+                role,
                 assignee is null ? null : Guid.Parse(assignee),
                 spec
             )
@@ -112,10 +118,27 @@ public sealed class TaskActivity : Activity
     public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input) =>
         context.Complete(input?["outcome"]?.GetValue<string>() ?? Done);
 
-    private static TaskSpec SpecOf(ActivityContext context) =>
+    /// <summary>What nobody could be asked, or answer, fails here as an incident instead of faulting whoever opens the task.</summary>
+    private static TaskSpec SpecOf(ActivityContext context)
+    {
+        var spec = ReadSpec(context);
+        if (spec.Outcomes.Count == 0 || spec.Outcomes.Any(outcome => outcome?.Name is null || outcome.Label?.Zh is null))
+            throw new InvalidOperationException("A task needs outcomes, each with a name and a label.");
+        if (spec.Fields.Any(field => field?.Name is null || field.Label?.Zh is null || field.Type is null))
+            throw new InvalidOperationException("Each field of a task needs a name, a label and a type.");
+        if (spec.Fields.SelectMany(field => field.Options ?? []).Any(option => option?.Value is null || option.Label?.Zh is null))
+            throw new InvalidOperationException("Each option of a field needs a value and a label.");
+        if (spec.Fields.FirstOrDefault(field => field.Pattern is { } pattern && !FieldValidation.IsPattern(pattern)) is { } wrong)
+            throw new InvalidOperationException($"The pattern of the field '{wrong.Name}' is none.");
+        if (spec.Documents.Any(document => document?.Code is null))
+            throw new InvalidOperationException("Each document of a task needs a code.");
+        return spec;
+    }
+
+    private static TaskSpec ReadSpec(ActivityContext context) =>
         new()
         {
-            Title = new LocalText(context.Input<string>("Title")!, context.Input<string>("TitleEn")),
+            Title = new LocalText(Demand(context, "Title"), context.Input<string>("TitleEn")),
             Hint = context.Input<string>("Hint") is { Length: > 0 } hint ? new LocalText(hint, context.Input<string>("HintEn")) : null,
             Outcomes = List<TaskOutcome>(context, "Outcomes"),
             Fields = List<TaskField>(context, "Fields"),
@@ -127,6 +150,11 @@ public sealed class TaskActivity : Activity
             TimeoutOutcome = context.Input<string>("TimeoutOutcome") is { Length: > 0 } timeout ? timeout : null,
             Holding = context.Input<string>("Holding") ?? "handling",
         };
+
+    private static string Demand(ActivityContext context, string input) =>
+        context.Input<string>(input) is { Length: > 0 } text
+            ? text
+            : throw new InvalidOperationException($"A task needs a {input.ToLowerInvariant()}.");
 
     private static List<TItem> List<TItem>(ActivityContext context, string input) =>
         context.Input(input) is JsonArray items ? items.Deserialize<List<TItem>>(TaskTable.SpecJson) ?? [] : [];
