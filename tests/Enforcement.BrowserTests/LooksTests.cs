@@ -34,6 +34,8 @@ public sealed class LooksTests(Site site)
             { "document", "jinggang-officer1", "/documents/{Document}" },
             { "schedules", "sysadmin", "/schedules" },
             { "incidents", "flowadmin1", "/incidents" },
+            { "trials", "flowadmin1", "/workflows/trials" },
+            { "trial", "flowadmin1", "/workflows/trials/{Trial}" },
             { "missing", "jinggang-officer1", "/no-such-page" },
             { "error", "jinggang-officer1", "/error" },
         };

@@ -3,6 +3,7 @@ using Enforcement.Documents;
 using Enforcement.Jobs;
 using Enforcement.Persistence.Import;
 using Enforcement.Processes;
+using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 
@@ -33,6 +34,7 @@ public static class DeadlineServices
     {
         services.AddSingleton<DeadlineBook>();
         services.AddTransient<CasePart, CaseClocks>();
+        services.AddSingleton<TrialPart, ClockTrial>();
         services.AddSingleton<Activity, StartClockActivity>();
         services.AddSingleton<Activity, EndClockActivity>();
         services.AddSingleton<IDocumentFacts, UnpaidFine>();

@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Jobs;
 using Enforcement.Processes;
+using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 
@@ -15,6 +16,7 @@ public static class EscalationServices
         services.AddSingleton<Activity, WaitForFeedbackActivity>();
         services.AddSingleton<Activity, SendFeedbackActivity>();
         services.AddTransient<CasePart, CaseLetters>();
+        services.AddSingleton<TrialPart, LetterTrial>();
         services.AddSingleton<LetterTerms>();
         services.AddSingleton<LetterActs>();
         services.AddSingleton<LetterPapers>();

@@ -31,6 +31,17 @@ public sealed class Definitions(Database database, ActivityCatalog catalog)
         return definition;
     }
 
+    /// <summary>One version by its number, or the published one; null: there is none.</summary>
+    public async Task<LoadedDefinition?> FindAsync(string definitionId, int? version, CancellationToken cancel)
+    {
+        await using var command = database.App.CreateCommand(
+            "select id from workflow_definitions where definition_id = $1 and (version = $2 or ($2 is null and is_published))"
+        );
+        command.Parameters.Add(P.Text(definitionId));
+        command.Parameters.Add(P.Int(version));
+        return await command.ExecuteScalarAsync(cancel) is string id ? await OfVersionAsync(id, cancel) : null;
+    }
+
     private async Task<LoadedDefinition> LoadAsync(string where, string value, CancellationToken cancel)
     {
         await using var command = database.App.CreateCommand(

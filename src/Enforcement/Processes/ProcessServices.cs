@@ -1,5 +1,7 @@
+using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Processes.Repairs;
+using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
@@ -25,6 +27,12 @@ public static class ProcessServices
         services.AddSingleton<AskForRepair>();
         services.AddSingleton<DecideRepair>();
         services.AddSingleton(new MenuEntry(840, "incidents.menu", "/incidents", "alert-triangle", [.. RepairRights.Roles]));
+        services.AddSingleton<Trials.Trials>();
+        services.AddSingleton<StartTrial>();
+        services.AddSingleton<AnswerTrial>();
+        services.AddSingleton<TrialReader>();
+        services.AddSingleton<ISweep, TrialSweep>();
+        services.AddSingleton(new MenuEntry(830, "trials.menu", "/workflows/trials", "player-play", Roles.WorkflowAdmin));
         services.AddHostedService<OutboxPump>();
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
@@ -38,5 +46,9 @@ public static class ProcessServices
         return services;
     }
 
-    public static void MapProcesses(this IEndpointRouteBuilder routes) => routes.MapRepairs();
+    public static void MapProcesses(this IEndpointRouteBuilder routes)
+    {
+        routes.MapRepairs();
+        routes.MapTrials();
+    }
 }

@@ -24,7 +24,7 @@ public sealed class Steps(Database database, StepServices services, TimeProvider
     private async Task<Step> BeginAsync(Actor actor, CaseOf? of, StepRead[] reads, CancellationToken cancel)
     {
         var connection = await database.App.OpenConnectionAsync(cancel);
-        var step = new Step(services, connection, actor, Moment());
+        var step = new Step(services, connection, actor, Now);
         try
         {
             await step.BeginAsync(of, reads, cancel);
@@ -37,10 +37,14 @@ public sealed class Steps(Database database, StepServices services, TimeProvider
         }
     }
 
-    private DateTimeOffset Moment()
+    /// <summary>The moment of a step that would begin now; for what its reads compare with.</summary>
+    internal DateTimeOffset Now
     {
-        var now = clock.GetUtcNow();
-        return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        get
+        {
+            var now = clock.GetUtcNow();
+            return new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 using Enforcement.Cases;
 using Enforcement.Processes;
+using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Tasks.Gates;
 using Enforcement.Workflows.Activities;
@@ -13,6 +14,7 @@ public static class TaskServices
     {
         services.AddSingleton<Activity, TaskActivity>();
         services.AddTransient<CasePart, OpenTasks>();
+        services.AddSingleton<TrialPart, TaskTrial>();
         services.AddSingleton<CompleteTask>();
         services.AddSingleton<ClaimTask>();
         return services;

@@ -12,7 +12,8 @@ namespace Enforcement.BrowserTests.Harness;
 /// <param name="Delivered">Waits for the registry of the urban management department.</param>
 /// <param name="Signed">Waits for its unit head.</param>
 /// <param name="Document">The letter's text as it was approved.</param>
-public sealed record Story(Guid Finding, Guid Task, string Case, Guid Delivered, Guid Signed, Guid Document)
+/// <param name="Trial">A trial run of the township's procedure, at its first task.</param>
+public sealed record Story(Guid Finding, Guid Task, string Case, Guid Delivered, Guid Signed, Guid Document, Guid Trial)
 {
     public static async Task<Story> TellAsync(string address)
     {
@@ -33,8 +34,16 @@ public sealed record Story(Guid Finding, Guid Task, string Case, Guid Delivered,
             last,
             await LetterAsync(address, "jinggang-officer1", last),
             signed,
-            documents.GetProperty("items")[0].GetProperty("id").GetGuid()
+            documents.GetProperty("items")[0].GetProperty("id").GetGuid(),
+            await TrialAsync(address)
         );
+    }
+
+    private static async Task<Guid> TrialAsync(string address)
+    {
+        var admin = await CallerAsync(address, "flowadmin1");
+        var started = await PostAsync(admin, "/api/workflows/trials", new { definitionId = "township-case" });
+        return started.GetProperty("id").GetGuid();
     }
 
     private static async Task<string> TransferAsync(string address, HttpClient officer, string place)
