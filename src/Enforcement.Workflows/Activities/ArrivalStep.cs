@@ -19,14 +19,22 @@ internal readonly struct ArrivalStep(ActivityContext flowchart)
         var place = FlowEnds.PlaceOf(layout, paths, node);
         // Not asked here: it tells a repair which steps were done.
         counters.Activities[place]++;
-        foreach (var connection in paths.Outbound(place))
+        counters.Leaving++;
+        try
         {
-            if (!connection.IsFollowedBy(outcomes))
-                continue;
-            if (paths.IsBackward(connection))
-                FlowEnds.GoBack(flowchart, paths, connection);
-            else
-                Arrive(connection);
+            foreach (var connection in paths.Outbound(place))
+            {
+                if (!connection.IsFollowedBy(outcomes))
+                    continue;
+                if (paths.IsBackward(connection))
+                    FlowEnds.GoBack(flowchart, paths, connection);
+                else
+                    Arrive(connection);
+            }
+        }
+        finally
+        {
+            counters.Leaving--;
         }
         Settle();
     }
@@ -34,6 +42,9 @@ internal readonly struct ArrivalStep(ActivityContext flowchart)
     /// <summary>Runs every join that waits for nothing any more, and completes the flowchart when there is nothing left to do.</summary>
     public void Settle()
     {
+        // In the middle of leaving an activity the rest of its branches are still to come.
+        if (counters.Leaving > 0)
+            return;
         for (var place = 0; place < layout.Activities.Count; place++)
         {
             if (!FlowEnds.HasArrival(counters, paths, place) || IsStillComing(place))

@@ -18,12 +18,20 @@ internal readonly struct FlowStep(ActivityContext flowchart)
         if (counts)
             counters.Activities[place]++;
         var scheduled = false;
-        foreach (var connection in paths.Outbound(place))
+        counters.Leaving++;
+        try
         {
-            var followed = isFollowed(connection);
-            counters.Connections[connection.Place]++;
-            counters.Followed[connection.Place] = followed;
-            scheduled |= paths.IsBackward(connection) ? GoBack(connection, followed) : Arrive(connection, followed);
+            foreach (var connection in paths.Outbound(place))
+            {
+                var followed = isFollowed(connection);
+                counters.Connections[connection.Place]++;
+                counters.Followed[connection.Place] = followed;
+                scheduled |= paths.IsBackward(connection) ? GoBack(connection, followed) : Arrive(connection, followed);
+            }
+        }
+        finally
+        {
+            counters.Leaving--;
         }
         return scheduled;
     }
@@ -42,7 +50,8 @@ internal readonly struct FlowStep(ActivityContext flowchart)
     /// <summary>Where something has arrived at a join that nothing under way can reach any more, the join becomes an incident.</summary>
     public void SurfaceLost()
     {
-        if (!flowchart.Run.Engine.Options.NoSilentLoss || flowchart.Instance.Status != ActivityStatus.Running)
+        // In the middle of leaving an activity the rest of its branches are still to come.
+        if (!flowchart.Run.Engine.Options.NoSilentLoss || counters.Leaving > 0 || flowchart.Instance.Status != ActivityStatus.Running)
             return;
         for (var place = 0; place < layout.Activities.Count; place++)
         {

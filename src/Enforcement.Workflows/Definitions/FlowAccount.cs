@@ -68,6 +68,9 @@ internal sealed class FlowAccount
             var place = layout.PlaceOf(entry.Node);
             switch (entry.Kind)
             {
+                case LogKind.Started when completed:
+                    Report("flow.runs-after-end", place);
+                    break;
                 case LogKind.Started:
                     Report(Begin(entry.ActivityInstanceId, place), place);
                     executing = entry.Node.Activity is FlowJoin && !kinds.IsRace[place] ? place : -1;

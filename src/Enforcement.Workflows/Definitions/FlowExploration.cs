@@ -14,6 +14,7 @@ namespace Enforcement.Workflows.Definitions;
 internal sealed class FlowExploration
 {
     private const int RoundsToldApart = 3;
+    private const int RunsAtOnce = 3;
 
     private readonly PublishLimits limits;
     private readonly WorkflowGraph shadow;
@@ -29,7 +30,7 @@ internal sealed class FlowExploration
         {
             IncidentStrategy = IncidentStrategy.StopBranch,
             OverrideIncidentStrategy = true,
-            MaxStepsPerBurst = 5_000,
+            MaxStepsPerBurst = 2_000,
         }
     );
     private int moves;
@@ -87,6 +88,13 @@ internal sealed class FlowExploration
     private void Explore(int start)
     {
         var paths = layout.From(start);
+        if (layout.Connections.FirstOrDefault(paths.IsInvalidBackward) is { } invalid)
+        {
+            // The compiler has said so already of the start that nobody has to trigger.
+            if (start != layout.Start)
+                Report("flow.invalid-backward", invalid.Source, FaultSeverity.Error, null);
+            return;
+        }
         var kinds = new FlowKinds(layout, paths);
         if (kinds.Count > FlowAccount.MaxJoins)
         {
@@ -99,7 +107,7 @@ internal sealed class FlowExploration
         {
             Now = DateTimeOffset.UnixEpoch,
             Seed = 0,
-            TriggerNodeId = layout.Activities[start].NodeId,
+            TriggerNodeId = start == layout.Start ? null : layout.Activities[start].NodeId,
         };
         Move(new Position(null, new FlowAccount(layout, paths, kinds), null), () => engine.Start(shadow, stimulus));
         while (open.TryDequeue(out var position))
@@ -132,15 +140,25 @@ internal sealed class FlowExploration
                 var to = new Position(done.Instance, account, new Link(from.Path, done.Log));
                 foreach (var (code, place, severity, entries) in faults)
                     Report(code, place, severity, new Link(from.Path, [.. done.Log.Take(entries)]));
+                if (done.Incidents.FirstOrDefault(incident => incident.ExceptionType == nameof(BurstTooLongException)) is { } endless)
+                {
+                    Report("flow.loop-without-wait", layout.PlaceOf(endless.Node), FaultSeverity.Error, from.Path);
+                    continue;
+                }
                 if (faults.Exists(fault => fault.Severity == FaultSeverity.Error) || done.Instance.Status != WorkflowStatus.Running)
                     continue;
                 if (done.Instance is { Bookmarks.Count: 0, Incidents.Count: 0 })
                     Report("flow.waits-for-nothing", -1, FaultSeverity.Error, to.Path);
+                else if (Multiplied(done.Instance) is { } node)
+                    Report("flow.multiplies", layout.PlaceOf(node), FaultSeverity.Warning, to.Path);
                 else if (seen.Add(KeyOf(done.Instance, account, paths)))
                     open.Enqueue(to);
             } while (choices.Next() && moves <= limits.Moves);
         }
     }
+
+    private static ActivityNode? Multiplied(WorkflowInstance instance) =>
+        instance.Open.GroupBy(open => open.Node).FirstOrDefault(group => group.Count() > RunsAtOnce)?.Key;
 
     private void Report(string code, int place, FaultSeverity severity, Link? path)
     {
@@ -250,12 +268,18 @@ internal sealed class FlowExploration
         }
     }
 
+    internal const string LoopWithoutWait = "Nothing in this loop waits, so it can run for ever.";
+
     private static readonly Dictionary<string, string> Messages = new()
     {
         ["flow.join-skipped"] = "Branches arrive here, and the join never runs for them.",
         ["flow.join-dead-path"] = "The join of all branches is given up, because one of them went elsewhere.",
         ["flow.join-early"] = "The join runs before every branch that can arrive has arrived.",
         ["flow.join-twice"] = "The join runs again although nothing new has arrived.",
+        ["flow.multiplies"] = "The activity comes to be open several times at once; what follows from more was not tried.",
+        ["flow.invalid-backward"] = "Leads back to an activity that not every path here has passed.",
+        ["flow.loop-without-wait"] = LoopWithoutWait,
+        ["flow.runs-after-end"] = "It begins although the flow has ended.",
         ["flow.waits-for-nothing"] = "The flow has not ended, and nothing can move it.",
     };
 

@@ -14,7 +14,7 @@ public sealed record PublishLimits
     public int Positions { get; init; } = 20_000;
 
     /// <summary>Steps from one position to the next, all positions of one flowchart together; beyond it likewise.</summary>
-    public int Moves { get; init; } = 200_000;
+    public int Moves { get; init; } = 100_000;
 }
 
 /// <summary>
@@ -29,6 +29,8 @@ public sealed record PublishLimits
 /// <item><c>flow.join-dead-path</c>: a join of all branches is given up because one went elsewhere; an error where the flow so ends unnoticed.</item>
 /// <item><c>flow.join-early</c>: a join runs, and then a branch still arrives that it should have waited for, or it cancels one.</item>
 /// <item><c>flow.join-twice</c>: a join runs again although nothing new arrived.</item>
+/// <item><c>flow.runs-after-end</c>: an activity begins although the flow has ended, because both were due at once.</item>
+/// <item><c>flow.multiplies</c>: an activity comes to be open more than three times at once; what follows was not tried (a warning).</item>
 /// <item><c>flow.waits-for-nothing</c>: the flow has not ended, and nothing can move it.</item>
 /// <item><c>flow.loop-without-wait</c>: a loop in which nothing waits, with its activities as the path.</item>
 /// <item><c>flow.join-mode-computed</c>: the mode of a join is a script, so nothing can be said about it.</item>
@@ -52,7 +54,7 @@ public static class PublishCheck
     }
 
     internal static GraphFault LoopWithoutWait(ActivityNode node, IReadOnlyList<PathStep> path) =>
-        new("flow.loop-without-wait", node.NodeId, "Nothing in this loop waits, so it can run for ever.") { Path = path };
+        new("flow.loop-without-wait", node.NodeId, FlowExploration.LoopWithoutWait) { Path = path };
 
     /// <summary>Whether the activity, or one inside it, waits for something outside of the engine.</summary>
     internal static bool Waits(ActivityNode node) =>

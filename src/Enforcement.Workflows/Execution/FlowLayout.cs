@@ -112,6 +112,9 @@ internal sealed class FlowPaths
 
     public bool IsValidBackward(FlowConnection connection) => isValidBackward[connection.Place];
 
+    /// <summary>Leads back where Elsa refuses to go, so that the instance faults.</summary>
+    public bool IsInvalidBackward(FlowConnection connection) => IsBackward(connection) && !IsValidBackward(connection);
+
     public bool IsReachable(int activity) => isReachable[activity];
 
     /// <summary>Whether a forward path leads from one to the other.</summary>

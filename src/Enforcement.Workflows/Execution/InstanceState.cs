@@ -98,5 +98,8 @@ internal sealed class FlowCounters(int[] activities, int[] connections, bool[] f
     /// <summary>The join that was last skipped in this step although a branch had arrived; -1 when none was. Never saved.</summary>
     public int Discarded { get; set; } = -1;
 
+    /// <summary>How many activities are being left right now: some of their connections are still to be followed. Never saved.</summary>
+    public int Leaving { get; set; }
+
     public FlowCounters Copy() => new([.. Activities], [.. Connections], [.. Followed], [.. Arrived]);
 }

@@ -131,6 +131,13 @@ internal sealed partial class Run(
 
     private void Take(WorkItem item)
     {
+        // Whoever asked for it has ended in the meantime. Elsa runs it all the same.
+        if (
+            engine.Options.NoSilentLoss
+            && item.OwnerId != 0
+            && ContextOf(item.OwnerId) is not { Instance.Status: ActivityStatus.Running or ActivityStatus.Faulted }
+        )
+            return;
         var isNew = item.ExistingId == 0;
         var context = isNew ? Begin(item) : ContextOf(item.ExistingId);
         var bookmark = item.BookmarkId == 0 ? null : state.Bookmarks.Find(candidate => candidate.Id == item.BookmarkId);
@@ -165,6 +172,9 @@ internal sealed partial class Run(
     {
         var activity = context.Node.Activity;
         activity.Execute(context);
+        // The trigger has started the instance once; when the flow comes back to it, it waits.
+        if (context.IsTrigger)
+            context.Run.TriggerNodeId = null;
         if (!activity.CompletesByItself && !context.HasSuspended)
             context.Complete();
     }

@@ -13,7 +13,7 @@ public sealed record EngineOptions
 
     /// <summary>
     /// True: what Elsa would lose in silence (a branch that arrived at a join which is then skipped, work that a waiting join cancels, an
-    /// instance that waits for nothing) becomes an incident. False: exactly as Elsa does it.
+    /// instance that waits for nothing) becomes an incident, and nothing begins in a container that has ended. False: exactly as Elsa does it.
     /// </summary>
     public bool NoSilentLoss { get; init; }
     public ScriptLimits Scripts { get; init; } = new();

@@ -183,6 +183,50 @@ public sealed class PublishCheckTests
         Shown(found).ShouldBe("T > Fast > J");
     }
 
+    [Fact]
+    public void What_would_begin_after_the_end_is_refused()
+    {
+        var definition = Draw.Envelope(Draw.Chart("S > End, Late", ("End", Draw.Activity("End")), ("Late", Draw.Event("late"))));
+
+        var found = Errors(definition).ShouldHaveSingleItem();
+
+        (found.Code, found.NodeId.Split(':')[^1], Shown(found)).ShouldBe(("flow.runs-after-end", "Late", "S > End"));
+    }
+
+    [Fact]
+    public void An_activity_that_comes_to_be_open_many_times_is_a_warning()
+    {
+        // Each round leaves a wait behind that nobody takes up.
+        var definition = Draw.Envelope(
+            Draw.Chart("S > A; A > A2, Left; A2 > A", ("A", Draw.Event("a")), ("A2", Draw.Event("a2")), ("Left", Draw.Event("left")))
+        );
+
+        var found = PublishCheck.Of(definition.Compile()).ShouldHaveSingleItem();
+
+        (found.Code, found.Severity).ShouldBe(("flow.multiplies", FaultSeverity.Warning));
+        Shown(found).ShouldBe("S > A > A2 > A > A2 > A > A2 > A");
+    }
+
+    [Fact]
+    public void A_way_back_to_what_another_start_does_not_pass_is_refused()
+    {
+        var triggered = Draw.Event("again");
+        triggered["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A; A > B; T > B, A; B > D; D:True > A; D:False > End",
+                ("S", Draw.Activity("Start")),
+                ("T", triggered),
+                ("A", Draw.Event("a")),
+                ("B", Draw.Event("b")),
+                ("D", Draw.Decision(Draw.Js("Boolean", "true"))),
+                ("End", Draw.Activity("End"))
+            )
+        );
+
+        Errors(definition).Select(fault => (fault.Code, fault.NodeId.Split(':')[^1])).ShouldBe([("flow.invalid-backward", "D")]);
+    }
+
     [Theory]
     [InlineData("township-case")]
     [InlineData("county-case")]

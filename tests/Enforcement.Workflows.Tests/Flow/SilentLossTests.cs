@@ -69,6 +69,36 @@ public sealed class SilentLossTests
         new Walk(Charts.Both(Draw.Join("WaitAny")), Seen).Resume("B").ShouldEndWith("S After");
 
     [Fact]
+    public void Nothing_begins_after_the_end_that_was_due_at_the_same_time()
+    {
+        var definition = Draw.Envelope(Draw.Chart("S > End, Late", ("End", Draw.Activity("End")), ("Late", Draw.Event("late"))));
+        new Walk(definition).State.ShouldBe("Suspended at Late");
+
+        new Walk(definition, Seen).ShouldEndWith("S");
+    }
+
+    /// <summary>The winner cancels the loser before its own second connection is followed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_branch_that_is_just_being_followed_is_no_loss(bool isMended)
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A, B, J; A > Race; A > J; B > Race; B > J; Race > Won; J > Met",
+                ("A", Draw.Event("a")),
+                ("B", Draw.Event("b")),
+                ("Race", Draw.Join("WaitAny")),
+                ("J", Draw.Join("WaitAllActive"))
+            )
+        );
+
+        var walk = new Walk(isMended ? definition.WithMendedJoins() : definition, Seen).Resume("A");
+
+        walk.ShouldEndWith("S Won Met");
+    }
+
+    [Fact]
     public void A_stranded_join_that_nobody_wants_is_cancelled_and_the_flow_ends()
     {
         var walk = Resumed(new Walk(Charts.Rework(Draw.Join("WaitAll")), Seen), ["Other", "Ask", "Ask"]);
