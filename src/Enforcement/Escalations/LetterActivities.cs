@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
+using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Escalations;
 
 /// <summary><c>Enforcement.Letter</c>: sends a letter to the body that the facts name, and waits for its answer.</summary>
-public sealed class LetterActivity : Activity
+public sealed class LetterActivity : Activity, IDecidedByPeople
 {
     public const string TypeName = "Enforcement.Letter";
     public const string Accepted = "Accepted";
@@ -57,7 +58,7 @@ public sealed class LetterActivity : Activity
 }
 
 /// <summary><c>Enforcement.WaitForFeedback</c>: waits until the receiver of the letter tells its result.</summary>
-public sealed class WaitForFeedbackActivity : Activity
+public sealed class WaitForFeedbackActivity : Activity, IDecidedByPeople
 {
     public const string TypeName = "Enforcement.WaitForFeedback";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Processes;
+using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
 
@@ -10,7 +11,7 @@ namespace Enforcement.Tasks;
 /// <c>Enforcement.Task</c>: a person does something and chooses a way out. Bound to a role and an organisation <em>function</em>, never to a
 /// fixed office, so that one definition serves every township.
 /// </summary>
-public sealed class TaskActivity : Activity
+public sealed class TaskActivity : Activity, IDecidedByPeople
 {
     public const string TypeName = "Enforcement.Task";
 

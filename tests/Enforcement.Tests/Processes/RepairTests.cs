@@ -45,6 +45,19 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
             StringComparison.Ordinal
         );
 
+    private static readonly string Decides = TestDefinitions.Flowchart(
+        "decides",
+        [
+            TestDefinitions.Node("start", "Elsa.Start"),
+            TestDefinitions.Task("there"),
+            TestDefinitions.Task(
+                "decide",
+                ("hint", new { typeName = "String", expression = new { type = "JavaScript", value = "throw new Error('no hint')" } })
+            ),
+        ],
+        ["start>there", "there:done>decide"]
+    );
+
     private HttpClient officer = null!;
     private HttpClient head = null!;
     private HttpClient admin = null!;
@@ -184,6 +197,31 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     }
 
     [Fact]
+    public async Task What_people_have_to_decide_is_never_taken_for_done()
+    {
+        var (number, incident) = await StumbleAsync("decides", Decides);
+        var item = (await ItemsAsync(admin, $"/api/cases/{number}/incidents")).Single();
+        item.GetProperty("outcomes").GetArrayLength().ShouldBe(0);
+
+        await RefusedAsync(
+            await AskAsync(
+                admin,
+                number,
+                incident,
+                new
+                {
+                    kind = "skip",
+                    outcome = "done",
+                    reason = "代为批准",
+                }
+            ),
+            "repair.decision"
+        );
+
+        (await admin.GetStringAsync($"/cases/{number}/incidents")).ShouldNotContain("value=\"skip\"");
+    }
+
+    [Fact]
     public async Task A_case_is_never_left_open_with_nothing_that_waits()
     {
         var (number, incident) = await StumbleAsync();
@@ -279,11 +317,11 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     }
 
     /// <summary>Its number, and the incident that stops it.</summary>
-    private async Task<(string Number, Guid Incident)> StumbleAsync()
+    private async Task<(string Number, Guid Incident)> StumbleAsync(string id = "stumbles", string? definition = null)
     {
         string number;
         await using (
-            var step = await service.BeginCaseAsync("stumbles", Stumbles, "lead-check", [], Township, "mend-officer", "mend-partner")
+            var step = await service.BeginCaseAsync(id, definition ?? Stumbles, "lead-check", [], Township, "mend-officer", "mend-partner")
         )
         {
             step.Main.Record("case.opened", []);

@@ -32,7 +32,7 @@ public sealed class AskForRepair(Steps steps)
         var incident = incidents.Rows.FirstOrDefault(it => it.Id == incidentId) ?? throw new NotVisibleException();
         if (repairs.Rows.Any(it => it.IncidentId == incidentId && it.State == Repair.Asked))
             throw RepairRefusals.AlreadyAsked();
-        var ways = incident.RunIn(work.Flow!) is { } run ? work.Flow!.WaysToRepair(run) : null;
+        var ways = incident.RunIn(work.Flow!) is { } run ? work.Flow!.LawfulWaysToRepair(run) : null;
         plan.Check(ways ?? throw RepairRefusals.Gone());
 
         var repair = new Repair

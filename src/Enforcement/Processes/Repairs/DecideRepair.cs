@@ -17,7 +17,7 @@ public sealed class DecideRepair(Steps steps)
             (work, repair, incident) =>
             {
                 repair.Approve(second, work.Now);
-                if (incident?.RunIn(work.Flow!) is not { } run || work.Flow!.WaysToRepair(run) is not { } ways)
+                if (incident?.RunIn(work.Flow!) is not { } run || work.Flow!.LawfulWaysToRepair(run) is not { } ways)
                     throw RepairRefusals.Gone();
                 repair.Plan.Check(ways);
                 return () => work.Repair(run, repair.Plan);

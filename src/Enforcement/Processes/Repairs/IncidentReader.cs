@@ -103,7 +103,7 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
         new(
             it,
             Label(flow.Graph.Find(it.NodeId), it.NodeId),
-            it.RunIn(flow) is { } run ? flow.WaysToRepair(run) : null,
+            it.RunIn(flow) is { } run ? flow.LawfulWaysToRepair(run) : null,
             repairs.SingleOrDefault(repair => repair.IncidentId == it.Id && repair.State == Repair.Asked)
         );
 

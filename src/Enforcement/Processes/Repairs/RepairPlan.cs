@@ -54,8 +54,11 @@ public sealed record RepairPlan(string Kind, string? Outcome = null, string? Nod
 
     /// <summary>Refuses what the failed step does not offer.</summary>
     /// <exception cref="MalformedException">An outcome, node or variable that it does not know.</exception>
+    /// <exception cref="RefusedException"><c>repair.decision</c>: a skip of what people have to decide.</exception>
     public void Check(RepairWays ways)
     {
+        if (Kind == Skip && ways.Outcomes.Count == 0)
+            throw RepairRefusals.Decision();
         if (Outcome is not null && !ways.Outcomes.Contains(Outcome))
             throw new MalformedException(("outcome", "unknown"));
         if (Node is not null && ways.BackTo.All(node => node.NodeId != Node))

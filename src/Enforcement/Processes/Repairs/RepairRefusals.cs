@@ -15,6 +15,9 @@ internal static class RepairRefusals
     /// <summary>The step was put right, or its branch ended, since the request was made.</summary>
     public static RefusedException Gone() => new("repair.gone");
 
+    /// <summary>The step is somebody's decision, and cannot be taken for done.</summary>
+    public static RefusedException Decision() => new("repair.decision");
+
     /// <summary>Afterwards the case would be open, and nothing of its flow would wait for anybody.</summary>
     public static RefusedException LeavesNothing() => new("repair.leaves-nothing");
 }
