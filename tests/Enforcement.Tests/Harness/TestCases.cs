@@ -62,7 +62,7 @@ public static class TestCases
         await service.Database.ExecuteAsync(
             """
             insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-            values ($1 || '-1', $1, 1, $1, $2, '\x00', true, now(), now()) on conflict do nothing
+            values ($1 || '-1', $1, 1, '测试流程', $2, '\x00', true, now(), now()) on conflict do nothing
             """,
             definitionId,
             definition
