@@ -16,11 +16,15 @@ internal sealed partial class JavaScriptExpression : Expression
     {
         this.script = script;
         Words = Word().Matches(text).Select(match => match.Value).ToFrozenSet();
+        NeedsGuards = ScriptGuards.AreNeeded(text, Words);
         VariableNames = [.. VariableMention().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
     }
 
     /// <summary>Every identifier in the text.</summary>
     public FrozenSet<string> Words { get; }
+
+    /// <summary>It could make something large.</summary>
+    public bool NeedsGuards { get; }
 
     /// <summary>The names after <c>variables.</c></summary>
     public string[] VariableNames { get; }
@@ -34,7 +38,11 @@ internal sealed partial class JavaScriptExpression : Expression
             {
                 ParsingOptions = ScriptParsingOptions.Default with { AllowReturnOutsideFunction = true, Tolerant = false },
             };
-            return new JavaScriptExpression(text, Engine.PrepareScript(text, strict: false, options: options));
+            var script = Engine.PrepareScript(text, strict: false, options: options);
+            // One product of two large ones can take minutes, and nothing interrupts it.
+            if (script.Program!.DescendantNodesAndSelf().Any(node => node is BigIntLiteral))
+                throw new ScriptSyntaxException("Numbers of any length, such as 1n, are not offered.");
+            return new JavaScriptExpression(text, script);
         }
         catch (Exception fault) when (fault is ScriptPreparationException or Acornima.ParseErrorException)
         {

@@ -11,33 +11,29 @@ namespace Enforcement.Workflows.Expressions;
 /// <summary>A Liquid template, parsed once.</summary>
 internal sealed class LiquidExpression : Expression
 {
-    private static readonly FluidParser Parser = new();
+    private static readonly FluidParser Parser = BoundedParser();
     private readonly IFluidTemplate template;
 
     private LiquidExpression(IFluidTemplate template) => this.template = template;
 
     /// <exception cref="ScriptSyntaxException">It does not parse.</exception>
     public static LiquidExpression Parse(string text) =>
-        Parser.TryParse(text, out var template, out var fault) ? new LiquidExpression(template) : throw new ScriptSyntaxException(fault);
+        Parser.TryParse(text, out var template, out var fault)
+            ? new LiquidExpression(new BoundedRanges().VisitTemplate(template))
+            : throw new ScriptSyntaxException(fault);
 
     public override JsonNode? Evaluate(ActivityContext context)
     {
         var run = context.Run;
         var limits = run.Engine.Options.Scripts;
-        var options = new TemplateOptions
+        var model = new TemplateContext(LiquidLimits.Options)
         {
             MaxSteps = limits.Statements,
-            MaxRecursion = limits.Recursion,
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = run.Engine.Options.TimeZone,
             Now = () => context.Now,
         };
-        options.Filters.AddFilter(
-            "base64",
-            (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue())))
-        );
-        options.Filters.AddFilter("keys", (input, _, _) => LiquidValues.Keys(input));
-        var model = new TemplateContext(options);
+        new LiquidLimits(limits).Attach(model);
         model.SetValue(
             "Variables",
             LiquidValues.Lazy(name => ScriptSurroundings.VariableNamed(context, name) is { } known ? context.GetVariable(known) : null)
@@ -56,9 +52,28 @@ internal sealed class LiquidExpression : Expression
             template.RenderAsync(writer, NullEncoder.Default, model).AsTask().GetAwaiter().GetResult();
             return writer.ToString();
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is InvalidOperationException or OutOfMemoryException)
         {
             throw new ScriptException(fault.Message, fault);
         }
+    }
+
+    /// <summary>Without files to include. A captured text is bounded like the result.</summary>
+    private static FluidParser BoundedParser()
+    {
+        var parser = new FluidParser();
+        parser.RegisteredTags.Remove("ifchanged");
+        parser.RegisterIdentifierBlock(
+            "capture",
+            async (name, statements, _, encoder, context) =>
+            {
+                using var captured = new BoundedWriter(LiquidLimits.Of(context).ResultLetters);
+                var completion = await statements.RenderStatementsAsync(captured, encoder, context);
+                LiquidLimits.Of(context).Count(captured.GetStringBuilder().Length);
+                context.SetValue(name, new StringValue(captured.ToString()));
+                return completion;
+            }
+        );
+        return parser;
     }
 }

@@ -5,10 +5,10 @@ public sealed record ScriptLimits
 {
     public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(500);
     public int Statements { get; init; } = 20_000;
-    public long Bytes { get; init; } = 16 * 1024 * 1024;
+    public long Bytes { get; init; } = 8 * 1024 * 1024;
     public int Recursion { get; init; } = 64;
 
-    /// <summary>Nodes of a value that a script hands back.</summary>
+    /// <summary>Nodes of a value that a script hands back or writes as JSON, and items of any list in it.</summary>
     public int ResultNodes { get; init; } = 20_000;
 
     /// <summary>Letters of a value that a script hands back, or of a rendered template.</summary>

@@ -13,6 +13,32 @@ namespace Enforcement.Workflows.Expressions;
 /// <summary>One evaluation of one script: closed off from .NET, the machine and its clock.</summary>
 internal sealed class ScriptRoom
 {
+    /// <summary>
+    /// What takes memory or time that no limit of the script engine sees: buffers outside of its accounts, and numbers without end.
+    /// </summary>
+    private static readonly string[] NotOffered =
+    [
+        "ArrayBuffer",
+        "SharedArrayBuffer",
+        "DataView",
+        "Atomics",
+        "Int8Array",
+        "Uint8Array",
+        "Uint8ClampedArray",
+        "Int16Array",
+        "Uint16Array",
+        "Int32Array",
+        "Uint32Array",
+        "Float16Array",
+        "Float32Array",
+        "Float64Array",
+        "BigInt64Array",
+        "BigUint64Array",
+        "BigInt",
+        "Temporal",
+        "WebAssembly",
+    ];
+
     private readonly ActivityContext context;
     private readonly JavaScriptExpression script;
     private readonly ScriptLimits limits;
@@ -31,12 +57,18 @@ internal sealed class ScriptRoom
                 .MaxStatements(limits.Statements)
                 .LimitMemory(limits.Bytes)
                 .LimitRecursion(limits.Recursion);
-            options.Constraints.MaxArraySize = 1_000_000;
+            options.Constraints.MaxArraySize = (uint)limits.ResultNodes;
             options.Constraints.RegexTimeout = limits.Time;
             options.Constraints.PromiseTimeout = limits.Time;
+            // The recursion limit counts calls of functions; getters and conversions recurse without one.
+            options.Constraints.StackOverflowGuard = true;
             options.DisableStringCompilation();
             options.TimeSystem = new StimulusTime(context.Now, context.Run.Engine.Options.TimeZone);
         });
+        foreach (var greedy in NotOffered)
+            engine.Global.RemoveOwnProperty(greedy);
+        if (script.NeedsGuards)
+            new ScriptGuards(engine, limits).Install();
         new ScriptFunctions(context, engine, limits, found => outcomes = found).Offer(script.Words);
         if (script.Words.Contains("Math"))
             ((ObjectInstance)engine.GetValue("Math")).FastSetProperty("random", Data(Function("random", _ => context.Random.NextDouble())));
@@ -63,6 +95,8 @@ internal sealed class ScriptRoom
                         or ExecutionCanceledException
                         or PromiseRejectedException
                         or TimeoutException
+                        or InsufficientExecutionStackException
+                        or OutOfMemoryException
             )
         {
             throw new ScriptException(fault.Message, fault);

@@ -39,7 +39,8 @@ internal static class ToScript
 }
 
 /// <summary>A script's value out into JSON, bounded in size and depth.</summary>
-internal sealed class FromScript(Engine engine, ScriptLimits limits)
+/// <param name="asJson">Moments are written as <c>JSON.stringify</c> writes them.</param>
+internal sealed class FromScript(Engine engine, ScriptLimits limits, bool asJson = false)
 {
     private const int MaxDepth = 32;
     private int nodes;
@@ -57,6 +58,8 @@ internal sealed class FromScript(Engine engine, ScriptLimits limits)
                 return Number(value.AsNumber());
             case JsString:
                 return Counted(value.AsString());
+            case JsDate date when asJson:
+                return double.IsNaN(date.DateValue) ? null : value.Get("toISOString").Call(value, []).ToString();
             case JsDate date:
                 return date.ToDateTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
             case JsArray array:

@@ -19,8 +19,9 @@ internal sealed class SlowFlow
     private int steps;
     private bool hasEnded;
 
-    private sealed class Run(int node, bool back)
+    private sealed class Run(int number, int node, bool back)
     {
+        public int Number => number;
         public int Node => node;
         public bool Back => back;
         public bool IsFaulted { get; set; }
@@ -66,7 +67,7 @@ internal sealed class SlowFlow
             steps++;
             var (node, back) = queue[0];
             queue.RemoveAt(0);
-            var run = new Run(node, back);
+            var run = new Run(steps, node, back);
             open.Add(run);
             Log.Add("+" + node);
             Try(run, () => Execute(run));
@@ -84,7 +85,7 @@ internal sealed class SlowFlow
             // It had completed, and now counts as failed: that keeps the chart open.
             run.IsFaulted = true;
             HasFailed = true;
-            open.Add(run);
+            open.Insert(open.Count(other => other.Number < run.Number), run);
             Log.Add("!" + run.Node);
         }
     }

@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Workflows.Tests.Expressions;
+
+/// <summary>What expressions say, in an instance named N with correlation id C, input <c>Who</c>, and the variables below.</summary>
+public sealed class ExpressionTests
+{
+    [Theory]
+    [InlineData("1 + 1", "2")]
+    [InlineData("return 'early'; 'late'", "early")]
+    [InlineData("let x = 2; x * 3", "6")]
+    [InlineData("(async () => 'awaited')()", "awaited")]
+    [InlineData("getVariable('n')", "7")]
+    [InlineData("getN()", "7")]
+    [InlineData("getMyName()", "Wang")]
+    [InlineData("variables.n + 1", "8")]
+    [InlineData("variables.n = 9; getVariable('n')", "7")]
+    [InlineData("setVariable('n', 8); getN()", "8")]
+    [InlineData("setN(5); getVariable('n')", "5")]
+    [InlineData("getVariable('nothing')", "")]
+    [InlineData("getInput('Who')", "Ann")]
+    [InlineData("getInput('nobody')", "")]
+    [InlineData("getWho()", "Ann")]
+    [InlineData("getLastResult()", "first")]
+    [InlineData("getOutputFrom('First', 'Result')", "first")]
+    [InlineData("getOutputFrom('First')", "first")]
+    [InlineData("getResultFromFirst()", "first")]
+    [InlineData("getOutputFrom('Nobody')", "")]
+    [InlineData("getCorrelationId() + getWorkflowInstanceName()", "CN")]
+    [InlineData("setCorrelationId('D'); setWorkflowInstanceName('M'); getCorrelationId() + getWorkflowInstanceName()", "DM")]
+    [InlineData(
+        "getWorkflowDefinitionId() + getWorkflowDefinitionVersionId() + getWorkflowDefinitionVersion() + getWorkflowInstanceId()",
+        "ww-11i"
+    )]
+    [InlineData("isNullOrWhiteSpace(' ') + '' + isNullOrEmpty(' ') + isNullOrEmpty(null)", "truefalsetrue")]
+    [InlineData("toJson({ a: [1, 'x', null, true] })", """{"a":[1,"x",null,true]}""")]
+    [InlineData("parseGuid('{11111111-2222-3333-4444-555555555555}')", "11111111-2222-3333-4444-555555555555")]
+    [InlineData("newGuid().length + newGuidString().length + newShortGuid().length", "94")]
+    [InlineData("stringToBase64('é') + stringFromBase64('w6k=')", "w6k=é")]
+    [InlineData("Case.party.name", "Li")]
+    [InlineData("Case.nothing === undefined", "True")]
+    [InlineData("new Date(2026, 0, 5).toISOString()", "2026-01-05T00:00:00.000Z")]
+    [InlineData("({ when: new Date(0) })", """{"when":"1970-01-01T00:00:00.0000000Z"}""")]
+    // What is bounded is otherwise as everybody knows it.
+    [InlineData("[1, [2, null], undefined, 'x'].join('-')", "1-2,--x")]
+    [InlineData("'' + [1, [2, 3]] + [].join()", "1,2,3")]
+    [InlineData("['a', 'b'].toLocaleString() + ['a', 'b'].toString()", "a,ba,b")]
+    [InlineData("'a-b-c'.replace('-', '+') + 'a-b-c'.replaceAll('-', '+') + 'a-b'.replace(/(.)-(.)/, '$2-$1')", "a+b-ca+b+cb-a")]
+    [InlineData("'abc'.replace(/[ac]/g, m => m.toUpperCase())", "AbC")]
+    [InlineData("'a'.concat('b', 1, [2])", "ab12")]
+    [InlineData("[1, [2, [3, [4]]]].flat().length + '' + [1, [2, [3, [4]]]].flat(Infinity).length", "34")]
+    [InlineData("JSON.stringify({ a: [1, undefined], b: undefined, d: new Date(0) })", """{"a":[1,null],"d":"1970-01-01T00:00:00.000Z"}""")]
+    [InlineData("JSON.stringify([1], null, 2) + JSON.stringify(undefined) + JSON.stringify('é')", "[\n  1\n]undefined\"é\"")]
+    [InlineData("JSON.parse('{\"a\":1}').a + 'a,b'.split(',').length + 'abc'.indexOf('c')", "5")]
+    [InlineData("[3, 1, 2].sort().map(x => x * 2).filter(x => x > 2)", "[4,6]")]
+    public void JavaScript_says(string script, string value) => Said(Draw.Js("String", script)).ShouldBe(value);
+
+    [Theory]
+    [InlineData("{{ Variables.n }} {{ Variables.MyName }}", "7 Wang")]
+    [InlineData("{{ Input.Who }}{{ Input.nobody }}", "Ann")]
+    [InlineData("{{ Case.party.name }}{% if Case.nothing %}!{% endif %}", "Li")]
+    [InlineData(
+        "{{ CorrelationId }} {{ WorkflowDefinitionId }} {{ WorkflowDefinitionVersionId }} {{ WorkflowDefinitionVersion }} {{ WorkflowInstanceId }}",
+        "C w w-1 1 i"
+    )]
+    [InlineData("{{ '<b>' }}", "<b>")]
+    [InlineData("{{ 'é' | base64 }}", "w6k=")]
+    [InlineData("{{ Case.party | keys | join: ',' }}", "name,age")]
+    [InlineData("{{ Case.party | json }}", """{"name":"Li","age":40}""")]
+    [InlineData("{% for i in (1..3) %}{{ i }}{% endfor %}", "123")]
+    [InlineData("{% capture s %}a{{ 1 }}{% endcapture %}{{ s | append: s }}", "a1a1")]
+    [InlineData("{{ 'a,b' | split: ',' | concat: Case.list | join: '+' }}", "a+b+1+2")]
+    [InlineData("{{ 'aXbX' | replace: 'X', '--' | upcase }}", "A--B--")]
+    [InlineData("{{ 1234.5 | format_number: 'N2' }}", "1,234.50")]
+    [InlineData("{{ 3 | plus: 4 }}", "7")]
+    public void Liquid_says(string template, string value) => Said(Draw.Liquid(template)).ShouldBe(value);
+
+    [Fact]
+    public void The_other_kinds_say()
+    {
+        Said(Draw.Literal("String", "as it is")).ShouldBe("as it is");
+        Said("bare").ShouldBe("bare");
+        Said(Draw.Json("String", "\"read\"")).ShouldBe("read");
+        Said(Draw.Input("String", "Json", "{\"a\":1}")).ShouldBe("""{"a":1}""");
+        Said(Draw.Variable("String", "n")).ShouldBe("7");
+        Said(Draw.Input("String", "Variable", """{"id":"n"}""")).ShouldBe("7");
+        Said(Draw.Input("String", "Input", new JsonObject { ["name"] = "Who" })).ShouldBe("Ann");
+        Said(Draw.Input("String", "Output", new JsonObject { ["activityId"] = "First", ["outputName"] = "Result" })).ShouldBe("first");
+        Said(
+                new JsonObject
+                {
+                    ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = "untyped" },
+                }
+            )
+            .ShouldBe("");
+        Said(
+                new JsonObject
+                {
+                    ["typeName"] = "String",
+                    ["expression"] = new JsonObject { ["value"] = "kindless" },
+                }
+            )
+            .ShouldBe("");
+        Said(
+                new JsonObject
+                {
+                    ["typeName"] = "String",
+                    ["expression"] = new JsonObject { ["type"] = null, ["value"] = "kept" },
+                }
+            )
+            .ShouldBe("kept");
+    }
+
+    private static string Said(JsonNode text)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Named("First", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", "'first'")))),
+                Draw.Named("Second", Draw.Write(text))
+            ),
+            "n=7",
+            "my name=Wang"
+        );
+        definition["inputs"] = Draw.Array(new JsonObject { ["name"] = "Who", ["type"] = "String" });
+        var burst = new WorkflowEngine().Start(
+            definition.Compile(),
+            new StartStimulus
+            {
+                Now = new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero),
+                Seed = 1,
+                InstanceId = "i",
+                CorrelationId = "C",
+                Name = "N",
+                Input = new JsonObject { ["Who"] = "Ann" },
+                Facts = new JsonObject
+                {
+                    ["party"] = new JsonObject { ["name"] = "Li", ["age"] = 40 },
+                    ["list"] = new JsonArray(1, 2),
+                },
+            }
+        );
+        burst.Incidents.Select(incident => incident.Message).ShouldBeEmpty(text.ToJsonString());
+        return burst.Effects.OfType<LineWritten>().Single().Text;
+    }
+}

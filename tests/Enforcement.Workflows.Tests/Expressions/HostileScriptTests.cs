@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Expressions;
+
+namespace Enforcement.Workflows.Tests.Expressions;
+
+/// <summary>Whatever a script does, it costs its own step an incident, a bounded time and a bounded memory, and nobody else anything.</summary>
+public sealed class HostileScriptTests
+{
+    /// <summary>Far above the limit of half a second, for machines that do other things meanwhile.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const long MaxAllocated = 400 * 1024 * 1024;
+
+    public static TheoryData<string> Greedy =>
+        [
+            "while (true) { }",
+            "for (;;) ;",
+            "let i = 0; do { i++ } while (true)",
+            "function f() { return f() + 1 } f()",
+            "const f = () => f(); f()",
+            "let o = { get a() { return this.a } }; o.a",
+            "let o = { toString() { return '' + this } }; '' + o",
+            "let s = 'x'; while (true) s += s; s",
+            "'x'.repeat(1e9)",
+            "'x'.padEnd(1e9)",
+            "'x'.padStart(5e8, 'yz')",
+            "new Array(1e9).fill(0)",
+            "new Array(4294967295).join('x')",
+            "Array.from({ length: 1e9 })",
+            "[...Array(1e8).keys()]",
+            "let a = []; while (true) a.push(new Array(1000).fill('y'))",
+            "let a = [1]; while (true) a = a.concat(a)",
+            "new ArrayBuffer(2e9)",
+            "new Uint8Array(1e9).fill(1)",
+            "new Map(Array.from({ length: 1e8 }, (_, i) => [i, i]))",
+            "/(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')",
+            "/(.*a){25}$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')",
+            "new RegExp('(x+x+)+y').exec('x'.repeat(60))",
+            "'a'.repeat(100000).replace(/a/g, 'b'.repeat(100000))",
+            "'a'.repeat(100000).split('').join('x'.repeat(100000))",
+            "JSON.parse('['.repeat(100000) + ']'.repeat(100000))",
+            "JSON.stringify(Array(1e6).fill('z'.repeat(1000)))",
+            "let a = []; a[0] = a; a",
+            "let o = {}; o.o = o; o",
+            "let n = {}; let r = n; for (let i = 0; i < 1000; i++) { n.x = {}; n = n.x } r",
+            "({ get a() { while (true); } })",
+            "Array.from({ length: 100000 }, (_, i) => i).sort(() => { while (true); })",
+            "Array.from({ length: 100000 }, () => 'x'.repeat(100))",
+            "new Promise(() => { })",
+            "(async () => { while (true) await 1 })()",
+            "(async () => { await new Promise(() => { }) })()",
+            "let p = Promise.resolve(); const go = () => p = p.then(go); go(); p",
+            "function* g() { while (true) yield 1 } [...g()]",
+            "for (const x of { [Symbol.iterator]() { return { next: () => ({ done: false }) } } }) ;",
+            "throw { toString() { while (true); } }",
+            "throw new Error('x'.repeat(100000000))",
+            "label: while (true) { try { continue label } finally { } }",
+            "try { while (true); } catch (e) { while (true); } finally { while (true); }",
+            "'a'.repeat(100000).replace(/a/g, () => 'b'.repeat(100000))",
+            "'a'.repeat(100000).replaceAll('a', 'b'.repeat(100000))",
+            "/a/g[Symbol.replace]('a'.repeat(100000), 'b'.repeat(100000))",
+            "'a'.repeat(100000).replace(/a/g, \"$`\")",
+            "'' + Array(100000).fill('x'.repeat(100000))",
+            "Array(100000).fill('x'.repeat(100000)).toLocaleString()",
+            "''.concat(...Array(100000).fill('x'.repeat(100000)))",
+            "Array.prototype.join.call({ length: 1e9 }, 'x')",
+            "String.raw({ raw: Array(100000).fill('x'.repeat(100000)) })",
+            "let a = 'x'; for (let i = 0; i < 60; i++) a = [a, a]; '' + a",
+            "let a = 'x'; for (let i = 0; i < 60; i++) a = [a, a]; JSON.stringify(a)",
+            "let a = 'x'; for (let i = 0; i < 60; i++) a = [a, a]; a.flat(Infinity)",
+            "let a = 'x'; for (let i = 0; i < 60; i++) a = [a, a]; structuredClone(a)",
+            "[].concat(...Array(100000).fill(Array(100000).fill(1)))",
+            "Array(100000).fill(Array(100000).fill(1)).flat()",
+            "Array(100000).fill(1).flatMap(() => Array(100000).fill(1))",
+            "new Date(NaN).toISOString()",
+            "(1).toFixed(1e9)",
+            "let m = new Map(); for (;;) m.set({}, 'x'.repeat(1000))",
+            "encodeURIComponent('%'.repeat(3e6)).split('').map(x => x.repeat(1000)).join('')",
+            "'x'.repeat(1000000).normalize('NFKD').split('').sort().join('yyyyyyyyyyyyyyyyyyyyyyyy')",
+            "let b = BigInt(3); while (true) b = b * b",
+            "new Uint8Array(1e9)",
+            "setVariable('v', 'x'.repeat(900000000))",
+            "toJson(Array(100000).fill(Array(100).fill(1)))",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Greedy))]
+    public void A_greedy_script_costs_its_own_step_an_incident(string script)
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart("S > Bad, Good", ("Bad", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script))))),
+            "v"
+        );
+
+        var walk = Bounded(() => new Walk(definition, new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch }));
+
+        walk.State.ShouldBe("Suspended with 1");
+        walk.Text.ShouldBe("S Good");
+        walk.Instance.Incidents[0].Node.Id.ShouldBe("Bad");
+        walk.Instance.Incidents[0].Message.Length.ShouldBeLessThan(2_000);
+        walk.Instance.Save().Length.ShouldBeLessThan(4_000);
+    }
+
+    public static TheoryData<string> GreedyTemplates =>
+        [
+            "{% for i in (1..100000000) %}x{% endfor %}",
+            "{% for i in (1..10000) %}{% for j in (1..10000) %}{% endfor %}{% endfor %}",
+            "{% for i in (1..10000) %}{{ 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' }}{% endfor %}",
+            "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}{{ s }}",
+            "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}",
+            "{% capture s %}{% for i in (1..5000) %}xxxxxxxxxx{% endfor %}{% endcapture %}{% for i in (1..60) %}{% assign s = s | replace: 'x', s %}{% endfor %}",
+            "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | json %}{% endfor %}",
+            "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% assign s = s | base64 | base64 | base64 %}{% endfor %}",
+            "{% assign s = 'xxxxxxxxxx' %}{% for i in (1..60) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% endfor %}",
+            "{% capture s %}{% for i in (1..15000) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}{% endcapture %}",
+            "{% assign a = (1..100000000) %}{{ a | join: ',' }}",
+            "{{ (1..100000000) | reverse | first }}",
+            "{% for i in (1..1000000000) reversed limit: 1 %}{{ i }}{% endfor %}",
+            "{% capture s %}{% for i in (1..1000000000) %}{{ i }}{% endfor %}{% endcapture %}",
+            "{% if true %}{% case 1 %}{% when 1 %}{% for i in (1..1000000000) %}{% endfor %}{% endcase %}{% endif %}",
+            "{% tablerow i in (1..1000000000) %}{{ i }}{% endtablerow %}",
+            "{% assign n = 1000000000 %}{{ (1..n) | size }}",
+            "{{ 1 | format_number: 'D999999999' }}",
+            "{{ '{0,999999999}' | format_string: 1 }}",
+            "{% assign a = 'a,b,c,d,e,f,g,h' | split: ',' %}{% for i in (1..60) %}{% assign a = a | concat: a %}{% endfor %}",
+        ];
+
+    [Theory]
+    [MemberData(nameof(GreedyTemplates))]
+    public void A_greedy_template_costs_its_own_step_an_incident(string template)
+    {
+        var definition = Draw.Envelope(Draw.Chart("S > Bad, Good", ("Bad", Draw.Write(Draw.Liquid(template)))));
+
+        var walk = Bounded(() => new Walk(definition, new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch }));
+
+        walk.State.ShouldBe("Suspended with 1");
+        walk.Text.ShouldBe("S Good");
+    }
+
+    [Theory]
+    [InlineData("System.IO.File.ReadAllText('/etc/passwd')")]
+    [InlineData("importNamespace('System.IO')")]
+    [InlineData("clr.System.Environment.Exit(1)")]
+    [InlineData("new System.Net.Http.HttpClient()")]
+    [InlineData("require('fs')")]
+    [InlineData("fetch('http://localhost/')")]
+    [InlineData("process.exit(1)")]
+    [InlineData("eval('1')")]
+    [InlineData("new Function('return 1')()")]
+    [InlineData("(() => { }).constructor('return 1')()")]
+    [InlineData("[].constructor.constructor('return this')()")]
+    [InlineData("(async () => { }).constructor('return 1')()")]
+    [InlineData("(function* () { }).constructor('yield 1')()")]
+    [InlineData("getVariable.constructor('return 1')()")]
+    [InlineData("getVariable.GetType()")]
+    [InlineData("Case.GetType()")]
+    [InlineData("getInput('x').constructor.GetType()")]
+    [InlineData("getConfig('ConnectionStrings')")]
+    [InlineData("setTimeout(() => { }, 1)")]
+    [InlineData("import('fs')")]
+    public void There_is_no_way_out_of_a_script(string script)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(Draw.Named("Bad", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script)))))
+        );
+
+        new Walk(definition, input: new JsonObject { ["x"] = new JsonObject() }).State.ShouldBe("Faulted with 1");
+    }
+
+    [Theory]
+    [InlineData("{% include 'file' %}")]
+    [InlineData("{% render 'file' %}")]
+    public void There_is_no_way_out_of_a_template(string template) =>
+        new Walk(Draw.Envelope(Draw.Sequence(Draw.Named("Bad", Draw.Write(Draw.Liquid(template)))))).State.ShouldBe("Faulted with 1");
+
+    [Theory]
+    [InlineData("Array.prototype.map = () => 'spoilt'; Object.prototype.spoilt = 1; Math.max = () => -1; globalThis.left = 1; 'done'")]
+    public void What_a_script_spoils_is_its_own_room_only(string script)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Write(Draw.Js("String", script)),
+                Draw.Write(Draw.Js("String", "[1].map(x => x + 1) + ' ' + Math.max(1, 2) + ' ' + typeof left + ' ' + ({}).spoilt"))
+            )
+        );
+
+        new Walk(definition).Lines.ShouldBe(["done", "2 2 undefined undefined"]);
+    }
+
+    [Fact]
+    public void A_script_reads_the_case_and_cannot_change_it()
+    {
+        var facts = new JsonObject { ["party"] = new JsonObject { ["name"] = "Wang" } };
+        var graph = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", "Case.party.name = 'Li'; Case.more = 1; Case.party.name"))))
+            .Compile();
+
+        var burst = new WorkflowEngine().Start(
+            graph,
+            new StartStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 1,
+                Facts = facts,
+            }
+        );
+
+        burst.Effects.ShouldBe([new LineWritten("Li")]);
+        facts.ToJsonString().ShouldBe("""{"party":{"name":"Wang"}}""");
+    }
+
+    [Fact]
+    public void Time_and_chance_come_from_the_stimulus()
+    {
+        var graph = Draw.Envelope(
+                Draw.Sequence(
+                    Draw.Write(Draw.Js("String", "Date.now() + ' ' + new Date().toISOString()")),
+                    Draw.Write(Draw.Js("String", "Math.random() + newGuid() + newShortGuid()")),
+                    Draw.Write(Draw.Liquid("{{ 'now' | date: '%Y-%m-%d' }}"))
+                )
+            )
+            .Compile();
+
+        var (one, same, other) = (Lines(7), Lines(7), Lines(8));
+
+        one[0].ShouldBe("1767603600000 2026-01-05T09:00:00.000Z");
+        one[2].ShouldBe("2026-01-05");
+        same.ShouldBe(one);
+        other[1].ShouldNotBe(one[1]);
+
+        List<string> Lines(long seed) =>
+            [
+                .. new WorkflowEngine()
+                    .Start(graph, new StartStimulus { Now = new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero), Seed = seed })
+                    .Effects.OfType<LineWritten>()
+                    .Select(line => line.Text),
+            ];
+    }
+
+    [Fact]
+    public void Limits_are_the_hosts_to_set()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(Draw.Named("A", Draw.Write(Draw.Js("String", "let n = 0; for (let i = 0; i < 300; i++) n++; n"))))
+        );
+
+        new Walk(definition).Text.ShouldBe("300");
+        new Walk(definition, new EngineOptions { Scripts = new ScriptLimits { Statements = 100 } }).State.ShouldBe("Faulted with 1");
+    }
+
+    [Fact]
+    public void A_burst_without_a_wait_ends_with_an_incident_that_can_be_retried()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(Draw.Named("L", Draw.Activity("While", ("condition", Draw.Literal("Boolean", true)), ("body", Draw.Write("on")))))
+        );
+
+        var walk = Bounded(() =>
+            new Walk(definition, new EngineOptions { MaxStepsPerBurst = 1_000, IncidentStrategy = IncidentStrategy.StopBranch })
+        );
+
+        walk.State.ShouldBe("Suspended with 1");
+        walk.Instance.Incidents[0].ExceptionType.ShouldBe(nameof(BurstTooLongException));
+    }
+
+    private static Walk Bounded(Func<Walk> walk)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var clock = Stopwatch.StartNew();
+        var walked = walk();
+        clock.Elapsed.ShouldBeLessThan(Patience);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MaxAllocated);
+        return walked;
+    }
+}
