@@ -118,17 +118,23 @@ internal sealed partial class Run
         return Finished();
     }
 
+    /// <summary>A script may throw a text of any length; nobody reads more than this of it.</summary>
+    private const int MaxMessage = 1_000;
+
     private void Fault(ActivityContext context, Exception fault)
     {
+        var message = fault.Message;
+        if (message.Length > MaxMessage)
+            message = message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)] + "…";
         context.Instance.Status = ActivityStatus.Faulted;
         Write(
             new LogEntry(LogKind.Faulted, context.Node, context.InstanceId, context.Instance.ParentId)
             {
-                Message = fault.Message,
+                Message = message,
                 Outputs = context.Outputs,
             }
         );
-        var incident = new Incident(context.InstanceId, context.Node, fault.Message, fault.GetType().Name, stimulus.Now);
+        var incident = new Incident(context.InstanceId, context.Node, message, fault.GetType().Name, stimulus.Now);
         state.Incidents.Add(incident);
         incidents.Add(incident);
         if (StrategyOf(graph) == IncidentStrategy.Fault && state.SubStatus <= WorkflowSubStatus.Suspended)

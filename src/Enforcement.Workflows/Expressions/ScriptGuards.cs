@@ -64,6 +64,8 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
             (original, self, arguments) =>
                 original.Call(self, [arguments.At(0), Bounded(TypeConverter.ToString(arguments.At(0)).Length, arguments.At(1))])
         );
+        foreach (var stretch in (string[])["repeat", "padStart", "padEnd"])
+            Put(strings, stretch, (original, self, arguments) => Stretch(original, self, arguments, stretch == "repeat"));
         foreach (var search in (string[])["indexOf", "lastIndexOf", "includes", "split"])
             Put(strings, search, (original, self, arguments) => Search(original, self, arguments));
         Put(
@@ -98,6 +100,14 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
         }
         depth--;
         return JsString.Create(joined.ToString());
+    }
+
+    private JsValue Stretch(JsValue original, JsValue self, JsValue[] arguments, bool multiplies)
+    {
+        var count = TypeConverter.ToNumber(arguments.At(0));
+        if ((multiplies ? count * TypeConverter.ToString(self).Length : count) > MaxLetters)
+            throw TooLarge();
+        return original.Call(self, [JsNumber.Create(count), .. arguments.Skip(1)]);
     }
 
     private static JsValue Search(JsValue original, JsValue self, JsValue[] arguments)

@@ -53,6 +53,7 @@ public sealed class ExpressionTests
     [InlineData("JSON.stringify({ a: [1, undefined], b: undefined, d: new Date(0) })", """{"a":[1,null],"d":"1970-01-01T00:00:00.000Z"}""")]
     [InlineData("JSON.stringify([1], null, 2) + JSON.stringify(undefined) + JSON.stringify('é')", "[\n  1\n]undefined\"é\"")]
     [InlineData("JSON.parse('{\"a\":1}').a + 'a,b'.split(',').length + 'abc'.indexOf('c')", "5")]
+    [InlineData("'ab'.repeat(2) + 'x'.padStart(3, '-') + 'x'.padEnd(3) + '|'", "abab--xx  |")]
     [InlineData("[3, 1, 2].sort().map(x => x * 2).filter(x => x > 2)", "[4,6]")]
     public void JavaScript_says(string script, string value) => Said(Draw.Js("String", script)).ShouldBe(value);
 

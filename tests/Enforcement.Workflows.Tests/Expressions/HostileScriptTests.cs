@@ -102,6 +102,21 @@ public sealed class HostileScriptTests
         walk.Instance.Save().Length.ShouldBeLessThan(4_000);
     }
 
+    [Fact]
+    public void What_a_script_throws_is_told_in_short()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Named("Bad", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", "throw new Error('x'.repeat(100000))"))))
+            )
+        );
+
+        var burst = new WorkflowEngine().Start(definition.Compile(), new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 });
+
+        burst.Incidents.ShouldHaveSingleItem().Message.Length.ShouldBe(1_001);
+        burst.Log.Single(entry => entry.Kind == LogKind.Faulted).Message!.Length.ShouldBe(1_001);
+    }
+
     public static TheoryData<string> GreedyTemplates =>
         [
             "{% for i in (1..100000000) %}x{% endfor %}",
