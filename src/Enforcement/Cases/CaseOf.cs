@@ -10,17 +10,26 @@ namespace Enforcement.Cases;
 /// </summary>
 public sealed class CaseOf
 {
-    private readonly Func<NpgsqlParameter> parameter;
+    private readonly Func<NpgsqlParameter>? parameter;
 
-    private CaseOf(string county, string caseId, Func<NpgsqlParameter> parameter) =>
+    private CaseOf(string county, string caseId, Func<NpgsqlParameter>? parameter) =>
         (County, CaseId, this.parameter) = (county, caseId, parameter);
 
     public string County { get; }
 
-    /// <summary>A scalar over <c>$1</c> (county) and <c>$2</c> that yields the id of the case.</summary>
+    /// <summary>A scalar over <c>$1</c> (county) and, where there are so many <see cref="Parameters"/>, <c>$2</c>; yields the id of the case.</summary>
     public string CaseId { get; }
 
-    public NpgsqlParameter[] Parameters => [P.Text(County), parameter()];
+    public NpgsqlParameter[] Parameters => parameter is null ? [P.Text(County)] : [P.Text(County), parameter()];
+
+    /// <summary>Goes into the list of what is selected with the lock: the transaction keeps which case was locked.</summary>
+    public const string Keep = "set_config('app.case', id::text, true)";
+
+    /// <summary>
+    /// The same case for the statements behind the lock, which do not look for it again: each search below a row would ask row-level security
+    /// once more.
+    /// </summary>
+    public CaseOf Locked => new(County, "nullif(current_setting('app.case', true), '')::uuid", null);
 
     public static CaseOf Case(Guid id) => new(RowId.CountyOf(id), "$2", () => P.Uuid(id));
 

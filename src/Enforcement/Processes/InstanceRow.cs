@@ -22,7 +22,10 @@ internal sealed record InstanceRow(
         "county_code, id, definition_version_id, status, sub_status, version, state, journal_seq, journal_head, holding_seq, incident_count";
 
     public static Statement Lock(CaseOf of) =>
-        Statement.Of($"select {Columns} from instances where county_code = $1 and id = {of.CaseId} for update", of.Parameters);
+        Statement.Of(
+            $"select {Columns}, {CaseOf.Keep} from instances where county_code = $1 and id = {of.CaseId} for update",
+            of.Parameters
+        );
 
     public static Statement Read(CaseOf of) =>
         Statement.Of($"select {Columns} from instances where county_code = $1 and id = {of.CaseId}", of.Parameters);

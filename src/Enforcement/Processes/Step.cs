@@ -157,10 +157,11 @@ public sealed class Step : IAsyncDisposable
         {
             // The lock stands alone: a joined FOR UPDATE would return what the joined rows were before the wait.
             batch.BatchCommands.Add(InstanceRow.Lock(of).ToCommand());
-            batch.BatchCommands.Add(CaseTable.Read(of).ToCommand());
-            batch.BatchCommands.Add(CaseTable.ReadHolding(of).ToCommand());
+            var locked = of.Locked;
+            batch.BatchCommands.Add(CaseTable.Read(locked).ToCommand());
+            batch.BatchCommands.Add(CaseTable.ReadHolding(locked).ToCommand());
             foreach (var part in parts)
-                batch.BatchCommands.Add(part.Read(of).ToCommand());
+                batch.BatchCommands.Add(part.Read(locked).ToCommand());
         }
         if (Actor.Request is { } request)
             batch.BatchCommands.Add(IdempotencyTable.Read(Actor.PersonId, request.Key).ToCommand());
