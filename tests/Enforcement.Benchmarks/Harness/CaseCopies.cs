@@ -1,4 +1,3 @@
-using System.Globalization;
 using Enforcement.Identity;
 using Npgsql;
 
@@ -6,7 +5,8 @@ namespace Enforcement.Benchmarks.Harness;
 
 /// <summary>
 /// Copies of one case with all that hangs below it, made by SQL: thousands of real cases in seconds. Copy n of an id keeps its time and its
-/// county; five hexadecimal digits of its random part are n, so that a script can reckon it.
+/// county; five hexadecimal digits of its random part are n, so that a script can reckon it, and the one before them is turned round, so that no
+/// copy meets the case itself.
 /// </summary>
 internal static class CaseCopies
 {
@@ -23,8 +23,12 @@ internal static class CaseCopies
     public static Guid CopyOf(Guid id, int n)
     {
         var digits = id.ToString("N");
-        return Guid.ParseExact(digits[..DigitsAt] + n.ToString("x5", CultureInfo.InvariantCulture) + digits[(DigitsAt + Digits)..], "N");
+        var last = Convert.ToInt32(digits[DigitsAt - 1].ToString(), 16);
+        return Guid.ParseExact($"{digits[..(DigitsAt - 1)]}{15 - last:x}{n:x5}{digits[(DigitsAt + Digits)..]}", "N");
     }
+
+    /// <summary>Whether it is an id of copy n.</summary>
+    public static bool IsOf(Guid id, int n) => id.ToString("N").AsSpan(DigitsAt, Digits).SequenceEqual($"{n:x5}");
 
     /// <summary>Copies number <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1 of a case.</summary>
     public static async Task MakeAsync(BenchmarkServer server, BenchmarkService service, Guid seed, int first, int count)
@@ -65,7 +69,11 @@ internal static class CaseCopies
     }
 
     private static string Copied(string id) =>
-        $"overlay(replace({id}::text, '-', '') placing lpad(to_hex(n), {Digits}, '0') from {DigitsAt + 1})::uuid";
+        $"""
+            overlay(replace({id}::text, '-', '') placing
+                translate(substr(replace({id}::text, '-', ''), {DigitsAt}, 1), '0123456789abcdef', 'fedcba9876543210') || lpad(to_hex(n), {Digits}, '0')
+                from {DigitsAt})::uuid
+            """;
 
     /// <summary>The tables of a case and the column that names it there.</summary>
     private static async Task<List<(string Table, string Key)>> TablesAsync(NpgsqlDataSource owner) =>

@@ -10,6 +10,8 @@ internal sealed partial class Pgbench(string program, BenchmarkServer server, st
 {
     private readonly string file = WriteFile(script);
 
+    public int TurnsPerRound => script.TurnsPerRound;
+
     /// <summary>On PATH, or where Debian puts it; null: not on this machine.</summary>
     public static string? Find()
     {

@@ -96,7 +96,7 @@ internal sealed partial class PgbenchScript
             (null, _) => $"null::{TypeName(type)}",
             ("", _) => "''", // pgbench defines no empty variable
             (Guid id, _) when chains.TryGetValue(id, out var link) => ChainedId(link.First, link.Rounds),
-            (Guid id, _) when CaseCopies.CopyOf(id, copy) == id => CopiedId(id),
+            (Guid id, _) when CaseCopies.IsOf(id, copy) => CopiedId(id),
             (int one, int two) when one != two => Counter(one, two),
             (int[] ones, int[] twos) => $"array[{string.Join(", ", ones.Zip(twos, Counter))}]",
             _ => Constant(type, value, name),

@@ -75,22 +75,43 @@ internal static class TransitionMeasure
                 var pilot = await LimitAsync(clients, first, 100);
                 var rounds = Math.Max(20, (int)(pilot * Round.TotalSeconds / clients / 2));
                 var (limits, rates) = (new List<double>(), new List<double>());
+                var (limitTime, stepTime, made) = (TimeSpan.Zero, TimeSpan.Zero, 0);
                 for (var round = 0; round < Rounds; round++)
                 {
+                    var began = ServerTime();
                     limits.Add(await LimitAsync(clients, first, rounds));
-                    rates.Add(await cases.RunAsync(clients, Round) / Round.TotalSeconds);
+                    var between = ServerTime();
+                    var steps = await cases.RunAsync(clients, Round);
+                    rates.Add(steps / Round.TotalSeconds);
+                    (limitTime, stepTime, made) = (limitTime + between - began, stepTime + ServerTime() - between, made + steps);
                 }
                 var (limit, rate) = (Median(limits), Median(rates));
                 var name = $"transition rate / pgbench pipeline, {clients} clients, synchronous_commit {(synchronous ? "on" : "off")}";
                 var note = string.Create(CultureInfo.InvariantCulture, $"{rate:0}/s of {limit:0}/s");
                 report.Say($"{name}: {note}");
                 if (clients == 4)
+                {
                     report.AtLeast(name, rate / limit, 0.5, note: note);
+                    var (stepCost, limitCost) = (
+                        stepTime.TotalMilliseconds / made,
+                        limitTime.TotalMilliseconds / (Rounds * rounds * clients * pgbench.TurnsPerRound)
+                    );
+                    // Of both in the same minute: what else runs slows them alike.
+                    report.Add(
+                        "  server's processor time of the step / of pgbench",
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{stepCost / limitCost:0.0} ({stepCost:0.00} ms / {limitCost:0.00} ms)"
+                        )
+                    );
+                }
                 else
                     report.Add(name, string.Create(CultureInfo.InvariantCulture, $"{rate / limit:0.00} ({note})"));
                 first += clients * CopiesPerClient;
             }
         }
+
+        TimeSpan ServerTime() => MachineLoad.OfTree(server.ProcessId) ?? TimeSpan.Zero;
 
         async Task<double> LimitAsync(int clients, int first, int rounds)
         {
