@@ -214,6 +214,7 @@ public sealed class CaseWork
         Case.Close(outcome, Now);
         foreach (var part in parts)
             part.CaseClosed(this);
+        Write(TimerTable.DeleteAll(Case.Key));
         if (IncidentCount > 0)
             Write(IncidentTable.ResolveAll(Case.Key, Now));
         IncidentCount = 0;
@@ -268,7 +269,7 @@ public sealed class CaseWork
                 Close(closed.Outcome);
                 return true;
             case TimerSet timer:
-                if (Flow!.Bookmarks.Any(bookmark => bookmark.Id == timer.BookmarkId))
+                if (Case.IsOpen && Flow!.Bookmarks.Any(bookmark => bookmark.Id == timer.BookmarkId))
                     Write(TimerTable.Insert(Case.Key, timer.BookmarkId, timer.Due));
                 return true;
             case NumberWanted wanted:

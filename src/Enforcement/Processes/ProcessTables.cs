@@ -23,6 +23,10 @@ internal static class TimerTable
             P.Uuid(key.Id),
             P.Int(bookmark)
         );
+
+    /// <summary>Nothing of a closed case wakes it again.</summary>
+    public static Statement DeleteAll(CaseKey key) =>
+        Statement.Of("delete from timers where county_code = $1 and case_id = $2", P.Text(key.County), P.Uuid(key.Id));
 }
 
 internal static class OutboxTable
