@@ -62,12 +62,16 @@ public class DispatchWorkflow : Activity
 {
     public const string OutputKey = "WorkflowOutput";
 
+    /// <summary>In the input of a resume instead: why there is no output, a text. The step fails with it.</summary>
+    public const string FaultKey = "WorkflowFault";
+
     public override ActivityDescriptor Descriptor { get; } = Describe("Elsa.DispatchWorkflow", ("启动流程", "Dispatch workflow"));
 
     public override void Execute(ActivityContext context) => Dispatch(context);
 
     public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input)
     {
+        DemandNoFault(input);
         context.SetOutput("Result", input is not null && input.TryGetPropertyValue(OutputKey, out var output) ? output : null);
         context.Complete();
     }
@@ -91,6 +95,12 @@ public class DispatchWorkflow : Activity
                 context.Input<string>("ChannelName")
             )
         );
+    }
+
+    private protected static void DemandNoFault(JsonObject? input)
+    {
+        if (input?[FaultKey] is { } fault)
+            throw new InvalidOperationException(fault.GetValue<string>());
     }
 
     internal static JsonObject? InputOf(ActivityContext context) =>
@@ -160,6 +170,7 @@ public sealed class ExecuteWorkflow : DispatchWorkflow
 
     public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input)
     {
+        DemandNoFault(input);
         context.SetOutput("Result", ResultOf("Finished", input?[OutputKey] as JsonObject ?? []));
         context.Complete();
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Processes.Children;
 using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Execution;
 
@@ -102,9 +103,12 @@ public sealed class CaseWork
         Take(burst);
     }
 
-    /// <summary>Answers every wait for a named event, in the order they began.</summary>
-    /// <returns>False: the flow does not wait for it.</returns>
-    public bool SignalEvent(string eventName, JsonObject? payload)
+    /// <summary>Answers every wait for a named event, in the order they began; the case's own first, then its children's.</summary>
+    /// <returns>False: nothing waits for it.</returns>
+    public bool SignalEvent(string eventName, JsonNode? payload) =>
+        SignalOwn(eventName, payload) | Children.SignalEvent(eventName, payload, this);
+
+    internal bool SignalOwn(string eventName, JsonNode? payload)
     {
         var burst = engine.ResumeEvent(
             Flow!,
@@ -186,11 +190,23 @@ public sealed class CaseWork
             throw RepairRefusals.LeavesNothing();
     }
 
-    internal void TimerFired(int bookmark)
+    /// <param name="child">Whose wait it is; empty: the case's own instance's.</param>
+    internal bool IsWaiting(Guid child, int bookmark) =>
+        Case.IsOpen && Children.IsWaiting(child == Guid.Empty ? null : child, bookmark, this);
+
+    /// <inheritdoc cref="IsWaiting"/>
+    internal void TimerFired(Guid child, int bookmark)
     {
-        if (!parts.Any(part => part.TimerFired(bookmark, this)))
+        if (child != Guid.Empty)
+            Children.TimerFired(child, bookmark, this);
+        else if (!parts.Any(part => part.TimerFired(bookmark, this)))
             Signal(bookmark, null);
     }
+
+    /// <summary>Other workflows that the flow has asked for start, and its events are heard; the last thing before the writes are collected.</summary>
+    internal Task RunChildrenAsync(CancellationToken cancel) => Children.RunAsync(this, cancel);
+
+    private CaseChildren Children => Part<CaseChildren>();
 
     /// <summary>Writes into the journal who did what; the flow's own steps are added in the system's name.</summary>
     public void Record(string action, JsonObject details, Post? post = null) => Journal.Add(action, step.Actor, post, Now, details);
@@ -237,8 +253,7 @@ public sealed class CaseWork
         foreach (var removed in burst.BookmarksRemoved)
             Forget(removed.Bookmark);
         foreach (var effect in burst.Effects)
-            if (!TakeOwn(effect) && !parts.Any(part => part.Take(effect, this)))
-                throw new InvalidOperationException($"Nobody takes the effect {effect.GetType().Name} of {Definition.VersionId}.");
+            TakeEffect(effect);
         foreach (var entry in burst.Log)
             automatic.Add(FlowLog.Of(entry));
         foreach (var incident in burst.Incidents)
@@ -246,6 +261,12 @@ public sealed class CaseWork
             incidents.Add(incident);
             IncidentCount += Case.IsOpen ? 1 : 0;
         }
+    }
+
+    internal void TakeEffect(Effect effect)
+    {
+        if (!TakeOwn(effect) && !parts.Any(part => part.Take(effect, this)))
+            throw new InvalidOperationException($"Nobody takes the effect {effect.GetType().Name} of {Definition.VersionId}.");
     }
 
     private void Forget(Bookmark bookmark)
@@ -310,6 +331,7 @@ public sealed class CaseWork
                 Now,
                 new JsonObject { ["definition"] = Definition.VersionId, ["log"] = new JsonArray([.. automatic]) }
             );
+        Children.Record(this);
         if (incidents.Count > 0)
             Journal.Add(
                 "flow.incident",

@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Processes.Children;
 using Enforcement.Processes.Repairs;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
@@ -27,6 +28,7 @@ public static class ProcessServices
         services.AddSingleton<AskForRepair>();
         services.AddSingleton<DecideRepair>();
         services.AddSingleton(new MenuEntry(840, "incidents.menu", "/incidents", "alert-triangle", [.. RepairRights.Roles]));
+        services.AddTransient<CasePart, CaseChildren>();
         services.AddSingleton<Trials.Trials>();
         services.AddSingleton<StartTrial>();
         services.AddSingleton<AnswerTrial>();

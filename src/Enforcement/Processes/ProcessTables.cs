@@ -7,21 +7,33 @@ namespace Enforcement.Processes;
 /// <summary>Timers of flows are rows; the sweep fires them in order, across restarts.</summary>
 internal static class TimerTable
 {
-    public static Statement Insert(CaseKey key, int bookmark, DateTimeOffset due) =>
+    /// <param name="child">Whose bookmark it is; empty: the case's own instance's.</param>
+    public static Statement Insert(CaseKey key, int bookmark, DateTimeOffset due, Guid child = default) =>
         Statement.Of(
-            "insert into timers (county_code, case_id, bookmark, due_at) values ($1, $2, $3, $4)",
+            "insert into timers (county_code, case_id, bookmark, due_at, child_id) values ($1, $2, $3, $4, $5)",
             P.Text(key.County),
             P.Uuid(key.Id),
             P.Int(bookmark),
-            P.Time(due)
+            P.Time(due),
+            P.Uuid(child)
         );
 
-    public static Statement Delete(CaseKey key, int bookmark) =>
+    /// <inheritdoc cref="Insert"/>
+    public static Statement Delete(CaseKey key, int bookmark, Guid child = default) =>
         Statement.Of(
-            "delete from timers where county_code = $1 and case_id = $2 and bookmark = $3",
+            "delete from timers where county_code = $1 and case_id = $2 and child_id = $4 and bookmark = $3",
             P.Text(key.County),
             P.Uuid(key.Id),
-            P.Int(bookmark)
+            P.Int(bookmark),
+            P.Uuid(child)
+        );
+
+    public static Statement DeleteOf(CaseKey key, Guid child) =>
+        Statement.Of(
+            "delete from timers where county_code = $1 and case_id = $2 and child_id = $3",
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Uuid(child)
         );
 
     /// <summary>Nothing of a closed case wakes it again.</summary>

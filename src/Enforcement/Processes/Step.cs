@@ -98,6 +98,8 @@ public sealed class Step : IAsyncDisposable
     /// <param name="status">The status that goes with it.</param>
     public async Task CommitAsync(CancellationToken cancel, Func<object?>? answer = null, int status = StatusCodes.Status200OK)
     {
+        foreach (var work in works)
+            await work.RunChildrenAsync(cancel);
         if (numbers.Count > 0)
             await DrawNumbersAsync(cancel);
 

@@ -39,10 +39,10 @@ public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps 
         try
         {
             await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(timer.Case.Id), cancel);
-            var waits = step.Main.Flow!.Bookmarks.Any(bookmark => bookmark.Id == timer.Bookmark);
-            step.Write(TimerTable.Delete(timer.Case, timer.Bookmark));
+            var waits = step.Main.IsWaiting(timer.Child, timer.Bookmark);
+            step.Write(TimerTable.Delete(timer.Case, timer.Bookmark, timer.Child));
             if (waits)
-                step.Main.TimerFired(timer.Bookmark);
+                step.Main.TimerFired(timer.Child, timer.Bookmark);
             await step.CommitAsync(cancel);
             return waits;
         }
@@ -63,16 +63,17 @@ public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps 
             Statement
                 .Of(
                     """
-                    select county_code, case_id, bookmark, due_at from timers
-                    where due_at <= $1 and (due_at, county_code, case_id, bookmark) > ($2, $3, $4, $5)
-                    order by due_at, county_code, case_id, bookmark limit $6
+                    select county_code, case_id, bookmark, due_at, child_id from timers
+                    where due_at <= $1 and (due_at, county_code, case_id, child_id, bookmark) > ($2, $3, $4, $7, $5)
+                    order by due_at, county_code, case_id, child_id, bookmark limit $6
                     """,
                     P.Time(asOf),
                     P.Time(after?.DueAt ?? DateTimeOffset.UnixEpoch),
                     P.Text(after?.Case.County ?? ""),
                     P.Uuid(after?.Case.Id ?? Guid.Empty),
                     P.Int(after?.Bookmark ?? 0),
-                    P.Int(PageSize)
+                    P.Int(PageSize),
+                    P.Uuid(after?.Child ?? Guid.Empty)
                 )
                 .ToCommand()
         );
@@ -83,6 +84,7 @@ public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps 
             due.Add(
                 new DueTimer(
                     new CaseKey(reader.GetString(0), reader.GetGuid(1)),
+                    reader.GetGuid(4),
                     reader.GetInt32(2),
                     reader.GetFieldValue<DateTimeOffset>(3)
                 )
@@ -90,7 +92,7 @@ public sealed partial class TimerSweep(Database database, ScopeSeal seal, Steps 
         return due;
     }
 
-    private sealed record DueTimer(CaseKey Case, int Bookmark, DateTimeOffset DueAt);
+    private sealed record DueTimer(CaseKey Case, Guid Child, int Bookmark, DateTimeOffset DueAt);
 
     [LoggerMessage(LogLevel.Error, "The timer {Bookmark} of case {Case} failed and stays due")]
     private static partial void LogFailed(ILogger log, Exception fault, Guid @case, int bookmark);
