@@ -25,6 +25,9 @@ public abstract class CasePart
     /// <summary>A wait of the engine ended: its branch was cancelled, or its answer came.</summary>
     public virtual void BookmarkGone(int bookmark, CaseWork work) { }
 
+    /// <summary>The flow was led over to another version of its definition: this wait stands at another node of it now.</summary>
+    public virtual void WaitMoved(Bookmark bookmark, CaseWork work) { }
+
     /// <summary>A timer of one of its waits has come. False: not mine, the flow itself is answered.</summary>
     public virtual bool TimerFired(int bookmark, CaseWork work) => false;
 

@@ -43,7 +43,7 @@ public sealed class CaseWork
 
     public CaseFile Case { get; }
 
-    public LoadedDefinition Definition { get; }
+    public LoadedDefinition Definition { get; private set; }
 
     /// <summary>Null until a new case's flow has started.</summary>
     public WorkflowInstance? Flow { get; private set; }
@@ -188,6 +188,20 @@ public sealed class CaseWork
         Take(burst, plan.Kind);
         if (Case.IsOpen && (Flow!.Status == WorkflowStatus.Finished || (Flow.Bookmarks.Count == 0 && Flow.Incidents.Count == 0)))
             throw RepairRefusals.LeavesNothing();
+    }
+
+    /// <summary>The flow goes on in another version of its definition, as it stands there: what waits keeps its number and its rows.</summary>
+    internal void LeadTo(LoadedDefinition definition, WorkflowInstance flow)
+    {
+        var failed = Flow!.Incidents;
+        (Definition, Flow) = (definition, flow);
+        Write(InstanceRow.LeadTo(Case.Key, definition.VersionId));
+        foreach (var bookmark in flow.Bookmarks)
+        foreach (var part in parts)
+            part.WaitMoved(bookmark, this);
+        foreach (var incident in flow.Incidents)
+            if (failed.FirstOrDefault(it => it.ActivityInstanceId == incident.ActivityInstanceId) is { } before)
+                Write(IncidentTable.Follow(Case.Key, before, incident));
     }
 
     /// <param name="child">Whose wait it is; empty: the case's own instance's.</param>

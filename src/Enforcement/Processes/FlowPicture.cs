@@ -20,7 +20,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
         var taken = new HashSet<(string Node, string Outcome)>();
         foreach (var line in log)
         {
-            var node = line["node"]!.GetValue<string>();
+            var node = Path(line["node"]!.GetValue<string>());
             ran.Add(node);
             foreach (var outcome in line["outcomes"] as JsonArray ?? [])
                 taken.Add((node, outcome!.GetValue<string>()));
@@ -59,7 +59,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
             Place(position, "x"),
             Place(position, "y"),
             waiting.Contains(node.NodeId) ? NodeState.Waiting
-                : ran.Contains(node.NodeId) ? NodeState.Done
+                : ran.Contains(Path(node.NodeId)) ? NodeState.Done
                 : NodeState.Ahead
         );
     }
@@ -74,7 +74,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
         )
             return null;
         var port = Text(Inside(connection, "source"), "port") ?? "Done";
-        return new PictureEdge(Path(source, target), taken.Contains((source.NodeId, port)));
+        return new PictureEdge(Path(source, target), taken.Contains((Path(source.NodeId), port)));
     }
 
     // Drawn by hand or by a hostile one: what is no place and no name is left out, and nothing fails.
@@ -87,6 +87,9 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
         position?[axis] is JsonValue value && value.TryGetValue<double>(out var place) && double.IsFinite(place)
             ? Math.Clamp(place, -FarthestPlace, FarthestPlace)
             : 0;
+
+    /// <summary>Below the root, whose id may differ between the versions that a case was led through.</summary>
+    private static string Path(string nodeId) => nodeId[(nodeId.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string Path(PictureNode source, PictureNode target)
     {

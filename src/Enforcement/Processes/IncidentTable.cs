@@ -70,6 +70,20 @@ internal static class IncidentTable
             P.Text(incident.Node.NodeId)
         );
 
+    /// <summary>The failed step has another name since its flow was led over to another version of the definition.</summary>
+    public static Statement Follow(CaseKey key, Incident before, Incident after) =>
+        Statement.Of(
+            """
+            update incidents set node_id = $3
+            where county_code = $1 and case_id = $2 and resolved_at is null and (activity = $4 or (activity = 0 and node_id = $5))
+            """,
+            P.Text(key.County),
+            P.Uuid(key.Id),
+            P.Text(after.Node.NodeId),
+            P.Int(before.ActivityInstanceId),
+            P.Text(before.Node.NodeId)
+        );
+
     public static Statement ResolveAll(CaseKey key, DateTimeOffset at) =>
         Statement.Of(
             "update incidents set resolved_at = $3, resolution = $4 where county_code = $1 and case_id = $2 and resolved_at is null",

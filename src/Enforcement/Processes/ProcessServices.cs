@@ -1,6 +1,7 @@
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Processes.Children;
+using Enforcement.Processes.Migrations;
 using Enforcement.Processes.Repairs;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
@@ -35,6 +36,7 @@ public static class ProcessServices
         services.AddSingleton<TrialReader>();
         services.AddSingleton<ISweep, TrialSweep>();
         services.AddSingleton(new MenuEntry(830, "trials.menu", "/workflows/trials", "player-play", Roles.WorkflowAdmin));
+        services.AddMigrations();
         services.AddHostedService<OutboxPump>();
         services.AddSingleton<Activity, SetStageActivity>();
         services.AddSingleton<Activity, SetFactActivity>();
@@ -52,5 +54,6 @@ public static class ProcessServices
     {
         routes.MapRepairs();
         routes.MapTrials();
+        routes.MapMigrations();
     }
 }

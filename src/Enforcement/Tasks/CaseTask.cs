@@ -19,10 +19,10 @@ public sealed class CaseTask
     public required TaskKind Kind { get; init; }
     public Guid? ParentTaskId { get; init; }
 
-    /// <summary>Name of the node in the definition: stable over versions, used by reports.</summary>
-    public required string Node { get; init; }
+    /// <summary>Name of the node in the definition: stable over versions, used by reports. It changes with <see cref="GoesOnAt"/> only.</summary>
+    public required string Node { get; set; }
 
-    public required string NodeId { get; init; }
+    public required string NodeId { get; set; }
     public required string Organization { get; init; }
     public required string Role { get; init; }
     public required TaskSpec Spec { get; init; }
@@ -123,6 +123,15 @@ public sealed class CaseTask
     public void FallDue(DateTimeOffset? @internal, DateTimeOffset? legal)
     {
         (DueInternal, DueLegal) = (@internal, legal);
+        Touch(countVersion: false);
+    }
+
+    /// <summary>The flow was led over to another version of its definition; what is asked stays as it was frozen.</summary>
+    internal void GoesOnAt(string node, string nodeId)
+    {
+        if ((Node, NodeId) == (node, nodeId))
+            return;
+        (Node, NodeId) = (node, nodeId);
         Touch(countVersion: false);
     }
 

@@ -107,6 +107,13 @@ public sealed class OpenTasks : CasePart
             Withdraw(task, work);
     }
 
+    public override void WaitMoved(Bookmark bookmark, CaseWork work)
+    {
+        foreach (var task in tasks.Where(task => task.Bookmark == bookmark.Id))
+        foreach (var moved in tasks.Where(other => other == task || other.ParentTaskId == task.Id))
+            moved.GoesOnAt(bookmark.Node.Name ?? bookmark.Node.Id, bookmark.Node.NodeId);
+    }
+
     /// <summary>A statutory window closes by itself: the service chooses the way out that the definition names.</summary>
     public override bool TimerFired(int bookmark, CaseWork work)
     {

@@ -104,7 +104,7 @@ internal static class TaskTable
             "tasks",
             """
             update tasks set assignee = $3, state = $4, version = $5, answer = $6, claimed_at = $7, due_internal = $8, due_legal = $9, done_at = $10,
-                done_by = $11
+                done_by = $11, node = $12, node_id = $13
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),
@@ -117,7 +117,9 @@ internal static class TaskTable
             P.Time(it.DueInternal),
             P.Time(it.DueLegal),
             P.Time(it.DoneAt),
-            P.Uuid(it.DoneBy)
+            P.Uuid(it.DoneBy),
+            P.Text(it.Node),
+            P.Text(it.NodeId)
         );
 
     private static string KindText(TaskKind kind) =>

@@ -13,10 +13,12 @@ public static class RepairRights
         actor.PostFor(Identity.Roles.AgencyHead, it.OwnerOrg)
         ?? actor.Posts.FirstOrDefault(post => post.Role == Identity.Roles.WorkflowAdmin && IsOver(post.Organization, it.Key.County));
 
-    /// <summary>Organisations are coded by their region (<c>430112-government</c>), with trailing zeros for a city and a province; no township is over one.</summary>
     public static bool IsOver(string organization, string county) =>
-        (organization.Length == 6 || (organization.Length > 6 && organization[6] == '-'))
-        && county.StartsWith(RegionOf(organization[..6]), StringComparison.Ordinal);
+        RegionUnder(organization) is { } region && county.StartsWith(region, StringComparison.Ordinal);
+
+    /// <summary>Organisations are coded by their region (<c>430112-government</c>), with trailing zeros for a city and a province; no township is over one.</summary>
+    public static string? RegionUnder(string organization) =>
+        organization.Length == 6 || (organization.Length > 6 && organization[6] == '-') ? RegionOf(organization[..6]) : null;
 
     private static string RegionOf(string code) =>
         code.EndsWith("0000", StringComparison.Ordinal) ? code[..2]
