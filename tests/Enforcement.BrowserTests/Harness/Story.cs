@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Shell;
+using Enforcement.Tests.Harness;
 
 namespace Enforcement.BrowserTests.Harness;
 
@@ -13,9 +14,23 @@ namespace Enforcement.BrowserTests.Harness;
 /// <param name="Signed">Waits for its unit head.</param>
 /// <param name="Document">The letter's text as it was approved.</param>
 /// <param name="Trial">A trial run of the township's procedure, at its first task.</param>
-public sealed record Story(Guid Finding, Guid Task, string Case, Guid Delivered, Guid Signed, Guid Document, Guid Trial)
+/// <param name="Outdated">A version on which a case runs though a newer one is published.</param>
+/// <param name="Migration">flowadmin1 has asked to lead that case over.</param>
+public sealed record Story(
+    Guid Finding,
+    Guid Task,
+    string Case,
+    Guid Delivered,
+    Guid Signed,
+    Guid Document,
+    Guid Trial,
+    string Outdated,
+    Guid Migration
+)
 {
-    public static async Task<Story> TellAsync(string address)
+    private const string OutdatedVersion = "looks-1";
+
+    public static async Task<Story> TellAsync(string address, TestService service)
     {
         var officer = await CallerAsync(address, "jinggang-officer1");
         var finding = await RegisterAsync(officer, "CG-02", "路口店外堆放水泥和钢管，占用人行道约六平方米。", "靖港社区复兴街二十一号门前");
@@ -35,8 +50,36 @@ public sealed record Story(Guid Finding, Guid Task, string Case, Guid Delivered,
             await LetterAsync(address, "jinggang-officer1", last),
             signed,
             documents.GetProperty("items")[0].GetProperty("id").GetGuid(),
-            await TrialAsync(address)
+            await TrialAsync(address),
+            OutdatedVersion,
+            await MigrationAsync(address, service)
         );
+    }
+
+    /// <summary>A version in which one step is called otherwise is published while a case runs on the one before.</summary>
+    private static async Task<Guid> MigrationAsync(string address, TestService service)
+    {
+        await service.OpenCaseAsync("430112109", "story-officer", "story-partner");
+        await service.Database.ExecuteAsync("update workflow_definitions set is_published = false where id = $1", OutdatedVersion);
+        await service.Database.ExecuteAsync(
+            """
+            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
+            select 'looks-2', definition_id, 2, name, replace(content, '"approve"', '"headApproval"'), '\x02', true, now(), now()
+            from workflow_definitions where id = $1
+            """,
+            OutdatedVersion
+        );
+        var asked = await PostAsync(
+            await CallerAsync(address, "flowadmin1"),
+            "/api/workflows/migrations",
+            new
+            {
+                from = OutdatedVersion,
+                to = "looks-2",
+                reason = "审批步骤改了名称，在办案件改按新版本办理。",
+            }
+        );
+        return asked.GetProperty("id").GetGuid();
     }
 
     private static async Task<Guid> TrialAsync(string address)
