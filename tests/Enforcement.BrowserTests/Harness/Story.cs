@@ -28,7 +28,7 @@ public sealed record Story(
     Guid Migration
 )
 {
-    private const string OutdatedVersion = "looks-1";
+    private const string OutdatedVersion = "township-case-1";
 
     public static async Task<Story> TellAsync(string address, TestService service)
     {
@@ -56,15 +56,15 @@ public sealed record Story(
         );
     }
 
-    /// <summary>A version in which one step is called otherwise is published while a case runs on the one before.</summary>
+    /// <summary>A version in which one step has another id is published while cases run on the one before.</summary>
     private static async Task<Guid> MigrationAsync(string address, TestService service)
     {
-        await service.OpenCaseAsync("430112109", "story-officer", "story-partner");
         await service.Database.ExecuteAsync("update workflow_definitions set is_published = false where id = $1", OutdatedVersion);
         await service.Database.ExecuteAsync(
             """
             insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-            select 'looks-2', definition_id, 2, name, replace(content, '"approve"', '"headApproval"'), '\x02', true, now(), now()
+            select 'township-case-2', definition_id, 2, name,
+                regexp_replace(content, '"(id|activity)": *"closing"', '"\1": "closingApproval"', 'g'), '\x02', true, now(), now()
             from workflow_definitions where id = $1
             """,
             OutdatedVersion
@@ -75,8 +75,8 @@ public sealed record Story(
             new
             {
                 from = OutdatedVersion,
-                to = "looks-2",
-                reason = "审批步骤改了名称，在办案件改按新版本办理。",
+                to = "township-case-2",
+                reason = "审批步骤改了编号，在办案件改按新版本办理。",
             }
         );
         return asked.GetProperty("id").GetGuid();

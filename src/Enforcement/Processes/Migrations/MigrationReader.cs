@@ -222,7 +222,7 @@ public sealed class MigrationReader(ScopedReads reads, Definitions definitions)
             [
                 .. to
                     .Nodes.Where(node => node.Parent is not null)
-                    .Select(node => new NodeName(node.NodeId, IncidentReader.Label(node, node.NodeId))),
+                    .Select(node => new NodeName(node.NodeId, NodeMapping.Caption(node.NodeId, IncidentReader.Label(node, node.NodeId)))),
             ]
         );
     }

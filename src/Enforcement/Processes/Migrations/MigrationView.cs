@@ -61,7 +61,8 @@ public sealed record LedgerPage(IReadOnlyList<LedgerRow> Items, string? Next);
 /// <param name="Cases">How many run on it.</param>
 public sealed record MigrationOffer(string From, string Definition, string Name, int FromVersion, string To, int ToVersion, int Cases);
 
-public sealed record NodeName(string Node, string Label);
+/// <param name="Caption">Null where its id is all there is to call it by.</param>
+public sealed record NodeName(string Node, string? Caption);
 
 /// <param name="Targets">Every node that one could be led to by hand.</param>
 public sealed record MappingProposal(IReadOnlyList<MappedNode> Nodes, IReadOnlyList<NodeName> Targets);

@@ -11,6 +11,12 @@ public sealed record MappedNode(string Node, string Label, string? To, string? T
 {
     /// <summary>An admin should look at it.</summary>
     public bool WantsAttention => ByHand || To is null || IsOtherKind;
+
+    /// <summary>Null where its id is all there is to call it by.</summary>
+    public string? Caption => NodeMapping.Caption(Node, Label);
+
+    /// <inheritdoc cref="Caption"/>
+    public string? ToCaption => To is null ? null : NodeMapping.Caption(To, ToLabel);
 }
 
 public static class NodeMapping
@@ -33,6 +39,8 @@ public static class NodeMapping
                     );
                 }),
         ];
+
+    internal static string? Caption(string node, string? label) => node.Split(':')[^1] == label ? null : label;
 
     private static ActivityNode? Counterpart(ActivityNode node, WorkflowGraph to, IReadOnlyDictionary<string, string> byHand) =>
         byHand.TryGetValue(node.NodeId, out var named) ? to.Find(named)
