@@ -46,6 +46,8 @@ public sealed class FindingTests(Site site)
         await page.WaitForSelectorAsync("[data-photos] img");
         await page.Context.SetOfflineAsync(true);
         await page.ClickAsync("button[type=submit] >> text=提交");
+        // Seen, not only there: the hidden note has its words from the start.
+        await Assertions.Expect(page.Locator("[data-outbox]")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("[data-outbox]")).ToContainTextAsync("已保存在本机");
         (await CountAsync("无网村")).ShouldBe(0);
 
