@@ -43,9 +43,17 @@ public static class ProcessServices
         services.AddSingleton<Activity, CloseCaseActivity>();
         services.AddSingleton<Activity, AllotNumberActivity>();
         services.AddSingleton<Activity, NotifyActivity>();
-        // A failing step stops its own branch and keeps the case alive; its owner and the admin see the incident.
+        // A failing step stops its own branch and keeps the case alive; its owner and the admin see the incident. So they do what Elsa would
+        // lose in silence.
         services.AddSingleton(
-            new WorkflowEngine(new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch, OverrideIncidentStrategy = true })
+            new WorkflowEngine(
+                new EngineOptions
+                {
+                    IncidentStrategy = IncidentStrategy.StopBranch,
+                    OverrideIncidentStrategy = true,
+                    NoSilentLoss = true,
+                }
+            )
         );
         return services;
     }

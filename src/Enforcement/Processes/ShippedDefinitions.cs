@@ -14,25 +14,40 @@ namespace Enforcement.Processes;
 /// </summary>
 public sealed class ShippedDefinitions(Database database, ActivityCatalog catalog, TimeProvider clock)
 {
+    public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "workflows");
+
+    /// <param name="folder">Whose <c>*.json</c> are loaded, all or none.</param>
     /// <returns>How many new versions there are.</returns>
-    /// <exception cref="InvalidOperationException">A shipped file has faults: it must never reach an office.</exception>
-    public async Task<int> LoadAsync(CancellationToken cancel)
+    /// <exception cref="InvalidOperationException">A file has errors, or a path that would hurt a case: it must never reach an office.</exception>
+    public async Task<int> LoadAsync(string folder, CancellationToken cancel)
     {
-        var added = 0;
-        foreach (
-            var file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "workflows"), "*.json").Order(StringComparer.Ordinal)
-        )
+        var shipped = new List<(WorkflowDefinition Definition, string Content)>();
+        var wrong = new List<string>();
+        foreach (var file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var content = await File.ReadAllTextAsync(file, cancel);
             var definition = WorkflowDefinition.Parse(content);
-            var graph = WorkflowGraph.Compile(definition, catalog);
-            if (!graph.CanBePublished)
-                throw new InvalidOperationException(
-                    $"{Path.GetFileName(file)}: {string.Join("; ", graph.Faults.Select(fault => $"{fault.NodeId} {fault.Code} {fault.Message}"))}"
-                );
-            added += await AddAsync(definition, content, cancel);
+            shipped.Add((definition, content));
+            wrong.AddRange(
+                PublishCheck
+                    .Of(WorkflowGraph.Compile(definition, catalog))
+                    .Where(fault => fault.Severity == FaultSeverity.Error)
+                    .Select(fault => $"{Path.GetFileName(file)}: {Describe(fault)}")
+            );
         }
+        if (wrong.Count > 0)
+            throw new InvalidOperationException(string.Join(Environment.NewLine, wrong));
+
+        var added = 0;
+        foreach (var (definition, content) in shipped)
+            added += await AddAsync(definition, content, cancel);
         return added;
+    }
+
+    private static string Describe(GraphFault fault)
+    {
+        var path = string.Join(" > ", fault.Path.Select(step => step.Outcome is { } outcome ? $"{step.NodeId} [{outcome}]" : step.NodeId));
+        return $"{fault.NodeId} {fault.Code} {fault.Message}{(path.Length > 0 ? $" Path: {path}" : "")}";
     }
 
     private async Task<int> AddAsync(WorkflowDefinition definition, string content, CancellationToken cancel)
@@ -83,5 +98,5 @@ public static class ShippedDefinitionsStart
 {
     /// <summary>Cases open on the newest version from here on.</summary>
     public static async Task LoadShippedDefinitionsAsync(this WebApplication app) =>
-        await app.Services.GetRequiredService<ShippedDefinitions>().LoadAsync(app.Lifetime.ApplicationStopping);
+        await app.Services.GetRequiredService<ShippedDefinitions>().LoadAsync(ShippedDefinitions.Folder, app.Lifetime.ApplicationStopping);
 }
