@@ -65,7 +65,10 @@ internal sealed class ExpressionCompiler(Action<string, string, string?> report)
     {
         try
         {
-            return JavaScriptExpression.Parse(text);
+            var script = JavaScriptExpression.Parse(text);
+            if (script.NotOffered is { } name)
+                report("expression.not-offered", $"{subject}: '{name}' is not offered to scripts here.", name);
+            return script;
         }
         catch (ScriptSyntaxException fault)
         {

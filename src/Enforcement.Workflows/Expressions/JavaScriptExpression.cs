@@ -10,6 +10,21 @@ namespace Enforcement.Workflows.Expressions;
 /// <summary>A script, parsed once. Every evaluation gets an engine of its own, furnished with what the text mentions and nothing else.</summary>
 internal sealed partial class JavaScriptExpression : Expression
 {
+    /// <summary>Types and libraries that a stock Elsa server offers to scripts, or can be set to; here scripts reach neither .NET nor the outside.</summary>
+    private static readonly FrozenSet<string> ForeignNames = FrozenSet.ToFrozenSet([
+        "DateTime",
+        "DateTimeOffset",
+        "TimeSpan",
+        "Guid",
+        "Random",
+        "LogPersistenceMode",
+        "System",
+        "importNamespace",
+        "_",
+        "lodash",
+        "moment",
+    ]);
+
     private readonly Prepared<Script> script;
 
     private JavaScriptExpression(string text, Prepared<Script> script)
@@ -17,6 +32,7 @@ internal sealed partial class JavaScriptExpression : Expression
         this.script = script;
         Words = Word().Matches(text).Select(match => match.Value).ToFrozenSet();
         NeedsGuards = ScriptGuards.AreNeeded(text, Words);
+        NotOffered = Words.Overlaps(ForeignNames) ? Foreign(script.Program!) : null;
         VariableNames = [.. VariableMention().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
     }
 
@@ -25,6 +41,9 @@ internal sealed partial class JavaScriptExpression : Expression
 
     /// <summary>It could make something large.</summary>
     public bool NeedsGuards { get; }
+
+    /// <summary>The first type or library that it uses and that is not offered here: it would fail when it comes to it. Null: none.</summary>
+    public string? NotOffered { get; }
 
     /// <summary>The names after <c>variables.</c></summary>
     public string[] VariableNames { get; }
@@ -55,6 +74,36 @@ internal sealed partial class JavaScriptExpression : Expression
     /// <returns>The value, and the outcomes if the script set any.</returns>
     public (JsonNode? Result, IReadOnlyList<string>? Outcomes) Run(ActivityContext context) =>
         new ScriptRoom(context, this).Evaluate(script);
+
+    private static string? Foreign(Script program)
+    {
+        var nodes = program.DescendantNodesAndSelf().ToList();
+        // A name that the script itself gives to something means that, wherever it stands.
+        var own = nodes.SelectMany(Declared).OfType<Identifier>().Select(name => name.Name).ToHashSet(StringComparer.Ordinal);
+        return nodes
+            .Select(node =>
+                node switch
+                {
+                    MemberExpression member => member.Object,
+                    NewExpression made => made.Callee,
+                    CallExpression call => call.Callee,
+                    _ => null,
+                }
+            )
+            .OfType<Identifier>()
+            .Select(name => name.Name)
+            .FirstOrDefault(name => ForeignNames.Contains(name) && !own.Contains(name));
+    }
+
+    private static IEnumerable<Node?> Declared(Node node) =>
+        node switch
+        {
+            VariableDeclarator variable => variable.Id.DescendantNodesAndSelf(),
+            IFunction function => function.Params.SelectMany(it => it.DescendantNodesAndSelf()).Append(function.Id),
+            IClass type => [type.Id],
+            CatchClause { Param: { } caught } => caught.DescendantNodesAndSelf(),
+            _ => [],
+        };
 
     [GeneratedRegex(@"[\p{L}_$][\p{L}\p{N}_$]*")]
     private static partial Regex Word();

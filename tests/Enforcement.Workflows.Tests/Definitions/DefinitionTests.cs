@@ -146,6 +146,28 @@ public sealed class DefinitionTests
     }
 
     [Theory]
+    [InlineData("DateTime.UtcNow", "DateTime")]
+    [InlineData("new DateTimeOffset(2026, 1, 1)", "DateTimeOffset")]
+    [InlineData("getVariable('rounds') > 1 ? 'a' : Guid.NewGuid().ToString()", "Guid")]
+    [InlineData("_.sum([1, 2])", "_")]
+    [InlineData("_([1, 2]).sum()", "_")]
+    [InlineData("moment().format()", "moment")]
+    [InlineData("System.IO.File.ReadAllText('x')", "System")]
+    [InlineData("[1, 2].map((_, at) => _.length + at).join()", null)]
+    [InlineData("const Guid = { NewGuid: () => 'x' }; Guid.NewGuid()", null)]
+    [InlineData("({ Random: 1 }).Random", null)]
+    [InlineData("newGuid()", null)]
+    [InlineData("'DateTime.Now'", null)]
+    [InlineData("typeof moment", null)]
+    public void A_script_that_uses_what_is_not_offered_is_refused_before_it_runs(string script, string? name)
+    {
+        var graph = Draw.Envelope(Draw.Chart("A", ("A", Draw.Write(Draw.Js("String", script)))), "rounds=0").Compile();
+
+        graph.Faults.Select(fault => (fault.Code, fault.Subject)).ShouldBe(name is null ? [] : [("expression.not-offered", name)]);
+        graph.CanBePublished.ShouldBe(name is null);
+    }
+
+    [Theory]
     [InlineData("""{"runAsynchronously":true}""", "activity.not-asynchronous")]
     [InlineData("""{"mergeMode":"Converge"}""", "flow.merge-mode-ignored")]
     [InlineData("""{"mergeMode":"None"}""", null)]
