@@ -44,6 +44,23 @@ public sealed partial class TextsTests
         keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();
     }
 
+    /// <summary>Read from the engine's source. What cannot be parsed at all is told by the text for an unreadable definition.</summary>
+    [Fact]
+    public void Everything_that_can_be_wrong_with_a_definition_has_words()
+    {
+        var codes = Directory
+            .EnumerateFiles(Path.Combine(Root(), "src", "Enforcement.Workflows"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => DefinitionFaults().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value)
+            .Where(code => !code.StartsWith("definition.not-", StringComparison.Ordinal) && code != "definition.repeated-property")
+            .Distinct()
+            .ToList();
+
+        codes.Count.ShouldBeGreaterThan(30);
+        codes.ShouldContain("flow.join-skipped");
+        codes.Where(code => !Chinese.ContainsKey($"definition-fault.{code}")).ShouldBeEmpty();
+    }
+
     private static bool IsOfRefusals(string file) => Path.GetFileName(file).EndsWith("Refusals.cs", StringComparison.Ordinal);
 
     private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(match => match.Value)];
@@ -61,6 +78,9 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"new (?:RefusedException|NotAllowedException)\(\s*""([a-z0-9.-]+)""")]
     private static partial Regex Refusals();
+
+    [GeneratedRegex(@"""((?:activity|cron|definition|expression|flow|input|loop|variable|workflow)\.[a-z-]+)""")]
+    private static partial Regex DefinitionFaults();
 
     [GeneratedRegex(@"new\(\s*""([a-z0-9-]+\.[a-z0-9.-]+)""")]
     private static partial Regex Targeted();

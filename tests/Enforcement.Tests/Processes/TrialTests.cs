@@ -340,6 +340,34 @@ public sealed class TrialTests(TestService service) : IClassFixture<TestService>
     }
 
     [Fact]
+    public async Task What_would_hurt_a_case_is_told_in_the_readers_language_with_the_path_that_shows_it()
+    {
+        var definition = JsonNode.Parse(
+            Flowchart(
+                "round",
+                [
+                    Node("start", "Elsa.Start"),
+                    Task("work", ("outcomes", Json(TwoWays))),
+                    Node("one", "Elsa.WriteLine", ("text", Literal("1"))),
+                    Node("two", "Elsa.WriteLine", ("text", Literal("2"))),
+                ],
+                ["start>work", "work:yes>one", "one>two", "two>one"]
+            )
+        );
+        var id = await StartedAsync(new { definition });
+
+        var faults = (await ReadAsync(id)).GetProperty("faults").EnumerateArray().ToList();
+        faults.Select(it => it.GetProperty("code").GetString()).ShouldBe(["flow.loop-without-wait"], string.Join("\n", faults));
+        var fault = faults.Single();
+        fault.GetProperty("severity").GetString().ShouldBe("error");
+        fault.GetProperty("message").GetString().ShouldBe("循环中没有任何等待，会一直运行下去");
+        fault.GetProperty("path").EnumerateArray().Select(step => step.GetProperty("label").GetString()).ShouldContain("one");
+        var page = System.Net.WebUtility.HtmlDecode(await admin.GetStringAsync($"/workflows/trials/{id}"));
+        page.ShouldContain("循环中没有任何等待");
+        page.ShouldContain("路径：");
+    }
+
+    [Fact]
     public async Task A_step_that_fails_is_shown_as_an_incident_and_the_others_go_on()
     {
         var id = await StartedAsync(

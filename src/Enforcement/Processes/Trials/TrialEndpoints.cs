@@ -25,7 +25,7 @@ public sealed record TrialBody(
     DateTimeOffset ExpiresAt,
     DateTimeOffset Now,
     JsonObject Facts,
-    IReadOnlyList<TrialBody.Fault> Faults,
+    IReadOnlyList<DefinitionFault> Faults,
     IReadOnlyList<TrialWait> Waits,
     IReadOnlyList<TrialBody.Failure> Incidents,
     IReadOnlyList<JsonObject> Journal,
@@ -34,10 +34,6 @@ public sealed record TrialBody(
     IReadOnlyList<TrialBody.Deed> WouldHave
 )
 {
-    /// <param name="Node">Empty: the definition as a whole.</param>
-    /// <param name="Severity"><c>warning</c> or <c>error</c>.</param>
-    public sealed record Fault(string Code, string Node, string Message, string Severity);
-
     public sealed record Failure(string Node, string Label, string Message, DateTimeOffset At);
 
     /// <param name="Text">What would have happened, in the reader's language.</param>
@@ -56,14 +52,7 @@ public sealed record TrialBody(
             it.Trial.ExpiresAt,
             it.Now,
             it.Trial.Record.Facts,
-            [
-                .. it.Graph.Faults.Select(fault => new Fault(
-                    fault.Code,
-                    fault.NodeId,
-                    fault.Message,
-                    fault.Severity == FaultSeverity.Error ? "error" : "warning"
-                )),
-            ],
+            DefinitionFault.Of(it.Graph),
             it.Waits,
             [
                 .. it.Incidents.Select(incident => new Failure(

@@ -1,0 +1,46 @@
+using Enforcement.Processes.Repairs;
+using Enforcement.Shell;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Processes;
+
+/// <summary>What speaks against publishing a definition, in the reader's words.</summary>
+/// <param name="Code">Stable; see <see cref="PublishCheck"/> and the compiler.</param>
+/// <param name="Node">Id of the activity; of the workflow itself for the definition as a whole.</param>
+/// <param name="Label">What the designer calls the activity.</param>
+/// <param name="Severity"><c>error</c>: the definition is not loaded; <c>warning</c>: it is.</param>
+/// <param name="Path">One way of running the flow that shows it, step by step; empty for what can be seen without running it.</param>
+public sealed record DefinitionFault(
+    string Code,
+    string Node,
+    string Label,
+    string Severity,
+    string Message,
+    IReadOnlyList<DefinitionFault.Step> Path
+)
+{
+    /// <summary>So many are told; a definition with more has to be mended first.</summary>
+    public const int Most = 200;
+
+    // Less than before publishing: somebody waits for the page.
+    private static readonly PublishLimits WhileSomebodyWaits = new() { Positions = 5_000, Moves = 25_000 };
+
+    /// <param name="Outcome">How the step was left; null for the plain completion.</param>
+    public sealed record Step(string Node, string Label, string? Outcome);
+
+    public static IReadOnlyList<DefinitionFault> Of(WorkflowGraph graph) =>
+        [.. PublishCheck.Of(graph, WhileSomebodyWaits).Take(Most).Select(fault => Of(graph, fault))];
+
+    private static DefinitionFault Of(WorkflowGraph graph, GraphFault fault) =>
+        new(
+            fault.Code,
+            fault.NodeId,
+            LabelOf(graph, fault.NodeId),
+            fault.Severity == FaultSeverity.Error ? "error" : "warning",
+            Texts.Of($"definition-fault.{fault.Code}", fault.Subject),
+            [.. fault.Path.Select(step => new Step(step.NodeId, LabelOf(graph, step.NodeId), step.Outcome))]
+        );
+
+    private static string LabelOf(WorkflowGraph graph, string node) => IncidentReader.Label(graph.Find(node), node);
+}
