@@ -29,9 +29,9 @@ public sealed class Flowchart : Activity
             context.Complete();
             return;
         }
-        var trigger = context.Run.TriggerNodeId is { } nodeId ? context.Run.Graph.Find(nodeId) : null;
-        var triggered = trigger?.Parent == context.Node ? layout.PlaceOf(trigger) : -1;
-        context.Instance.Counter = triggered >= 0 ? triggered : layout.Start;
+        var entry = (context.Run.TriggerNodeId ?? context.Run.AtNodeId) is { } nodeId ? context.Run.Graph.Find(nodeId) : null;
+        var entered = entry?.Parent == context.Node ? layout.PlaceOf(entry) : -1;
+        context.Instance.Counter = entered >= 0 ? entered : layout.Start;
         context.Instance.Flow = new FlowCounters(layout.Activities.Count, layout.Connections.Count);
         context.Schedule(layout.Activities[context.Instance.Counter]);
     }

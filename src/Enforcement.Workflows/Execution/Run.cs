@@ -32,6 +32,9 @@ internal sealed partial class Run(
     public JsonObject Input { get; private set; } = stimulus.Input ?? [];
     public Random Random => random ??= new Random(unchecked((int)(stimulus.Seed ^ (stimulus.Seed >> 32))));
     public string? TriggerNodeId { get; private set; }
+
+    /// <inheritdoc cref="StartStimulus.AtNodeId"/>
+    public string? AtNodeId { get; private set; }
     public int InlineDepth { get; init; }
 
     private readonly record struct WorkItem(
@@ -48,6 +51,7 @@ internal sealed partial class Run(
         state.CorrelationId = start.CorrelationId;
         state.Name = start.Name;
         TriggerNodeId = start.TriggerNodeId;
+        AtNodeId = start.AtNodeId;
         foreach (var kept in graph.Definition.Inputs.Where(input => input.IsKept))
         {
             if (Input.TryGetPropertyValue(kept.Name, out var value))

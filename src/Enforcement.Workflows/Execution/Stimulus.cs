@@ -27,6 +27,12 @@ public sealed record StartStimulus : Stimulus
 
     /// <summary>The node of the trigger that starts the instance; it completes at once.</summary>
     public string? TriggerNodeId { get; init; }
+
+    /// <summary>
+    /// The node at which the instance begins in place of its flowchart's start, and does there whatever it does: what stands before it was done
+    /// elsewhere. One of <see cref="WorkflowGraph.CanBeginAt"/>.
+    /// </summary>
+    public string? AtNodeId { get; init; }
 }
 
 public sealed record ResumeStimulus : Stimulus

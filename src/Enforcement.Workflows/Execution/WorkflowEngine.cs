@@ -45,8 +45,11 @@ public sealed class WorkflowEngine(EngineOptions? options = null)
 {
     public EngineOptions Options { get; } = options ?? new();
 
+    /// <exception cref="ArgumentException">No instance of this graph can begin at <see cref="StartStimulus.AtNodeId"/>.</exception>
     public Burst Start(WorkflowGraph graph, StartStimulus stimulus) =>
-        new Run(this, graph, new InstanceState(), stimulus, null).Start(stimulus);
+        stimulus.AtNodeId is { } at && !graph.CanBeginAt(at)
+            ? throw new ArgumentException($"No instance begins at '{at}'.", nameof(stimulus))
+            : new Run(this, graph, new InstanceState(), stimulus, null).Start(stimulus);
 
     /// <summary>Resumes one wait. Burns it when the activity took the input; a wait whose activity failed stays.</summary>
     public Burst Resume(WorkflowInstance instance, ResumeStimulus stimulus)

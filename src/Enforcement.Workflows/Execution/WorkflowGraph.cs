@@ -43,6 +43,9 @@ public sealed class WorkflowGraph
 
     public ActivityNode? Find(string nodeId) => byNodeId.GetValueOrDefault(nodeId);
 
+    /// <summary>Whether an instance can begin there and not at the start: at what stands in the workflow's own flowchart, not deeper.</summary>
+    public bool CanBeginAt(string nodeId) => Find(nodeId) is { Parent: { Flow: not null } flowchart } && flowchart.Parent == Nodes[0];
+
     /// <param name="others">Finds definitions used as activities; null when there are none.</param>
     public static WorkflowGraph Compile(
         WorkflowDefinition definition,
