@@ -18,6 +18,9 @@ public sealed record ClockDone(string Rule, string How) : Effect;
 public sealed class CaseClocks(DeadlineBook book) : CasePart
 {
     private readonly List<Clock> clocks = [];
+
+    /// <summary>Reminders of a case from paper whose moment was before anybody wrote it down here: nobody is reminded of the past.</summary>
+    private readonly List<(Clock Clock, IReadOnlyList<Rung> Rungs)> passed = [];
     private readonly Deadlines deadlines = book.Current;
 
     public override int Order => 30;
@@ -35,10 +38,10 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     public DateOnly LastDayOf(Clock clock) => deadlines.Office.LastDayOf(clock.DueLegal);
 
     /// <summary>Starts a clock on the day of a fact; the rule as it stands that day.</summary>
-    /// <param name="from">Day of the fact, typed in; null: the day of this step.</param>
+    /// <param name="from">Day of the fact, typed in; null: the day of this step, or the one on which a case from paper came to where it stands.</param>
     public Clock Start(CaseWork work, string code, DateOnly? from = null, string variant = "", Guid? task = null, string? about = null)
     {
-        var day = from ?? work.Step.Today;
+        var day = from ?? work.Midway?.Since ?? work.Step.Today;
         var rule = deadlines.Find(code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
         var term = rule.Term ?? throw DeadlineRefusals.NoLength(rule);
         return Add(
@@ -161,6 +164,8 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
                 work.Write(ClockTable.Insert(clock));
             else if (clock.Changed)
                 work.Write(ClockTable.Update(clock));
+        foreach (var (clock, rungs) in passed)
+            work.Write(ClockTable.PassOver(clock, rungs, work.Now));
     }
 
     private Clock Add(CaseWork work, Clock clock, IReadOnlyList<Suspension>? ledger = null)
@@ -168,12 +173,18 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
         var state = ledger is [.., { To: null }] ? ClockState.Paused : ClockState.Running;
         clock.Restore(ledger ?? [], default, default, false, state, null, null, null);
         clock.Reckon(deadlines);
-        clock.NextRungAt = state == ClockState.Paused ? null : Ladder.Next(clock, deadlines, work.Now);
+        clock.NextRungAt =
+            state == ClockState.Paused ? null
+            : work.Midway is not null ? Ladder.NextAfter(clock, deadlines, work.Now)
+            : Ladder.Next(clock, deadlines, work.Now);
         clocks.Add(clock);
-        work.Record(
-            "clock.started",
-            Detail(clock, ("from", clock.StartedOn.Text()), ("written", work.Step.Today.Text()), ("due", LastDayOf(clock).Text()))
-        );
+        var detail = Detail(clock, ("from", clock.StartedOn.Text()), ("written", work.Step.Today.Text()), ("due", LastDayOf(clock).Text()));
+        if (work.Midway is not null && Ladder.Before(clock, deadlines, work.Now) is { Count: > 0 } rungs)
+        {
+            passed.Add((clock, rungs));
+            detail["passedOver"] = new JsonArray([.. rungs.Select(rung => (JsonNode)rung.Name)]);
+        }
+        work.Record("clock.started", detail);
         return clock;
     }
 

@@ -127,5 +127,20 @@ internal static class ClockTable
             P.Time(it.NextRungAt)
         );
 
+    /// <summary>Reminders that are never sent, written down as the sweep writes down those that it comes too late for.</summary>
+    public static Statement PassOver(Clock it, IReadOnlyList<Rung> rungs, DateTimeOffset at) =>
+        Statement.Of(
+            """
+            insert into ladder_rungs (county_code, clock_id, rung, case_id, at, passed_over, due_legal)
+            select $1, $2, r.name, $3, $5, true, $6 from unnest($4) r (name)
+            """,
+            P.Text(it.CaseKey.County),
+            P.Uuid(it.Id),
+            P.Uuid(it.CaseKey.Id),
+            P.Texts(rungs.Select(rung => rung.Name)),
+            P.Time(at),
+            P.Time(it.DueLegal)
+        );
+
     private static string Ledger(Clock it) => JsonSerializer.Serialize(it.Suspensions, StepServices.Json);
 }

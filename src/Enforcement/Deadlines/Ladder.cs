@@ -23,8 +23,22 @@ public static class Ladder
         return (rungs.FirstOrDefault(rung => rung.At > now) ?? rungs.LastOrDefault())?.At;
     }
 
+    /// <summary>The instant of the next reminder that is still to come; null: all lies in the past, the word that it was missed too.</summary>
+    public static DateTimeOffset? NextAfter(Clock clock, Deadlines deadlines, DateTimeOffset now) =>
+        Of(clock, deadlines).FirstOrDefault(rung => rung.At > now)?.At;
+
+    /// <summary>What the ladder of a term that was written down late would have said up to now.</summary>
+    public static IReadOnlyList<Rung> Before(Clock clock, Deadlines deadlines, DateTimeOffset now)
+    {
+        var start = deadlines.Office.StartOf(clock.StartedOn);
+        return [.. Whole(clock, deadlines).Where(rung => rung.At > start && rung.At <= now)];
+    }
+
     /// <summary>In order; what lies before the start is left out, but for the word that the term was missed.</summary>
-    public static IReadOnlyList<Rung> Of(Clock clock, Deadlines deadlines)
+    public static IReadOnlyList<Rung> Of(Clock clock, Deadlines deadlines) =>
+        [.. Whole(clock, deadlines).Where(rung => rung.Name == Missed || rung.At > clock.StartedAt)];
+
+    private static IEnumerable<Rung> Whole(Clock clock, Deadlines deadlines)
     {
         var ladder = deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Ladder;
         var rungs = ladder switch
@@ -36,10 +50,9 @@ public static class Ladder
             'E' => Left(clock, deadlines, 60, 30, 15, 7),
             _ => [],
         };
-        rungs.RemoveAll(rung => rung.At <= clock.StartedAt);
         if (ladder is not null)
             rungs.Add(new Rung(Missed, clock.DueLegal, 2));
-        return [.. rungs.OrderBy(rung => rung.At)];
+        return rungs.OrderBy(rung => rung.At);
     }
 
     private static List<Rung> Short(Clock clock) =>

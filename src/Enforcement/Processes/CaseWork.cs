@@ -66,8 +66,13 @@ public sealed class CaseWork
     /// <summary>Adds one write; all travel together, in the order of instance, task, clock, number series.</summary>
     public void Write(Statement statement) => writes.Add(statement);
 
-    /// <summary>Runs the flow from its start to its first waits.</summary>
-    internal void Start(JsonObject? input) =>
+    /// <summary>Where a new case that was begun on paper goes on; null: it begins at the start, or is one that was there.</summary>
+    public Midway? Midway { get; private set; }
+
+    /// <summary>Runs the flow from its start, or from where it stands already, to its first waits.</summary>
+    internal void Start(JsonObject? input, Midway? at)
+    {
+        Midway = at;
         Take(
             engine.Start(
                 Definition.Graph,
@@ -77,10 +82,12 @@ public sealed class CaseWork
                         Now = Now,
                         Seed = step.Seed,
                         Input = input,
+                        AtNodeId = at?.NodeId,
                     }
                 )
             )
         );
+    }
 
     /// <summary>Answers one wait; the flow runs to its next waits.</summary>
     /// <exception cref="ChangedMeanwhileException">The flow waits for this no longer.</exception>
@@ -412,3 +419,8 @@ public sealed class CaseWork
             IncidentCount
         );
 }
+
+/// <summary>A place in the middle of a flow at which a case begins here, because what stands before it was done on paper.</summary>
+/// <param name="NodeId">A node at which the definition's graph can begin.</param>
+/// <param name="Since">The day on which the case came to it: terms that name no fact of their own run from there.</param>
+public sealed record Midway(string NodeId, DateOnly Since);

@@ -47,7 +47,14 @@ public sealed class Step : IAsyncDisposable
     public int RoundTrips { get; private set; }
 
     /// <summary>Opens a new case in this step and runs its flow to the first waits.</summary>
-    public async Task<CaseWork> OpenAsync(CaseFile caseFile, string definitionId, JsonObject? input, CancellationToken cancel)
+    /// <param name="at">Where it goes on, if what comes before was done on paper.</param>
+    public async Task<CaseWork> OpenAsync(
+        CaseFile caseFile,
+        string definitionId,
+        JsonObject? input,
+        CancellationToken cancel,
+        Midway? at = null
+    )
     {
         var definition = await services.Definitions.PublishedAsync(definitionId, cancel);
         var work = new CaseWork(
@@ -70,7 +77,7 @@ public sealed class Step : IAsyncDisposable
             "case",
             number => caseFile.Number = number
         );
-        work.Start(input);
+        work.Start(input, at);
         return work;
     }
 
