@@ -1,3 +1,5 @@
+using Enforcement.Cases;
+
 namespace Enforcement.Tasks.Gates;
 
 /// <summary>
@@ -22,67 +24,85 @@ public sealed class DecisionGate : ITaskGate
         if (decides is null && !attempt.Asks("G1"))
             return ValueTask.CompletedTask;
 
-        Reviewed(attempt);
-        if (penalty)
-        {
-            Heard(attempt);
-            NotHeavier(attempt);
-            Discussed(attempt);
-            MinorConsidered(attempt);
-            NoCrime(attempt);
-        }
+        DecisionRules.Demand(FactsOf(attempt), penalty);
         return ValueTask.CompletedTask;
     }
 
-    private static void Heard(TaskAttempt attempt)
+    /// <summary>As they will be when the answer is taken.</summary>
+    private static CaseData FactsOf(TaskAttempt attempt)
     {
-        if (attempt.Day("noticeServedOn") is null)
+        var facts = attempt.Work.Case.Data.ToJson();
+        foreach (var (name, value) in attempt.Fields)
+            facts[name] = value?.DeepClone();
+        return new CaseData(facts);
+    }
+}
+
+/// <summary>The same gates, asked of the facts of a case: those that were answered here, and those that a paper file tells.</summary>
+internal static class DecisionRules
+{
+    /// <exception cref="RefusedException"><c>decision.…</c></exception>
+    public static void Demand(CaseData facts, bool isPenalty)
+    {
+        Reviewed(facts);
+        if (!isPenalty)
+            return;
+        Heard(facts);
+        NotHeavier(facts);
+        Discussed(facts);
+        MinorConsidered(facts);
+        NoCrime(facts);
+    }
+
+    private static void Heard(CaseData facts)
+    {
+        if (facts.Date("noticeServedOn") is null)
             throw GateRefusals.NoNotice();
-        var defence = attempt.Text("statementWindowOutcome") switch
+        var defence = facts.Text("statementWindowOutcome") switch
         {
             "silent" or "waived" => true,
-            "made" => attempt.Text("statementReviewOutcome") is not null,
+            "made" => facts.Text("statementReviewOutcome") is not null,
             _ => false,
         };
         if (!defence)
             throw GateRefusals.DefenceNotHeard();
-        if (attempt.Text("hearingWindowOutcome") == "requested" && attempt.Text("hearingOutcome") is null)
+        if (facts.Text("hearingWindowOutcome") == "requested" && facts.Text("hearingOutcome") is null)
             throw GateRefusals.HearingNotHeld();
     }
 
-    private static void Reviewed(TaskAttempt attempt)
+    private static void Reviewed(CaseData facts)
     {
-        if (attempt.Text("legalReviewOutcome") != "agree")
+        if (facts.Text("legalReviewOutcome") != "agree")
             throw GateRefusals.NotReviewed();
-        if (attempt.Day("hearingHeldOn") is not null && attempt.Text("reviewAfterHearingOutcome") != "agree")
+        if (facts.Date("hearingHeldOn") is not null && facts.Text("reviewAfterHearingOutcome") != "agree")
             throw GateRefusals.NotReviewedAfterHearing();
     }
 
-    private static void NotHeavier(TaskAttempt attempt)
+    private static void NotHeavier(CaseData facts)
     {
-        var fine = attempt.Amount("fine") ?? 0;
-        var notified = attempt.Amount("notifiedFine") ?? 0;
+        var fine = facts.Number("fine") ?? 0;
+        var notified = facts.Number("notifiedFine") ?? 0;
         if (fine > notified)
             throw GateRefusals.HeavierThanNotified(fine, notified);
     }
 
-    private static void Discussed(TaskAttempt attempt)
+    private static void Discussed(CaseData facts)
     {
-        if (attempt.Flag("complex") != false && attempt.Text("collectiveDiscussionOutcome") is null)
+        if (facts.Flag("complex") != false && facts.Text("collectiveDiscussionOutcome") is null)
             throw GateRefusals.NotDiscussed();
     }
 
-    private static void MinorConsidered(TaskAttempt attempt)
+    private static void MinorConsidered(CaseData facts)
     {
-        if (attempt.Flag("minorOrFirst") == true && string.IsNullOrWhiteSpace(attempt.Text("minorConsidered")))
+        if (facts.Flag("minorOrFirst") == true && string.IsNullOrWhiteSpace(facts.Text("minorConsidered")))
             throw GateRefusals.MinorNotConsidered();
     }
 
-    private static void NoCrime(TaskAttempt attempt)
+    private static void NoCrime(CaseData facts)
     {
-        if (attempt.Flag("crimeSuspected") is not { } suspected)
+        if (facts.Flag("crimeSuspected") is not { } suspected)
             throw GateRefusals.CrimeNotChecked();
-        if (suspected || attempt.Text("classification") == "crime")
+        if (suspected || facts.Text("classification") == "crime")
             throw GateRefusals.CrimeFirst();
     }
 }

@@ -20,7 +20,7 @@ public sealed class WindowGate(Shell.BusinessTime time) : ITaskGate
 /// <summary>The party is told of the hearing seven working days before it (art. 64(2)).</summary>
 public sealed class HearingNoticeGate : ITaskGate
 {
-    private const string Rule = "DL-REV-04";
+    public const string Rule = "DL-REV-04";
 
     public ValueTask CheckAsync(TaskAttempt attempt, CancellationToken cancel)
     {
