@@ -1,5 +1,6 @@
 using Enforcement.Evidence;
 using Enforcement.Identity;
+using Enforcement.Patrols.PaperCases;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -27,6 +28,7 @@ internal static class FindingEndpoints
             .MapPost("/{id:guid}/case", OpenAsync)
             .WithSummary("Opens the case file at lead check and starts its workflow.")
             .Produces<OpenedCase>(StatusCodes.Status201Created);
+        routes.MapPaperCases();
     }
 
     private static async Task<IResult> RegisterAsync(

@@ -47,7 +47,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             ViolationOn = wish.ViolationOn,
             Procedure = wish.Procedure,
             Intent = wish.Intent,
-            Officers = await TwoOfAsync(wish.Officers, officers.Rows, matter.Field, cancel),
+            Officers = await TwoHandlers.OfAsync(wish.Officers, officers.Rows, matter.Field, time.Today, certificates, cancel),
             Stage = Stages.LeadCheck,
             StageSince = step.Now,
             OpenedAt = step.Now,
@@ -91,30 +91,6 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         return competence.Version;
     }
 
-    /// <param name="field">Of the matter; their certificates must cover it today, as on every day they act.</param>
-    private async Task<IReadOnlyList<Guid>> TwoOfAsync(
-        IReadOnlyList<string> names,
-        IReadOnlyList<TownshipOfficer> officers,
-        string field,
-        CancellationToken cancel
-    )
-    {
-        if (names.Count != 2)
-            throw FindingRefusals.TwoOfficers();
-        var two = names
-            .Select(name =>
-                officers.FirstOrDefault(officer => string.Equals(officer.UserName, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new MalformedException(("officers", "unknown"))
-            )
-            .ToList();
-        if (two[0].Id == two[1].Id)
-            throw FindingRefusals.TwoOfficers();
-        foreach (var officer in two)
-            if (!await certificates.IsCertifiedAsync(officer.Id, field, time.Today, cancel))
-                throw FindingRefusals.NoCertificate(officer.Name);
-        return [two[0].Id, two[1].Id];
-    }
-
     /// <summary>The declared facts: the finding's, and what was said since.</summary>
     private static JsonObject Facts(Finding finding, NewCase wish)
     {
@@ -140,7 +116,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
     }
 
     /// <summary>Versions of a matter are counted from the first, for each kind of party.</summary>
-    private static int NumberOf(MatterVersion matter, PowerList list) =>
+    internal static int NumberOf(MatterVersion matter, PowerList list) =>
         list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index
         + 1;
 }

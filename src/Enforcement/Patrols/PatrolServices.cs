@@ -1,4 +1,5 @@
 using Enforcement.Identity;
+using Enforcement.Patrols.PaperCases;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
@@ -13,6 +14,10 @@ public static class PatrolServices
         services.AddSingleton<OpenCase>();
         services.AddSingleton<FindingReader>();
         services.AddScoped<FindingList>();
+        services.AddSingleton<PaperCaseRules>();
+        services.AddSingleton<PaperCaseReader>();
+        services.AddSingleton<BringInPaperCase>();
+        services.AddSingleton(new QuickAction(15, "paper.new", "/cases/paper", "archive", PaperRights.Heads));
         services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
         services.AddSingleton(
             new QuickAction(10, "findings.new", "/findings/new", "camera", Roles.Officer, Roles.SquadHead, Roles.GridWorker)

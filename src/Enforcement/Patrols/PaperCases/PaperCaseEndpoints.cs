@@ -1,0 +1,62 @@
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.Patrols.PaperCases;
+
+internal static class PaperCaseEndpoints
+{
+    public static void MapPaperCases(this IEndpointRouteBuilder routes)
+    {
+        var paper = routes.MapApi("/cases/paper").WithTags("Paper cases");
+        paper
+            .MapPost(
+                "",
+                async (PaperCaseRequest request, HttpContext http, IActing acting, BringInPaperCase bringIn, CancellationToken cancel) =>
+                {
+                    var opened = await bringIn.RunAsync(await acting.GetAsync(http), request, cancel);
+                    return TypedResults.Created($"/api/cases/{opened.Number}", opened);
+                }
+            )
+            .WithSummary("Brings in a case that has been running on paper, at the stage at which it stands; heads of the township.")
+            .Produces<OpenedCase>(StatusCodes.Status201Created);
+        paper
+            .MapGet("/stages", StagesAsync)
+            .WithSummary("The stages at which a paper case may be brought in, and what each asks.")
+            .Produces<PaperStagesAnswer>();
+    }
+
+    private static async Task<IResult> StagesAsync(IActing acting, Processes.Definitions definitions, CancellationToken cancel) =>
+        PaperRights.MayAnywhere(await acting.GetAsync(cancel))
+            ? TypedResults.Ok(new PaperStagesAnswer([.. (await OfferedStage.AllAsync(definitions, cancel)).Select(PaperStageAnswer.Of)]))
+            : throw PaperRefusals.HeadsOnly();
+}
+
+public sealed record PaperStagesAnswer(IReadOnlyList<PaperStageAnswer> Items);
+
+/// <param name="Since">The field whose day is the one on which the case came there.</param>
+public sealed record PaperStageAnswer(string Stage, string Label, string Phase, string Since, IReadOnlyList<PaperFieldAnswer> Fields)
+{
+    internal static PaperStageAnswer Of(OfferedStage it) =>
+        new(
+            it.Stage.Node,
+            it.Label.Here,
+            it.Stage.Stage,
+            it.Stage.Since,
+            [
+                .. PaperCaseRequest
+                    .FieldsOf(it.Stage)
+                    .Select(field => new PaperFieldAnswer(
+                        field.Name,
+                        field.Label,
+                        field.Kind.ToString().ToLowerInvariant(),
+                        field.Required,
+                        field.Options
+                    )),
+            ]
+        );
+}
+
+/// <param name="Kind"><c>date</c>, <c>text</c>, <c>lines</c>, <c>money</c>, <c>choice</c> or <c>flag</c>.</param>
+/// <param name="Required">Always; others may be made necessary by an answer.</param>
+public sealed record PaperFieldAnswer(string Name, string Label, string Kind, bool Required, IReadOnlyList<string> Options);

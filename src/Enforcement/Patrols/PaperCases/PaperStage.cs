@@ -1,0 +1,66 @@
+using Enforcement.Cases;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Patrols.PaperCases;
+
+/// <summary>
+/// A step of the township's procedure at which a running paper case may be brought in. Not at every one: where the next answer needs a paper that
+/// this service has drawn up, approved or served itself (prior notice, decision, their service), or two windows run side by side, nothing typed
+/// could take its place. Such a case comes in at the step before, or when that paper has been served.
+/// </summary>
+/// <param name="Node">Of the definition.</param>
+/// <param name="Stage">One of <see cref="Stages"/>.</param>
+/// <param name="Since">The day that brought the case there.</param>
+/// <param name="Fields">What its gates and clocks presuppose, besides what every case is asked.</param>
+internal sealed record PaperStage(string Node, string Stage, string Since, IReadOnlyList<PaperField> Fields)
+{
+    public static IReadOnlyList<PaperStage> All { get; } =
+    [
+        new("investigation", Stages.Investigation, "filedOn", PaperField.Begun),
+        new("report", Stages.Review, "investigationEndedOn", [.. PaperField.Begun, .. PaperField.Investigated]),
+        new("payment", Stages.Execution, "decisionServedOn", [.. PaperField.Begun, .. PaperField.Decided, PaperField.Fine]),
+        new("performance", Stages.Execution, "decisionServedOn", [.. PaperField.Begun, .. PaperField.Decided]),
+        new(
+            "afterDemand",
+            Stages.Execution,
+            "demandServedOn",
+            [.. PaperField.Begun, .. PaperField.Decided, PaperField.Fine, PaperField.Demanded]
+        ),
+        new(
+            "closingDraft",
+            Stages.Closing,
+            "performedOn",
+            [.. PaperField.Begun, .. PaperField.Decided, PaperField.Fine with { Required = false }, .. PaperField.Performed]
+        ),
+    ];
+
+    public bool IsDecided => Fields.Any(it => it.Name == "decidedOn");
+
+    /// <summary>Asks for a fine, or may have one.</summary>
+    public bool TakesFine => Fields.Any(it => it.Name == PaperField.Fine.Name);
+
+    /// <summary>The node in a version of the definition: null where it is not there, or is no task at which a person is waited for.</summary>
+    public ActivityNode? In(WorkflowGraph graph) =>
+        graph.Nodes.FirstOrDefault(node => node.Id == Node && node.Activity is TaskActivity && graph.CanBeginAt(node.NodeId));
+}
+
+/// <summary>A stage that the published definition has.</summary>
+internal sealed record OfferedStage(PaperStage Stage, string NodeId, LocalText Label)
+{
+    public static async Task<IReadOnlyList<OfferedStage>> AllAsync(Definitions definitions, CancellationToken cancel)
+    {
+        var graph = (await definitions.PublishedAsync(Procedures.OrdinaryDefinition, cancel)).Graph;
+        return
+        [
+            .. PaperStage
+                .All.Select(stage => (stage, node: stage.In(graph)))
+                .Where(pair => pair.node is not null)
+                .Select(pair => new OfferedStage(pair.stage, pair.node!.NodeId, LabelOf(pair.node))),
+        ];
+    }
+
+    private static LocalText LabelOf(ActivityNode node) =>
+        new(node.Constant("Title")?.GetValue<string>() ?? node.Id, node.Constant("TitleEn")?.GetValue<string>());
+}
