@@ -154,6 +154,23 @@ public sealed class PaperCaseRefusalTests(TestService service) : IClassFixture<T
             .ShouldBe(["foundOn", "filedOn"]);
     }
 
+    [Theory]
+    [InlineData("zh-Hans", "处罚决定书送达日期")]
+    [InlineData("en", "Decision served on")]
+    public async Task The_page_asks_in_the_readers_language_and_has_words_for_all_of_it(string language, string served)
+    {
+        foreach (var stage in new[] { "", "investigation", "report", "payment", "performance", "afterDemand", "closingDraft" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/cases/paper?stage={stage}");
+            request.Headers.AcceptLanguage.ParseAdd(language);
+            var page = WebUtility.HtmlDecode(await (await squad.SendAsync(request)).Content.ReadAsStringAsync());
+            page.ShouldNotContain("[paper.");
+            page.ShouldNotContain("[findings.");
+            page.ShouldNotContain("[stage.");
+            page.Contains(served, StringComparison.Ordinal).ShouldBe(stage is not ("" or "investigation" or "report"), stage);
+        }
+    }
+
     [Fact]
     public async Task The_page_brings_a_case_in_and_keeps_every_word_when_it_is_refused()
     {
