@@ -19,6 +19,7 @@ public sealed class LooksTests(Site site)
             { "cases", "jinggang-officer1", "/cases" },
             { "case", "jinggang-officer1", "/cases/{Case}" },
             { "findings", "jinggang-officer1", "/findings" },
+            { "case-paper", "jinggang-head", "/cases/paper?stage=payment" },
             { "finding-new", "jinggang-officer1", "/findings/new" },
             { "finding", "jinggang-officer1", "/findings/{Finding}" },
             { "powers", "jinggang-officer1", "/powers?organization=430112106" },
