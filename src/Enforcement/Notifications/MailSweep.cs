@@ -1,3 +1,4 @@
+using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
 using MailKit;
@@ -14,7 +15,8 @@ namespace Enforcement.Notifications;
 /// </summary>
 /// <remarks>A server that is away, or goes away in between, ends the run and costs no mail an attempt. One that says 4xx delays the mail, growing; 5xx, or too many attempts, makes it a
 /// dead letter that the admin sees and may send again.</remarks>
-public sealed partial class MailSweep(Database database, MailSettings settings, TimeProvider clock, ILogger<MailSweep> log) : ISweep
+public sealed partial class MailSweep(Database database, ScopeSeal seal, MailSettings settings, TimeProvider clock, ILogger<MailSweep> log)
+    : ISweep
 {
     public const int MostAttempts = 12;
 
@@ -124,9 +126,11 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
         return delay < LongestDelay ? delay : LongestDelay;
     }
 
-    private static async Task<Mail?> TakeAsync(NpgsqlConnection connection, DateTimeOffset asOf, CancellationToken cancel)
+    private async Task<Mail?> TakeAsync(NpgsqlConnection connection, DateTimeOffset asOf, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection);
+        // For the transaction: what becomes of the mail is written under it too.
+        batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
         batch.BatchCommands.Add(
             Statement
                 .Of(
@@ -139,6 +143,7 @@ public sealed partial class MailSweep(Database database, MailSettings settings, 
                 .ToCommand()
         );
         await using var row = await batch.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
         return await row.ReadAsync(cancel)
             ? new Mail(
                 row.GetGuid(0),

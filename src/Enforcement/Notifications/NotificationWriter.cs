@@ -7,7 +7,7 @@ using Npgsql;
 namespace Enforcement.Notifications;
 
 /// <summary>Finds who hears a telling today and writes their inbox and e-mail in one transaction.</summary>
-public sealed class NotificationWriter(Database database, BusinessTime time, TimeProvider clock, MailSettings mail)
+public sealed class NotificationWriter(Database database, ScopeSeal seal, BusinessTime time, TimeProvider clock, MailSettings mail)
 {
     public async Task WriteAsync(OutboxDelivery delivery, Telling telling, CancellationToken cancel)
     {
@@ -18,6 +18,7 @@ public sealed class NotificationWriter(Database database, BusinessTime time, Tim
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         // A batch outside a transaction is one: all hear it, or nobody yet.
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
         foreach (var hearer in hearers)
             batch.BatchCommands.Add(Insert(RowId.New(delivery.About.County, now), delivery.Id, hearer, telling, now).ToCommand());
         await batch.ExecuteNonQueryAsync(cancel);

@@ -28,7 +28,8 @@ public sealed class ForgedScopeTests : IAsyncLifetime
             """
             select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm')
-                and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'county_code' and not a.attisdropped)
+                and (c.relname in ('notifications', 'mails', 'idempotency')
+                    or exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'county_code' and not a.attisdropped))
             order by 1
             """
         );
