@@ -10,8 +10,35 @@ namespace Enforcement.Workflows.Expressions;
 /// <summary>A script, parsed once. Every evaluation gets an engine of its own, furnished with what the text mentions and nothing else.</summary>
 internal sealed partial class JavaScriptExpression : Expression
 {
-    /// <summary>Types and libraries that a stock Elsa server offers to scripts, or can be set to; here scripts reach neither .NET nor the outside.</summary>
-    private static readonly FrozenSet<string> ForeignNames = FrozenSet.ToFrozenSet([
+    /// <summary>
+    /// What takes memory or time that no limit of the script engine sees: buffers outside of its accounts, and numbers without end.
+    /// </summary>
+    public static readonly string[] GreedyNames =
+    [
+        "ArrayBuffer",
+        "SharedArrayBuffer",
+        "DataView",
+        "Atomics",
+        "Int8Array",
+        "Uint8Array",
+        "Uint8ClampedArray",
+        "Int16Array",
+        "Uint16Array",
+        "Int32Array",
+        "Uint32Array",
+        "Float16Array",
+        "Float32Array",
+        "Float64Array",
+        "BigInt64Array",
+        "BigUint64Array",
+        "BigInt",
+        "Temporal",
+        "WebAssembly",
+    ];
+
+    /// <summary>These too: types and libraries that a stock Elsa server offers, or can be set to. Scripts reach neither .NET nor the outside here.</summary>
+    private static readonly FrozenSet<string> NamesNotOffered = FrozenSet.ToFrozenSet([
+        .. GreedyNames,
         "DateTime",
         "DateTimeOffset",
         "TimeSpan",
@@ -32,7 +59,7 @@ internal sealed partial class JavaScriptExpression : Expression
         this.script = script;
         Words = Word().Matches(text).Select(match => match.Value).ToFrozenSet();
         NeedsGuards = ScriptGuards.AreNeeded(text, Words);
-        NotOffered = Words.Overlaps(ForeignNames) ? Foreign(script.Program!) : null;
+        NotOffered = Words.Overlaps(NamesNotOffered) ? FirstNotOffered(script.Program!) : null;
         VariableNames = [.. VariableMention().Matches(text).Select(match => match.Groups[1].Value).Distinct()];
     }
 
@@ -75,7 +102,7 @@ internal sealed partial class JavaScriptExpression : Expression
     public (JsonNode? Result, IReadOnlyList<string>? Outcomes) Run(ActivityContext context) =>
         new ScriptRoom(context, this).Evaluate(script);
 
-    private static string? Foreign(Script program)
+    private static string? FirstNotOffered(Script program)
     {
         var nodes = program.DescendantNodesAndSelf().ToList();
         // A name that the script itself gives to something means that, wherever it stands.
@@ -92,7 +119,7 @@ internal sealed partial class JavaScriptExpression : Expression
             )
             .OfType<Identifier>()
             .Select(name => name.Name)
-            .FirstOrDefault(name => ForeignNames.Contains(name) && !own.Contains(name));
+            .FirstOrDefault(name => NamesNotOffered.Contains(name) && !own.Contains(name));
     }
 
     private static IEnumerable<Node?> Declared(Node node) =>

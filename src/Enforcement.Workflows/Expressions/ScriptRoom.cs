@@ -13,32 +13,6 @@ namespace Enforcement.Workflows.Expressions;
 /// <summary>One evaluation of one script: closed off from .NET, the machine and its clock.</summary>
 internal sealed class ScriptRoom
 {
-    /// <summary>
-    /// What takes memory or time that no limit of the script engine sees: buffers outside of its accounts, and numbers without end.
-    /// </summary>
-    private static readonly string[] NotOffered =
-    [
-        "ArrayBuffer",
-        "SharedArrayBuffer",
-        "DataView",
-        "Atomics",
-        "Int8Array",
-        "Uint8Array",
-        "Uint8ClampedArray",
-        "Int16Array",
-        "Uint16Array",
-        "Int32Array",
-        "Uint32Array",
-        "Float16Array",
-        "Float32Array",
-        "Float64Array",
-        "BigInt64Array",
-        "BigUint64Array",
-        "BigInt",
-        "Temporal",
-        "WebAssembly",
-    ];
-
     private readonly ActivityContext context;
     private readonly JavaScriptExpression script;
     private readonly ScriptLimits limits;
@@ -65,7 +39,7 @@ internal sealed class ScriptRoom
             options.DisableStringCompilation();
             options.TimeSystem = new StimulusTime(context.Now, context.Run.Engine.Options.TimeZone);
         });
-        foreach (var greedy in NotOffered)
+        foreach (var greedy in JavaScriptExpression.GreedyNames)
             engine.Global.RemoveOwnProperty(greedy);
         if (script.NeedsGuards)
             new ScriptGuards(engine, limits).Install();

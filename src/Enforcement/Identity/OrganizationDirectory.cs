@@ -23,6 +23,17 @@ public sealed class OrganizationDirectory(Database database)
     /// <summary>In the reader's language; an unknown code is shown as it is.</summary>
     public string NameOf(string? code) => Find(code)?.NameHere ?? code ?? "";
 
+    /// <summary>The townships in which somebody holds one of the roles.</summary>
+    public IReadOnlyList<Organization> TownshipsOf(Actor actor, IReadOnlyList<string> roles) =>
+        [
+            .. actor
+                .Posts.Where(post => roles.Contains(post.Role))
+                .Select(post => Find(post.Organization))
+                .OfType<Organization>()
+                .Where(organization => organization is { IsTownship: true, County: not null })
+                .Distinct(),
+        ];
+
     /// <summary>The organisation of a county that has a function.</summary>
     public Organization? Of(string county, string function) => Find($"{county}-{function}");
 

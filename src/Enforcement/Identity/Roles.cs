@@ -40,6 +40,9 @@ public static class Roles
     /// <summary>Liaison of a body outside this installation.</summary>
     public const string Liaison = "liaison";
 
+    /// <summary>Who answers for a township's enforcement, of its squad or of the whole; a department has such heads too.</summary>
+    public static string[] Heads { get; } = [SquadHead, AgencyHead];
+
     public static IReadOnlyList<string> All { get; } =
     [
         Officer,

@@ -17,7 +17,7 @@ public static class PatrolServices
         services.AddSingleton<PaperCaseRules>();
         services.AddSingleton<PaperCaseReader>();
         services.AddSingleton<BringInPaperCase>();
-        services.AddSingleton(new QuickAction(15, "paper.new", "/cases/paper", "archive", PaperRights.Heads));
+        services.AddSingleton(new QuickAction(15, "paper.new", "/cases/paper", "archive", Roles.Heads));
         services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
         services.AddSingleton(
             new QuickAction(10, "findings.new", "/findings/new", "camera", Roles.Officer, Roles.SquadHead, Roles.GridWorker)

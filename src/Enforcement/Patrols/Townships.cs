@@ -21,14 +21,7 @@ internal static class Townships
     }
 
     public static IReadOnlyList<Organization> Own(Actor actor, OrganizationDirectory organizations) =>
-        [
-            .. actor
-                .Posts.Where(post => Reporters.Contains(post.Role))
-                .Select(post => organizations.Find(post.Organization))
-                .OfType<Organization>()
-                .Where(organization => organization is { IsTownship: true, County: not null })
-                .Distinct(),
-        ];
+        organizations.TownshipsOf(actor, Reporters);
 
     /// <summary>The townships of a command centre's county: the duty officer hands findings down.</summary>
     public static IReadOnlyList<Organization> Commanded(Actor actor, OrganizationDirectory organizations)

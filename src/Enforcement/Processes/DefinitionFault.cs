@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Enforcement.Processes.Repairs;
 using Enforcement.Shell;
 using Enforcement.Workflows.Definitions;
@@ -20,17 +21,17 @@ public sealed record DefinitionFault(
     IReadOnlyList<DefinitionFault.Step> Path
 )
 {
-    /// <summary>So many are told; a definition with more has to be mended first.</summary>
-    public const int Most = 200;
-
     // Less than before publishing: somebody waits for the page.
     private static readonly PublishLimits WhileSomebodyWaits = new() { Positions = 5_000, Moves = 25_000 };
 
     /// <param name="Outcome">How the step was left; null for the plain completion.</param>
     public sealed record Step(string Node, string Label, string? Outcome);
 
+    // A graph never changes, and a kept version is compiled once: it is looked at once, not with every page.
+    private static readonly ConditionalWeakTable<WorkflowGraph, IReadOnlyList<GraphFault>> Found = [];
+
     public static IReadOnlyList<DefinitionFault> Of(WorkflowGraph graph) =>
-        [.. PublishCheck.Of(graph, WhileSomebodyWaits).Take(Most).Select(fault => Of(graph, fault))];
+        [.. Found.GetValue(graph, it => PublishCheck.Of(it, WhileSomebodyWaits)).Select(fault => Of(graph, fault))];
 
     private static DefinitionFault Of(WorkflowGraph graph, GraphFault fault) =>
         new(

@@ -106,6 +106,15 @@ public sealed class PaperCaseRefusalTests(TestService service) : IClassFixture<T
     }
 
     [Fact]
+    public async Task A_number_that_was_given_here_is_used_too_however_it_is_typed()
+    {
+        var given = await squad.BroughtInAsync(File("本系统", "investigation", Begun));
+        await service.Database.ExecuteAsync($"update cases set filing_number = '望靖立〔2026〕31号' where id = '{given}'");
+        var answer = await squad.BringInAsync(File("望靖立[2026] 31号", "investigation", Begun));
+        (await answer.CodeAsync()).ShouldBe("paper.number-used");
+    }
+
+    [Fact]
     public async Task Two_who_type_off_one_file_at_once_make_one_case()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => squad.BringInAsync(File("同时1号", "investigation", Begun))));
@@ -123,6 +132,13 @@ public sealed class PaperCaseRefusalTests(TestService service) : IClassFixture<T
         (await refused.CodeAsync()).ShouldBe("paper.heads-only");
         (await wang.GetAsync("/api/cases/paper/stages")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await wang.GetStringAsync("/cases/paper")).ShouldNotContain("name=\"paperNumber\"");
+
+        // A department has heads too, and no paper cases of a township.
+        await service.BodyAsync("430112-paper-bureau", "430112", "区局", "department");
+        await service.PersonAsync("paper-bureau-head", Roles.AgencyHead, "430112-paper-bureau");
+        using var bureau = await service.CallerAsync("paper-bureau-head");
+        (await bureau.GetStringAsync("/cases")).ShouldNotContain("/cases/paper");
+        (await (await bureau.BringInAsync(File("拒-局", "investigation", Begun))).CodeAsync()).ShouldBe("paper.heads-only");
 
         (await squad.BringInAsync(File("拒-他镇", "investigation", Begun, ("organization", PatrolBench.Qiaoyi)))).StatusCode.ShouldBe(
             HttpStatusCode.BadRequest
@@ -167,6 +183,9 @@ public sealed class PaperCaseRefusalTests(TestService service) : IClassFixture<T
             page.ShouldNotContain("[paper.");
             page.ShouldNotContain("[findings.");
             page.ShouldNotContain("[stage.");
+            page.ShouldContain(language == "en" ? ">Show what this stage asks</button>" : ">按此阶段填写</button>");
+            if (stage.Length > 0)
+                page.ShouldContain(language == "en" ? ">Choose</option>" : ">请选择</option>");
             page.Contains(served, StringComparison.Ordinal).ShouldBe(stage is not ("" or "investigation" or "report"), stage);
         }
     }

@@ -153,6 +153,8 @@ public sealed class DefinitionTests
     [InlineData("_([1, 2]).sum()", "_")]
     [InlineData("moment().format()", "moment")]
     [InlineData("System.IO.File.ReadAllText('x')", "System")]
+    [InlineData("new Uint8Array(10).length", "Uint8Array")]
+    [InlineData("String(BigInt(3))", "BigInt")]
     [InlineData("[1, 2].map((_, at) => _.length + at).join()", null)]
     [InlineData("const Guid = { NewGuid: () => 'x' }; Guid.NewGuid()", null)]
     [InlineData("({ Random: 1 }).Random", null)]

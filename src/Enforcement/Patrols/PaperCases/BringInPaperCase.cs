@@ -30,8 +30,7 @@ public sealed class BringInPaperCase(
     /// <exception cref="RefusedException"><c>paper.…</c>, and what the gates before the stage say: <c>power.…</c>, <c>lead.…</c>, <c>decision.…</c>.</exception>
     public async Task<OpenedCase> RunAsync(Actor actor, PaperCaseRequest request, CancellationToken cancel)
     {
-        if (!PaperRights.MayAnywhere(actor))
-            throw PaperRefusals.HeadsOnly();
+        PaperRights.Demand(actor, organizations);
         var list = await powers.CurrentAsync(cancel);
         var paper = request.Read(list, await OfferedStage.AllAsync(definitions, cancel));
         var (post, township) = PaperRights.PostOf(actor, paper.Organization, organizations);

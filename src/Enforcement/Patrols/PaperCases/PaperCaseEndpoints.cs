@@ -26,10 +26,16 @@ internal static class PaperCaseEndpoints
             .Produces<PaperStagesAnswer>();
     }
 
-    private static async Task<IResult> StagesAsync(IActing acting, Processes.Definitions definitions, CancellationToken cancel) =>
-        PaperRights.MayAnywhere(await acting.GetAsync(cancel))
-            ? TypedResults.Ok(new PaperStagesAnswer([.. (await OfferedStage.AllAsync(definitions, cancel)).Select(PaperStageAnswer.Of)]))
-            : throw PaperRefusals.HeadsOnly();
+    private static async Task<IResult> StagesAsync(
+        IActing acting,
+        OrganizationDirectory organizations,
+        Processes.Definitions definitions,
+        CancellationToken cancel
+    )
+    {
+        PaperRights.Demand(await acting.GetAsync(cancel), organizations);
+        return TypedResults.Ok(new PaperStagesAnswer([.. (await OfferedStage.AllAsync(definitions, cancel)).Select(PaperStageAnswer.Of)]));
+    }
 }
 
 public sealed record PaperStagesAnswer(IReadOnlyList<PaperStageAnswer> Items);

@@ -14,13 +14,12 @@ internal static class PaperCaseTable
             """
             select 1 from paper_cases where county_code = $1 and organization = $2 and number_key = $3
             union all
-            select 1 from cases where county_code = $1 and owner_org = $2 and filing_number = $4
+            select 1 from cases where county_code = $1 and owner_org = $2 and translate(filing_number, '〔〕', '()') = $3
             limit 1
             """,
             P.Text(county),
             P.Text(organization),
-            P.Text(KeyOf(number)),
-            P.Text(number)
+            P.Text(KeyOf(number))
         );
 
     public static Statement Insert(CaseFile it, PaperCase paper, Guid by, DateTimeOffset at) =>

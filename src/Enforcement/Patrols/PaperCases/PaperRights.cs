@@ -8,12 +8,15 @@ namespace Enforcement.Patrols.PaperCases;
 /// </summary>
 internal static class PaperRights
 {
-    public static readonly string[] Heads = [Roles.SquadHead, Roles.AgencyHead];
-
-    public static bool MayAnywhere(Actor actor) => Heads.Any(actor.Holds);
-
     public static IReadOnlyList<Organization> TownshipsOf(Actor actor, OrganizationDirectory organizations) =>
-        [.. Townships.Own(actor, organizations).Where(township => Heads.Any(role => actor.Holds(role, township.Code)))];
+        organizations.TownshipsOf(actor, Roles.Heads);
+
+    /// <exception cref="NotAllowedException"><c>paper.heads-only</c>: they head no township.</exception>
+    public static void Demand(Actor actor, OrganizationDirectory organizations)
+    {
+        if (TownshipsOf(actor, organizations).Count == 0)
+            throw PaperRefusals.HeadsOnly();
+    }
 
     /// <exception cref="NotAllowedException">They head no township.</exception>
     /// <exception cref="MalformedException"><paramref name="wanted"/> is none of theirs.</exception>
@@ -25,6 +28,6 @@ internal static class PaperRights
         var township = wanted is null ? own[0] : own.FirstOrDefault(it => it.Code == wanted);
         if (township is null)
             throw new MalformedException(("organization", "unknown"));
-        return (Heads.Select(role => actor.PostFor(role, township.Code)).OfType<Post>().First(), township);
+        return (Roles.Heads.Select(role => actor.PostFor(role, township.Code)).OfType<Post>().First(), township);
     }
 }
