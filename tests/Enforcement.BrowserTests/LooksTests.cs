@@ -1,6 +1,7 @@
 using System.Globalization;
 using Enforcement.BrowserTests.Harness;
 using Enforcement.Identity;
+using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
@@ -62,5 +63,26 @@ public sealed class LooksTests(Site site)
         await desktop.Page.GotoAsync(address);
         await desktop.IsAccessibleAsync($"{name}-desktop-dark-en");
         Visit.AllWentWell(phone, desktop);
+    }
+
+    /// <summary>Who administers has more entries than fit beside one another; the widest language is English.</summary>
+    [Fact]
+    public async Task Every_entry_of_the_menu_can_be_reached_on_a_desktop()
+    {
+        await site.StoryAsync();
+        var visit = await site.VisitOfAsync("flowadmin1", Device.Desktop.English);
+        await visit.Page.GotoAsync("/tasks");
+        var menu = visit.Page.Locator("nav.menu");
+        foreach (var entry in await menu.Locator("> *").AllAsync())
+        {
+            var box = (await entry.BoundingBoxAsync())!;
+            (box.X + box.Width).ShouldBeLessThan(visit.Page.ViewportSize!.Width);
+            (await entry.EvaluateAsync<bool>("it => it.scrollWidth <= it.clientWidth")).ShouldBeTrue();
+        }
+        (await menu.EvaluateAsync<bool>("it => it.scrollWidth <= it.clientWidth")).ShouldBeTrue("the bar hides its end");
+        await menu.Locator("summary").ClickAsync();
+        await menu.GetByRole(AriaRole.Link, new() { Name = "Trial runs" }).ClickAsync();
+        await visit.Page.WaitForURLAsync("**/workflows/trials");
+        Visit.AllWentWell(visit);
     }
 }

@@ -10,7 +10,7 @@ public sealed class HostileScriptTests
 {
     /// <summary>Far above the limit of half a second, for machines that do other things meanwhile.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private const long MaxAllocated = 400 * 1024 * 1024;
+    private const long MaxAllocated = 128 * 1024 * 1024;
 
     public static TheoryData<string> Greedy =>
         [
@@ -25,6 +25,8 @@ public sealed class HostileScriptTests
             "'x'.repeat(1e9)",
             "'x'.padEnd(1e9)",
             "'x'.padStart(5e8, 'yz')",
+            // Short enough for .NET: only the bound ahead of it keeps it from being made.
+            "'x'.repeat(2e8)",
             "new Array(1e9).fill(0)",
             "new Array(4294967295).join('x')",
             "Array.from({ length: 1e9 })",
