@@ -26,14 +26,26 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 
     public string LogFile => Path.Combine(postgres.Folder, "log");
 
-    public static async Task<BenchmarkServer> StartAsync()
+    /// <param name="withStatements">It counts what each statement costs, which costs something itself.</param>
+    public static async Task<BenchmarkServer> StartAsync(bool withStatements = false)
     {
         var options = new PrivatePostgresOptions
         {
             Folder = Path.Combine(Path.GetTempPath(), $"enforcement-benchmarks-{Environment.ProcessId}"),
             Search = PostgresSearch.OnThisMachine(),
         };
-        return new BenchmarkServer(await PrivatePostgres.StartAsync(options, CancellationToken.None));
+        var postgres = await PrivatePostgres.StartAsync(options, CancellationToken.None);
+        if (withStatements)
+        {
+            await using (var superuser = NpgsqlDataSource.Create(postgres.SuperuserConnection))
+            {
+                await superuser.DoAsync("alter system set shared_preload_libraries = 'pg_stat_statements'");
+                await superuser.DoAsync("alter system set \"pg_stat_statements.track_planning\" = on");
+            }
+            await postgres.DisposeAsync();
+            postgres = await PrivatePostgres.StartAsync(options, CancellationToken.None);
+        }
+        return new BenchmarkServer(postgres);
     }
 
     public async Task<(string App, string Owner)> CreateDatabaseAsync(string name)
