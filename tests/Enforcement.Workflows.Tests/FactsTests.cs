@@ -37,6 +37,29 @@ public sealed class FactsTests
         given["answer"]!.GetValue<string>().ShouldBe("before");
     }
 
+    [Fact]
+    public void The_log_keeps_what_was_computed_and_leaves_what_the_definition_says()
+    {
+        const string definition = """
+            {"id":"w1","definitionId":"w","version":1,"root":{"id":"s","type":"Elsa.Sequence","version":1,"activities":[
+              {"id":"said","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"written down"}}},
+              {"id":"told","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"JavaScript","value":"Case.answer"}}}]}}
+            """;
+        var burst = new WorkflowEngine().Start(
+            WorkflowGraph.Compile(WorkflowDefinition.Parse(definition), new ActivityCatalog(ActivityCatalog.BuiltIn)),
+            new StartStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 1,
+                Facts = new JsonObject { ["answer"] = "computed" },
+            }
+        );
+
+        var started = burst.Log.Where(entry => entry.Kind == LogKind.Started).ToDictionary(entry => entry.Node.Id, entry => entry.Inputs);
+        started["said"].ShouldBeNull();
+        started["told"]!["Text"]!.GetValue<string>().ShouldBe("computed");
+    }
+
     private sealed class Learn : Activity
     {
         public override ActivityDescriptor Descriptor { get; } =

@@ -35,7 +35,7 @@ public sealed class ActivityContext
     public Random Random => Run.Random;
 
     /// <summary>What the host says about the case; read it, never change it.</summary>
-    public JsonObject Facts => Run.Facts;
+    public Facts Facts => Run.Facts;
 
     /// <summary>The input of the stimulus of this burst, empty when there is none.</summary>
     public JsonObject WorkflowInput => Run.Input;

@@ -50,7 +50,9 @@ public sealed record LogEntry(LogKind Kind, ActivityNode Node, int ActivityInsta
     /// <summary>Only when completed.</summary>
     public IReadOnlyList<string> Outcomes { get; init; } = [];
 
-    /// <summary>Evaluated inputs (when started or resumed), without those marked sensitive.</summary>
+    /// <summary>
+    /// Computed inputs (when started or resumed), without those marked sensitive; what is written down in the definition stands there.
+    /// </summary>
     public IReadOnlyDictionary<string, JsonNode?>? Inputs { get; internal set; }
 
     /// <summary>Only when completed or faulted.</summary>

@@ -12,6 +12,7 @@ internal sealed partial class Run
     private readonly List<Incident> incidents = [];
     private readonly Dictionary<int, BookmarkEnd> ends = [];
     private readonly List<RecordedOutput> outputs = [];
+    private bool factsAreOwn;
 
     /// <summary>The outputs of this burst, oldest first; they are gone after it unless bound to a variable.</summary>
     public IReadOnlyList<RecordedOutput> Outputs => outputs;
@@ -22,10 +23,9 @@ internal sealed partial class Run
 
     public void SetFact(string name, JsonNode? value)
     {
-        // The stimulus is the host's: the first change makes a copy of its own.
-        if (ReferenceEquals(Facts, stimulus.Facts))
-            Facts = Facts.DeepClone().AsObject();
-        Facts[name] = value?.DeepClone();
+        if (!factsAreOwn)
+            (Facts, factsAreOwn) = (Facts.Layer(), true);
+        Facts.Set(name, value);
         Emit(new FactSet(name, value));
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class Run
             if (compiled[at].Descriptor.IsLazy)
                 continue;
             values[at] = Evaluate(context, compiled[at]);
-            if (!compiled[at].Descriptor.IsSensitive)
+            if (!compiled[at].Descriptor.IsSensitive && compiled[at].Expression is not ConstantExpression)
                 (seen ??= [])[compiled[at].Descriptor.Name] = values[at];
         }
         return seen;

@@ -28,7 +28,7 @@ internal sealed partial class Run(
     public WorkflowGraph Graph => graph;
     public InstanceState State => state;
     public Stimulus Stimulus => stimulus;
-    public JsonObject Facts { get; private set; } = stimulus.Facts ?? [];
+    public Facts Facts { get; private set; } = stimulus.Facts ?? Facts.None;
     public JsonObject Input { get; private set; } = stimulus.Input ?? [];
     public Random Random => random ??= new Random(unchecked((int)(stimulus.Seed ^ (stimulus.Seed >> 32))));
     public string? TriggerNodeId { get; private set; }

@@ -14,7 +14,7 @@ public abstract record Stimulus
     public string InstanceId { get; init; } = "";
 
     /// <summary>What scripts read as <c>Case.…</c>. Read only; it is not kept with the instance.</summary>
-    public JsonObject? Facts { get; init; }
+    public Facts? Facts { get; init; }
 
     /// <summary>Workflow input of this burst, and what the resumed activity gets.</summary>
     public JsonObject? Input { get; init; }

@@ -47,7 +47,7 @@ internal sealed class ScriptRoom
         if (script.Words.Contains("Math"))
             ((ObjectInstance)engine.GetValue("Math")).FastSetProperty("random", Data(Function("random", _ => context.Random.NextDouble())));
         if (script.Words.Contains("Case"))
-            engine.SetValue("Case", Json(context.Facts));
+            engine.SetValue("Case", Json(context.Facts.ToJson()));
     }
 
     public (JsonNode? Result, IReadOnlyList<string>? Outcomes) Evaluate(Prepared<Script> prepared)

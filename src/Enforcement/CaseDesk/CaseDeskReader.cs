@@ -54,9 +54,9 @@ public sealed class CaseDeskReader(ScopedReads reads, Definitions definitions)
     private static IEnumerable<Statement> Statements(CaseOf of)
     {
         var below = $"where county_code = $1 and case_id = {of.CaseId}";
-        yield return CaseTable.Read(of);
-        yield return InstanceRow.Read(of);
-        yield return TaskTable.ReadAll(of);
+        yield return CaseTable.Read.About(of);
+        yield return InstanceRow.Read.About(of);
+        yield return TaskTable.ReadAll.About(of);
         yield return CaseTable.ReadParties(of);
         yield return Statement.Of(
             $"select organization, capacity, from_at from case_participants {below} and to_at is null order by from_at",

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Cases;
 
@@ -13,6 +14,10 @@ public sealed class CaseData
     public CaseData(JsonObject values) => this.values = values;
 
     public static CaseData Parse(string json) => new(JsonNode.Parse(json)!.AsObject());
+
+    /// <summary>For expressions; read where it lies.</summary>
+    /// <param name="words">What comes before the data.</param>
+    internal Facts ToFacts(JsonObject words) => new(values, words);
 
     public bool Changed { get; private set; }
 

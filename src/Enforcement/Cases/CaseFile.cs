@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Cases;
 
@@ -64,26 +65,49 @@ public sealed class CaseFile
         ClosedAt = at;
     }
 
-    internal void Restore(string? outcome, DateTimeOffset? closedAt) => (Outcome, ClosedAt) = (outcome, closedAt);
+    internal void Restore(string? outcome, DateTimeOffset? closedAt)
+    {
+        (Outcome, ClosedAt) = (outcome, closedAt);
+        asRead = Now();
+    }
+
+    /// <summary>Whether the row differs from what was read, the data apart: many steps move only tasks and clocks.</summary>
+    internal bool Moved => asRead is not { } before || before != Now();
+
+    private Standing? asRead;
+
+    private Standing Now() => new(HandlerOrg, Officers, Stage, StageSince, FilingNumber, Outcome, ClosedAt);
+
+    /// <param name="Officers">The list itself: whoever changes them puts another in its place.</param>
+    private sealed record Standing(
+        string Handler,
+        IReadOnlyList<Guid> Officers,
+        string Stage,
+        DateTimeOffset Since,
+        string? FilingNumber,
+        string? Outcome,
+        DateTimeOffset? ClosedAt
+    );
 
     /// <summary>What expressions of a definition read as <c>Case.…</c>: the data, and the case's own words beside it.</summary>
-    public JsonObject ToFacts()
-    {
-        var facts = Data.ToJson();
-        facts["county"] = Key.County;
-        facts["officers"] = new JsonArray([.. Officers.Select(officer => (JsonNode)officer.ToString())]);
-        facts["number"] = Number;
-        facts["kind"] = Kind.ToString().ToLowerInvariant();
-        facts["ownerOrg"] = OwnerOrg;
-        facts["handlerOrg"] = HandlerOrg;
-        facts["matterCode"] = MatterCode;
-        facts["violationDate"] = ViolationOn.ToString("yyyy-MM-dd");
-        facts["procedure"] = Procedure;
-        facts["intent"] = Intent;
-        facts["stage"] = Stage;
-        facts["filingNumber"] = FilingNumber;
-        return facts;
-    }
+    public Facts ToFacts() =>
+        Data.ToFacts(
+            new JsonObject
+            {
+                ["county"] = Key.County,
+                ["officers"] = new JsonArray([.. Officers.Select(officer => (JsonNode)officer.ToString())]),
+                ["number"] = Number,
+                ["kind"] = Kind.ToString().ToLowerInvariant(),
+                ["ownerOrg"] = OwnerOrg,
+                ["handlerOrg"] = HandlerOrg,
+                ["matterCode"] = MatterCode,
+                ["violationDate"] = ViolationOn.ToString("yyyy-MM-dd"),
+                ["procedure"] = Procedure,
+                ["intent"] = Intent,
+                ["stage"] = Stage,
+                ["filingNumber"] = FilingNumber,
+            }
+        );
 }
 
 public enum CaseKind

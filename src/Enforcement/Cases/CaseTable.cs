@@ -12,8 +12,7 @@ internal static class CaseTable
         violation_on, procedure, intent, officers, stage, outcome, filing_number, data, opened_at, stage_since, closed_at
         """;
 
-    public static Statement Read(CaseOf of) =>
-        Statement.Of($"select {Columns} from cases where county_code = $1 and id = {of.CaseId}", of.Parameters);
+    public static CaseSql Read { get; } = new(id => $"select {Columns} from cases where county_code = $1 and id = {id}");
 
     public static CaseFile From(NpgsqlDataReader row)
     {
@@ -77,14 +76,14 @@ internal static class CaseTable
             P.Time(it.ClosedAt)
         );
 
-    public static Statement Update(CaseFile it) =>
-        Statement.Hit(
-            "cases",
-            """
-            update cases set handler_org = $3, officers = $4, stage = $5, state = $6, outcome = $7, filing_number = $8, data = $9,
-                stage_since = $10, closed_at = $11
-            where county_code = $1 and id = $2 returning 1
-            """,
+    /// <summary>What changed of it. The data are two kilobytes that PostgreSQL writes anew even where they are the same.</summary>
+    /// <returns>Null: nothing did.</returns>
+    public static Statement? Update(CaseFile it)
+    {
+        if (!it.Moved && !it.Data.Changed)
+            return null;
+        NpgsqlParameter[] standing =
+        [
             P.Text(it.Key.County),
             P.Uuid(it.Key.Id),
             P.Text(it.HandlerOrg),
@@ -93,10 +92,29 @@ internal static class CaseTable
             P.Text(it.IsOpen ? "open" : "closed"),
             P.Text(it.Outcome),
             P.Text(it.FilingNumber),
-            P.Json(it.Data.ToString()),
             P.Time(it.StageSince),
-            P.Time(it.ClosedAt)
-        );
+            P.Time(it.ClosedAt),
+        ];
+        return it.Data.Changed
+            ? Statement.Hit(
+                "cases",
+                """
+                update cases set handler_org = $3, officers = $4, stage = $5, state = $6, outcome = $7, filing_number = $8,
+                    stage_since = $9, closed_at = $10, data = $11
+                where county_code = $1 and id = $2 returning 1
+                """,
+                [.. standing, P.Json(it.Data.ToString())]
+            )
+            : Statement.Hit(
+                "cases",
+                """
+                update cases set handler_org = $3, officers = $4, stage = $5, state = $6, outcome = $7, filing_number = $8,
+                    stage_since = $9, closed_at = $10
+                where county_code = $1 and id = $2 returning 1
+                """,
+                standing
+            );
+    }
 
     public static Statement AddSight(CaseKey key, IEnumerable<string> organizations, DateTimeOffset since) =>
         Statement.Of(
@@ -143,13 +161,12 @@ internal static class CaseTable
             new NpgsqlParameter<byte[][]> { TypedValue = [.. entries.Select(entry => entry.Hash)] }
         );
 
-    public static Statement ReadHolding(CaseOf of) =>
-        Statement.Of(
+    public static CaseSql ReadHolding { get; } =
+        new(id =>
             $"""
-            select organization, role, person_id, kind from case_holdings
-            where county_code = $1 and case_id = {of.CaseId} and to_at is null order by seq desc limit 1
-            """,
-            of.Parameters
+                select organization, role, person_id, kind from case_holdings
+                where county_code = $1 and case_id = {id} and to_at is null order by seq desc limit 1
+                """
         );
 
     public static Holder HolderFrom(NpgsqlDataReader row) =>

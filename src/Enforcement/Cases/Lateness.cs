@@ -41,7 +41,7 @@ public sealed class LatenessReader(ScopedReads reads)
         var of = CaseOf.Number(number);
         return await reads.ReadAsync(
             actor.Scope,
-            [CaseTable.Read(of), HoldingSpan.ReadAll(of)],
+            [CaseTable.Read.About(of), HoldingSpan.ReadAll(of)],
             async reader =>
                 (await reader.RowsAsync(CaseTable.From, cancel)).Count > 0
                     ? await reader.RowsAsync(HoldingSpan.Of, cancel)

@@ -127,7 +127,7 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
         return changed;
     }
 
-    public override Statement Read(CaseOf of) => ClockTable.ReadRunning(of);
+    public override Statement Read(CaseOf of) => ClockTable.ReadRunning.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

@@ -13,17 +13,11 @@ internal static class ClockTable
         provisional, state, ended_at, ended_how, extends, approval, next_rung_at
         """;
 
-    public static Statement ReadRunning(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns} from clocks where county_code = $1 and case_id = {of.CaseId} and state <> 'ended' order by started_at, id",
-            of.Parameters
-        );
+    public static CaseSql ReadRunning { get; } =
+        new(id => $"select {Columns} from clocks where county_code = $1 and case_id = {id} and state <> 'ended' order by started_at, id");
 
-    public static Statement ReadAll(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns} from clocks where county_code = $1 and case_id = {of.CaseId} order by started_at, id",
-            of.Parameters
-        );
+    public static CaseSql ReadAll { get; } =
+        new(id => $"select {Columns} from clocks where county_code = $1 and case_id = {id} order by started_at, id");
 
     public const int ColumnCount = 23;
 

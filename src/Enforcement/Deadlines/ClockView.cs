@@ -71,7 +71,10 @@ public sealed class ClockReader(ScopedReads reads, TimeProvider time) : ICaseExt
     public Task<ClockSheet> ReadSheetAsync(Actor actor, CaseOf of, CancellationToken cancel) =>
         reads.ReadAsync(
             actor.Scope,
-            [Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters), ClockTable.ReadAll(of)],
+            [
+                Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters),
+                ClockTable.ReadAll.About(of),
+            ],
             async reader =>
                 await reader.RowsAsync(row => CaseData.Parse(row.GetString(0)), cancel) is [var data]
                     ? new ClockSheet(await reader.RowsAsync(ClockTable.From, cancel), data)

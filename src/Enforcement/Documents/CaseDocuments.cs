@@ -203,7 +203,7 @@ public sealed class CaseDocuments(DocumentKinds kinds, LegalTemplates templates,
         return templates.Write(code, model.ToTemplate(documents, null, time.DateOf));
     }
 
-    public override Statement Read(CaseOf of) => DocumentTable.ReadOf(of);
+    public override Statement Read(CaseOf of) => DocumentTable.ReadOf.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

@@ -30,22 +30,22 @@ public sealed class CasePersons : CasePart
                 .Select(row => new Party(row.Kind!, row.Name, row.Number, row.Phone, row.Address, row.Representative)),
         ];
 
-    public override Statement Read(CaseOf of) =>
-        Statement.Of(
-            $"""
+    private static readonly CaseSql Persons = new(id =>
+        $"""
             select true, a.id, a.name, null::text, t.number, null::text, null::text, null::text, t.valid_from, t.valid_to, o.ordinality
             from cases c
             cross join lateral unnest(c.officers) with ordinality as o (person)
             join accounts a on a.id = o.person
             left join certificates t on t.person = a.id
-            where c.county_code = $1 and c.id = {of.CaseId}
+            where c.county_code = $1 and c.id = {id}
             union all
             select false, id, name, kind, id_number, phone, address, representative, null, null, ordinal
-            from case_parties where county_code = $1 and case_id = {of.CaseId} and to_at is null
+            from case_parties where county_code = $1 and case_id = {id} and to_at is null
             order by 1, 11
-            """,
-            of.Parameters
-        );
+            """
+    );
+
+    public override Statement Read(CaseOf of) => Persons.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

@@ -69,7 +69,7 @@ public sealed class DocumentReader(
         var (persons, documents) = (new CasePersons(), new CaseDocuments(kinds, templates, models, time));
         var caseFile = await reads.ReadAsync(
             actor.Scope,
-            [CaseTable.Read(of), persons.Read(of), documents.Read(of)],
+            [CaseTable.Read.About(of), persons.Read(of), documents.Read(of)],
             async reader =>
             {
                 if (await reader.RowsAsync(CaseTable.From, cancel) is not [var found])

@@ -14,11 +14,8 @@ internal static class DocumentTable
         """;
 
     /// <summary>All of a case, without their texts.</summary>
-    public static Statement ReadOf(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns}, null::text from documents where county_code = $1 and case_id = {of.CaseId} order by drafted_at, id",
-            of.Parameters
-        );
+    public static CaseSql ReadOf { get; } =
+        new(id => $"select {Columns}, null::text from documents where county_code = $1 and case_id = {id} order by drafted_at, id");
 
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"select {Columns}, html from documents where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));

@@ -72,7 +72,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             work.Signal(wait.Id, null);
     }
 
-    public override Statement Read(CaseOf of) => EscalationTable.Read(of);
+    public override Statement Read(CaseOf of) => EscalationTable.OfCase.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

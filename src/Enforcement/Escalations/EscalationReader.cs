@@ -138,7 +138,7 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
     /// <summary>The sender's case, for the panels beside the letter.</summary>
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<CaseFile> CaseAsync(Actor actor, Escalation letter, CancellationToken cancel) =>
-        await reads.RowsAsync(actor.Scope, CaseTable.Read(CaseOf.Case(letter.CaseKey.Id)), CaseTable.From, cancel) is [var found]
+        await reads.RowsAsync(actor.Scope, CaseTable.Read.About(CaseOf.Case(letter.CaseKey.Id)), CaseTable.From, cancel) is [var found]
             ? found
             : throw new NotVisibleException();
 

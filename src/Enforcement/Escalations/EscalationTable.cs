@@ -20,11 +20,8 @@ internal static class EscalationTable
 
     public const int ColumnCount = 27;
 
-    public static Statement Read(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns} from escalations e where e.county_code = $1 and e.case_id = {of.CaseId} order by e.chain_id, e.ordinal",
-            of.Parameters
-        );
+    public static CaseSql OfCase { get; } =
+        new(id => $"select {Columns} from escalations e where e.county_code = $1 and e.case_id = {id} order by e.chain_id, e.ordinal");
 
     public static Escalation From(NpgsqlDataReader row)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,10 +13,15 @@ public sealed record Statement(string Sql, NpgsqlParameter[] Parameters, string?
     /// <summary>An update or delete ending in <c>returning 1</c> that must hit exactly one row.</summary>
     public static Statement Hit(string table, string sql, params NpgsqlParameter[] parameters) => new(sql, parameters, table);
 
+    private static readonly ConcurrentDictionary<string, string> Guarded = new();
+
+    private static string Guard(string sql, string table) =>
+        $"with hit as ({sql}) select guard.must_hit((select count(*) from hit), '{table}')";
+
     public NpgsqlBatchCommand ToCommand()
     {
         // The batch commits in the same round trip: nobody would look at a row count before it is too late.
-        var text = MustHit is null ? Sql : $"with hit as ({Sql}) select guard.must_hit((select count(*) from hit), '{MustHit}')";
+        var text = MustHit is null ? Sql : Guarded.GetOrAdd(Sql, static (sql, table) => Guard(sql, table), MustHit);
         var command = new NpgsqlBatchCommand(text);
         foreach (var parameter in Parameters)
             command.Parameters.Add(parameter);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Powers;
 
@@ -93,5 +94,5 @@ public sealed class ClassifyActivity(PowerLists lists) : Activity
         return (result, zh, en);
     }
 
-    private static string? Text(JsonObject facts, string name) => facts[name]?.GetValue<string>();
+    private static string? Text(Facts facts, string name) => facts[name]?.GetValue<string>();
 }

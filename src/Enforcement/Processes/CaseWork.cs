@@ -384,7 +384,8 @@ public sealed class CaseWork
         else
         {
             Write(Row().Update());
-            Write(CaseTable.Update(Case));
+            if (CaseTable.Update(Case) is { } changed)
+                Write(changed);
         }
         writes.AddRange(before);
         foreach (var part in parts)

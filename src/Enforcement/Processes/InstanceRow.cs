@@ -21,14 +21,10 @@ internal sealed record InstanceRow(
     private const string Columns =
         "county_code, id, definition_version_id, status, sub_status, version, state, journal_seq, journal_head, holding_seq, incident_count";
 
-    public static Statement Lock(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns}, {CaseOf.Keep} from instances where county_code = $1 and id = {of.CaseId} for update",
-            of.Parameters
-        );
+    public static CaseSql Lock { get; } =
+        new(id => $"select {Columns}, {CaseOf.Keep} from instances where county_code = $1 and id = {id} for update");
 
-    public static Statement Read(CaseOf of) =>
-        Statement.Of($"select {Columns} from instances where county_code = $1 and id = {of.CaseId}", of.Parameters);
+    public static CaseSql Read { get; } = new(id => $"select {Columns} from instances where county_code = $1 and id = {id}");
 
     public static InstanceRow From(NpgsqlDataReader row) =>
         new(

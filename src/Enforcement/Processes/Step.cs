@@ -165,10 +165,10 @@ public sealed class Step : IAsyncDisposable
         if (of is not null)
         {
             // The lock stands alone: a joined FOR UPDATE would return what the joined rows were before the wait.
-            batch.BatchCommands.Add(InstanceRow.Lock(of).ToCommand());
+            batch.BatchCommands.Add(InstanceRow.Lock.About(of).ToCommand());
             var locked = of.Locked;
-            batch.BatchCommands.Add(CaseTable.Read(locked).ToCommand());
-            batch.BatchCommands.Add(CaseTable.ReadHolding(locked).ToCommand());
+            batch.BatchCommands.Add(CaseTable.Read.About(locked).ToCommand());
+            batch.BatchCommands.Add(CaseTable.ReadHolding.About(locked).ToCommand());
             foreach (var part in parts)
                 batch.BatchCommands.Add(part.Read(locked).ToCommand());
         }

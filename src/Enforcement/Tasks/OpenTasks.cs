@@ -63,7 +63,7 @@ public sealed class OpenTasks : CasePart
         return task;
     }
 
-    public override Statement Read(CaseOf of) => TaskTable.ReadOpen(of);
+    public override Statement Read(CaseOf of) => TaskTable.ReadOpen.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

@@ -89,8 +89,8 @@ public sealed class TaskReader(ScopedReads reads, Shell.BusinessTime time)
 
     private IEnumerable<Statement> Statements(CaseOf of, Guid id)
     {
-        yield return TaskTable.ReadAll(of);
-        yield return CaseTable.Read(of);
+        yield return TaskTable.ReadAll.About(of);
+        yield return CaseTable.Read.About(of);
         yield return Statement.Of(
             $"select definition_version_id from instances where county_code = $1 and id = {of.CaseId}",
             of.Parameters

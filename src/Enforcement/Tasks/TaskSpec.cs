@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Enforcement.Tasks;
 
 /// <summary>A text of a definition in both languages; the English one may be missing.</summary>
 public sealed record LocalText(string Zh, string? En = null)
 {
+    /// <summary>In the reader's language; never kept, because what is kept has many readers.</summary>
+    [JsonIgnore]
     public string Here => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" && En is { Length: > 0 } ? En : Zh;
 }
 

@@ -21,14 +21,13 @@ internal static class TaskTable
         opened_at, claimed_at, due_internal, due_legal, done_at, done_by
         """;
 
-    public static Statement ReadOpen(CaseOf of) =>
-        Statement.Of(
-            $"select {Columns} from tasks where county_code = $1 and case_id = {of.CaseId} and state in ('open', 'signing') order by opened_at, id",
-            of.Parameters
+    public static CaseSql ReadOpen { get; } =
+        new(id =>
+            $"select {Columns} from tasks where county_code = $1 and case_id = {id} and state in ('open', 'signing') order by opened_at, id"
         );
 
-    public static Statement ReadAll(CaseOf of) =>
-        Statement.Of($"select {Columns} from tasks where county_code = $1 and case_id = {of.CaseId} order by opened_at, id", of.Parameters);
+    public static CaseSql ReadAll { get; } =
+        new(id => $"select {Columns} from tasks where county_code = $1 and case_id = {id} order by opened_at, id");
 
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"select {Columns} from tasks where county_code = $1 and id = $2", P.Text(Identity.RowId.CountyOf(id)), P.Uuid(id));

@@ -80,6 +80,38 @@ public sealed class StepTests(TestDatabase database) : IClassFixture<TestDatabas
         changed.Intersect(indexed).ShouldBeEmpty();
     }
 
+    /// <summary>The data of a case are kilobytes that PostgreSQL writes anew even where they are the same.</summary>
+    [Fact]
+    public async Task A_step_that_teaches_the_case_nothing_new_leaves_its_row_alone()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var wrote = new List<bool>();
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+            bench.StepServices.Failpoint = batch =>
+                wrote.Add(batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(it => it.CommandText.Contains("update cases set")));
+            await CompleteAsync(CaseBench.Officer, task.Id);
+            bench.StepServices.Failpoint = null;
+        }
+
+        wrote.ShouldBe([true, true, false, false]);
+    }
+
+    [Fact]
+    public async Task A_task_keeps_its_texts_in_both_languages_and_in_no_readers()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        var task = (await bench.OpenTasksAsync(caseFile.Key)).Single();
+
+        var (title, spec) = (
+            await database.ScalarAsync<string>("select title from tasks where id = $1", task.Id),
+            await database.ScalarAsync<string>("select spec::text from tasks where id = $1", task.Id)
+        );
+        title.ShouldBe("""{"zh":"there"}""");
+        spec!.ShouldNotContain("\"here\"");
+    }
+
     [Fact]
     public async Task Four_tasks_of_one_case_completed_at_once_all_count()
     {

@@ -42,7 +42,7 @@ internal sealed class CaseChildren(Definitions definitions, WorkflowEngine host)
 
     private IEnumerable<Child> Running => children.Where(child => child is { HasEnded: false, Flow: not null });
 
-    public override Statement Read(CaseOf of) => ChildTable.ReadRunning(of);
+    public override Statement Read(CaseOf of) => ChildTable.ReadRunning.About(of);
 
     public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {

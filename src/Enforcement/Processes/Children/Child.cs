@@ -46,13 +46,12 @@ internal sealed record ChildRow(
 internal static class ChildTable
 {
     /// <summary>In the order in which they were started.</summary>
-    public static Statement ReadRunning(CaseOf of) =>
-        Statement.Of(
+    public static CaseSql ReadRunning { get; } =
+        new(id =>
             $"""
-            select id, parent_id, parent_bookmark, child_key, depth, definition_version_id, state, started_at from children
-            where county_code = $1 and case_id = {of.CaseId} and status = 'running' order by started_at, id
-            """,
-            of.Parameters
+                select id, parent_id, parent_bookmark, child_key, depth, definition_version_id, state, started_at from children
+                where county_code = $1 and case_id = {id} and status = 'running' order by started_at, id
+                """
         );
 
     public static ChildRow From(NpgsqlDataReader row) =>

@@ -73,7 +73,7 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
         var of = CaseOf.Number(number);
         var (file, instances, incidents, repairs, names) = await reads.ReadAsync(
             actor.Scope,
-            [CaseTable.Read(of), InstanceRow.Read(of), IncidentTable.ReadOpen(of), RepairTable.ReadAll(of), ReadNames(of)],
+            [CaseTable.Read.About(of), InstanceRow.Read.About(of), IncidentTable.ReadOpen(of), RepairTable.ReadAll(of), ReadNames(of)],
             async reader =>
                 (
                     (await reader.RowsAsync(CaseTable.From, cancel)).SingleOrDefault(),
