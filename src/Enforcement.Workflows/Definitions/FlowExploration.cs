@@ -8,12 +8,10 @@ namespace Enforcement.Workflows.Definitions;
 /// <summary>Runs one flowchart in every way there is, breadth-first, so that the first path to a fault is a shortest one.</summary>
 /// <remarks>
 /// What stands inside another activity is explored on its own; here that activity is one that waits when anything inside it does. A wait that is
-/// over at once is taken for one that ends before anything else moves. Positions count as the same when they differ only by rounds that
-/// no join can tell apart: beyond three rounds, one more round is the same again.
+/// over at once is taken for one that ends before anything else moves.
 /// </remarks>
 internal sealed class FlowExploration
 {
-    private const int RoundsToldApart = 3;
     private const int RunsAtOnce = 3;
 
     private readonly PublishLimits limits;
@@ -25,14 +23,7 @@ internal sealed class FlowExploration
     private readonly HashSet<(string, int)> reported = [];
     private readonly bool[] waits;
     private readonly IReadOnlyList<IReadOnlyList<string>>[] ways;
-    private readonly WorkflowEngine engine = new(
-        new EngineOptions
-        {
-            IncidentStrategy = IncidentStrategy.StopBranch,
-            OverrideIncidentStrategy = true,
-            MaxStepsPerBurst = 2_000,
-        }
-    );
+    private readonly WorkflowEngine engine = PretendedFlow.Engine();
     private int moves;
 
     public FlowExploration(ActivityNode real, WorkflowGraph graph, PublishLimits limits)
@@ -46,26 +37,8 @@ internal sealed class FlowExploration
                 (node, place) => PretendedActivity.WaysOf(node, [.. drawn.Connections.Where(connection => connection.Source == place)])
             ),
         ];
-        var frame = new ActivityNode(0, null, "Workflow", "Workflow", [], new Workflow()) { Definition = graph.Definition };
-        flowchart = new ActivityNode(1, frame, real.Id, real.NodeId, [], new Flowchart());
-        var nodes = new List<ActivityNode> { frame, flowchart };
-        frame.ChildList.Add(flowchart);
-        frame.SlotChildren["root"] = flowchart;
-        foreach (var child in real.Children)
-        {
-            var place = nodes.Count - 2;
-            Activity activity = child.Activity is Start or FlowJoin
-                ? child.Activity
-                : new PretendedActivity(child.Activity, waits[place], ways[place], choices);
-            var pretended = new ActivityNode(nodes.Count, flowchart, child.Id, child.NodeId, child.Source, activity)
-            {
-                Inputs = child.Activity is FlowJoin ? child.Inputs : [],
-            };
-            nodes.Add(pretended);
-            flowchart.ChildList.Add(pretended);
-        }
-        flowchart.Flow = layout = new FlowLayout(flowchart.ChildList, drawn.Connections, drawn.WaitsForArrivals);
-        shadow = new WorkflowGraph(graph.Definition, graph.Catalog, nodes, []);
+        var pretended = new PretendedFlow(real, graph, waits, ways, choices);
+        (shadow, flowchart, layout) = (pretended.Graph, pretended.Flowchart, pretended.Layout);
     }
 
     public List<GraphFault> Find()
@@ -151,7 +124,7 @@ internal sealed class FlowExploration
                     Report("flow.waits-for-nothing", -1, FaultSeverity.Error, to.Path);
                 else if (Multiplied(done.Instance) is { } node)
                     Report("flow.multiplies", layout.PlaceOf(node), FaultSeverity.Warning, to.Path);
-                else if (seen.Add(KeyOf(done.Instance, account, paths)))
+                else if (seen.Add(account.Key() + PretendedFlow.KeyOf(done.Instance, layout, paths)))
                     open.Enqueue(to);
             } while (choices.Next() && moves <= limits.Moves);
         }
@@ -199,34 +172,6 @@ internal sealed class FlowExploration
             );
         }
         return steps;
-    }
-
-    private string KeyOf(WorkflowInstance instance, FlowAccount account, FlowPaths paths)
-    {
-        var key = new StringBuilder(account.Key());
-        var state = instance.State;
-        foreach (var activity in state.Activities.Where(activity => activity.Node > 1).OrderBy(activity => activity.Node))
-            key.Append(';').Append(activity.Node).Append((char)('a' + (int)activity.Status)).Append(activity.ViaBackward ? '-' : '+');
-        if (state.Activities.Find(activity => activity.Node == 1)?.Flow is not { } flow)
-            return key.ToString();
-        for (var place = 0; place < layout.Activities.Count; place++)
-        {
-            var inbound = paths.ForwardInbound(place);
-            if (inbound.Count < 2)
-                continue;
-            var least = flow.Activities[place];
-            foreach (var connection in inbound)
-                least = Math.Min(least, flow.Connections[connection.Place]);
-            key.Append('/').Append(Math.Min(RoundsToldApart, flow.Activities[place] - least));
-            foreach (var connection in inbound)
-            {
-                key.Append(',').Append(Math.Min(RoundsToldApart, flow.Connections[connection.Place] - least));
-                // What was followed counts only until the join has run; before the next time it is visited again.
-                var isAhead = flow.Connections[connection.Place] > flow.Activities[place];
-                key.Append(isAhead && flow.Followed[connection.Place] ? 'f' : '.').Append(flow.Arrived[connection.Place] ? 'a' : '.');
-            }
-        }
-        return key.ToString();
     }
 
     /// <summary>Only connections between activities that do not wait, and that some way out follows.</summary>

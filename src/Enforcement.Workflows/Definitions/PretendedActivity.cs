@@ -22,6 +22,10 @@ internal sealed class PretendedActivity(Activity real, bool waits, IReadOnlyList
 
     private void Leave(ActivityContext context) => context.Complete(ways[choices.Pick(ways.Count)]);
 
+    /// <summary>Every way out of a node, whether or not it leads anywhere else than another.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> AllWaysOf(ActivityNode node, IReadOnlyList<FlowConnection> outbound) =>
+        [.. Named(node, outbound)];
+
     /// <summary>The ways out of a node that differ in where they lead.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> WaysOf(ActivityNode node, IReadOnlyList<FlowConnection> outbound)
     {

@@ -1,0 +1,89 @@
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
+
+namespace Enforcement.Workflows.Tests.Flow;
+
+public sealed class FlowBehaviourTests
+{
+    [Fact]
+    public void What_one_branch_of_a_fork_does_is_done_when_the_join_of_all_has_run()
+    {
+        var flow = Of("S > A, B; A > J; B > J; J > End", ("J", Draw.Join("WaitAll")), ("A", Draw.Event("a")), ("B", Draw.Event("b")));
+
+        flow.FirstBreach(new FlowDemand(null, Left("J"), Left("A"))).ShouldBeNull();
+        flow.FirstBreach(new FlowDemand(null, Left("B"), Left("A"))).ShouldNotBeNull("b may end first");
+    }
+
+    [Fact]
+    public void A_join_of_any_lets_the_other_branch_be_missing()
+    {
+        var flow = Of("S > A, B; A > J; B > J; J > End", ("J", Draw.Join("WaitAny")), ("A", Draw.Event("a")), ("B", Draw.Event("b")));
+
+        var breach = flow.FirstBreach(new FlowDemand(null, Left("J"), Left("A"))).ShouldNotBeNull();
+        breach.Event.Node.Id.ShouldBe("J");
+        Shown(breach).ShouldBe("S > B > J");
+    }
+
+    [Fact]
+    public void Outcomes_that_lead_to_the_same_activity_are_told_apart()
+    {
+        var flow = Of(
+            "S > D; D:True > After; D:False > After; After > End",
+            ("D", Draw.Decision(Draw.Js("Boolean", "true"))),
+            ("After", Draw.Event("after"))
+        );
+
+        Shown(flow.FirstBreach(new FlowDemand(Left("D", "False"), Left("After"), null)).ShouldNotBeNull()).ShouldBe("S > D[False] > After");
+        flow.FirstBreach(new FlowDemand(Left("D", "False"), Left("After"), Left("After"))).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_demand_that_was_met_stands_again_when_its_reason_comes_round_again()
+    {
+        // The second proposal needs a second notice; the loop leads past it.
+        var flow = Of(
+            "S > Notice; Notice > Propose; Propose > D; D:True > Propose; D:False > End",
+            ("Notice", Draw.Event("notice")),
+            ("Propose", Draw.Event("propose")),
+            ("D", Draw.Decision(Draw.Js("Boolean", "true")))
+        );
+
+        flow.FirstBreach(new FlowDemand(null, Left("Propose"), Left("Notice"))).ShouldBeNull("the first notice meets it for good");
+        Shown(flow.FirstBreach(new FlowDemand(Left("Propose"), Left("Propose"), Left("Notice"))).ShouldNotBeNull())
+            .ShouldBe("S > Notice > Propose > D[True] > Propose");
+    }
+
+    [Fact]
+    public void The_flow_rests_where_all_branches_wait_and_ends_once()
+    {
+        var flow = Of("S > A, B; A > Quick; Quick > End", ("A", Draw.Event("a")), ("B", Draw.Event("b")));
+
+        flow.FirstBreach(new FlowDemand(null, it => it.Moment == FlowMoment.Rests && it.Node.Id == "B", null)).ShouldNotBeNull();
+        flow.Can(it => it.Moment == FlowMoment.Rests && it.Node.Id == "Quick").ShouldBeFalse();
+        flow.FirstBreach(
+                new FlowDemand(it => it.Moment == FlowMoment.Ends, it => it.Moment == FlowMoment.Left && it.Node.Id != "Nobody", null)
+            )
+            .ShouldBeNull();
+    }
+
+    [Fact]
+    public void More_ways_than_the_limit_are_not_taken_for_all()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart("S > A, B, C, D", ("A", Draw.Event("a")), ("B", Draw.Event("b")), ("C", Draw.Event("c")), ("D", Draw.Event("d")))
+        );
+
+        FlowBehaviour.Of(definition.Compile(), new PublishLimits { Moves = 5 })!.IsWhole.ShouldBeFalse();
+        FlowBehaviour.Of(definition.Compile())!.IsWhole.ShouldBeTrue();
+        FlowBehaviour.Of(Draw.Envelope(Draw.Sequence(Draw.Write("one"))).Compile()).ShouldBeNull();
+    }
+
+    private static FlowBehaviour Of(string chart, params (string Id, System.Text.Json.Nodes.JsonObject Activity)[] given) =>
+        FlowBehaviour.Of(Draw.Envelope(Draw.Chart(chart, [.. given, ("End", Draw.Activity("End"))])).Compile()).ShouldNotBeNull();
+
+    private static Predicate<FlowEvent> Left(string id, string? outcome = null) =>
+        it => it.Moment == FlowMoment.Left && it.Node.Id == id && (outcome is null || it.Outcome == outcome);
+
+    private static string Shown(FlowBreach breach) =>
+        string.Join(" > ", breach.Path.Select(step => step.NodeId.Split(':')[^1] + (step.Outcome is { } outcome ? $"[{outcome}]" : "")));
+}
