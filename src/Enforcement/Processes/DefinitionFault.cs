@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Enforcement.Processes.Repairs;
 using Enforcement.Shell;
 using Enforcement.Workflows.Definitions;
@@ -7,10 +6,11 @@ using Enforcement.Workflows.Execution;
 namespace Enforcement.Processes;
 
 /// <summary>What speaks against publishing a definition, in the reader's words.</summary>
-/// <param name="Code">Stable; see <see cref="PublishCheck"/> and the compiler.</param>
+/// <param name="Code">Stable; see <see cref="PublishCheck"/>, the compiler and the rules of the gate.</param>
 /// <param name="Node">Id of the activity; of the workflow itself for the definition as a whole.</param>
 /// <param name="Label">What the designer calls the activity.</param>
 /// <param name="Severity"><c>error</c>: the definition is not loaded; <c>warning</c>: it is.</param>
+/// <param name="Law">Law and article that it rests on; null for what is wrong in itself.</param>
 /// <param name="Path">One way of running the flow that shows it, step by step; empty for what can be seen without running it.</param>
 public sealed record DefinitionFault(
     string Code,
@@ -18,30 +18,26 @@ public sealed record DefinitionFault(
     string Label,
     string Severity,
     string Message,
+    string? Law,
     IReadOnlyList<DefinitionFault.Step> Path
 )
 {
-    // Less than before publishing: somebody waits for the page.
-    private static readonly PublishLimits WhileSomebodyWaits = new() { Positions = 5_000, Moves = 25_000 };
-
     /// <param name="Outcome">How the step was left; null for the plain completion.</param>
     public sealed record Step(string Node, string Label, string? Outcome);
 
-    // A graph never changes, and a kept version is compiled once: it is looked at once, not with every page.
-    private static readonly ConditionalWeakTable<WorkflowGraph, IReadOnlyList<GraphFault>> Found = [];
-
-    public static IReadOnlyList<DefinitionFault> Of(WorkflowGraph graph) =>
-        [.. Found.GetValue(graph, it => PublishCheck.Of(it, WhileSomebodyWaits)).Select(fault => Of(graph, fault))];
-
-    private static DefinitionFault Of(WorkflowGraph graph, GraphFault fault) =>
-        new(
+    internal static DefinitionFault Of(WorkflowGraph graph, RuleFault found)
+    {
+        var fault = found.Fault;
+        return new(
             fault.Code,
             fault.NodeId,
             LabelOf(graph, fault.NodeId),
             fault.Severity == FaultSeverity.Error ? "error" : "warning",
             Texts.Of($"definition-fault.{fault.Code}", fault.Subject),
+            found.Law?.Here,
             [.. fault.Path.Select(step => new Step(step.NodeId, LabelOf(graph, step.NodeId), step.Outcome))]
         );
+    }
 
     private static string LabelOf(WorkflowGraph graph, string node) => IncidentReader.Label(graph.Find(node), node);
 }

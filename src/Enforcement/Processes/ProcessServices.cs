@@ -16,6 +16,7 @@ public static class ProcessServices
     {
         services.AddSingleton(provider => new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. provider.GetServices<Activity>()]));
         services.AddSingleton<Definitions>();
+        services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<ShippedDefinitions>();
         services.AddSingleton<CaseChanges>();
         services.AddSingleton<StepServices>();

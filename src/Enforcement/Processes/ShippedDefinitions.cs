@@ -12,7 +12,7 @@ namespace Enforcement.Processes;
 /// The definitions in <c>workflows/</c>, shipped with the service. One that has changed since it was last loaded becomes a new version; cases
 /// that run stay on theirs.
 /// </summary>
-public sealed class ShippedDefinitions(Database database, ActivityCatalog catalog, TimeProvider clock)
+public sealed class ShippedDefinitions(Database database, ActivityCatalog catalog, DefinitionChecks checks, TimeProvider clock)
 {
     public static string Folder { get; } = Path.Combine(AppContext.BaseDirectory, "workflows");
 
@@ -29,10 +29,10 @@ public sealed class ShippedDefinitions(Database database, ActivityCatalog catalo
             var definition = WorkflowDefinition.Parse(content);
             shipped.Add((definition, content));
             wrong.AddRange(
-                PublishCheck
-                    .Of(WorkflowGraph.Compile(definition, catalog))
-                    .Where(fault => fault.Severity == FaultSeverity.Error)
-                    .Select(fault => $"{Path.GetFileName(file)}: {Describe(fault)}")
+                checks
+                    .Everything(WorkflowGraph.Compile(definition, catalog))
+                    .Where(found => found.Fault.Severity == FaultSeverity.Error)
+                    .Select(found => $"{Path.GetFileName(file)}: {Describe(found.Fault)}")
             );
         }
         if (wrong.Count > 0)

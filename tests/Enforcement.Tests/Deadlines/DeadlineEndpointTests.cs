@@ -136,7 +136,16 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
         page.ShouldNotContain("DL-EXE-01");
     }
 
-    private static readonly string[] Internal = ["DL-LEAD-CHECK", "DL-LEAD-FILING", "DL-INT-APPROVAL", "DL-INT-STATEMENT", "DL-TRF-REVIEW"];
+    private static readonly string[] Internal =
+    [
+        "DL-LEAD-CHECK",
+        "DL-LEAD-FILING",
+        "DL-INT-APPROVAL",
+        "DL-INT-DEMAND",
+        "DL-INT-PERFORM",
+        "DL-INT-STATEMENT",
+        "DL-TRF-REVIEW",
+    ];
 
     private async Task<HttpClient> OfficerAsync()
     {

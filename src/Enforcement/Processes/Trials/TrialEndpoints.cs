@@ -52,7 +52,7 @@ public sealed record TrialBody(
             it.Trial.ExpiresAt,
             it.Now,
             it.Trial.Record.Facts,
-            DefinitionFault.Of(it.Graph),
+            it.Faults,
             it.Waits,
             [
                 .. it.Incidents.Select(incident => new Failure(

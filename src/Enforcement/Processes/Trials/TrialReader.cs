@@ -7,7 +7,7 @@ using Enforcement.Workflows.Execution;
 namespace Enforcement.Processes.Trials;
 
 /// <summary>Trials of one's bodies, and what may be tried.</summary>
-public sealed class TrialReader(ScopedReads reads, Trials trials, TimeProvider clock)
+public sealed class TrialReader(ScopedReads reads, Trials trials, DefinitionChecks checks, TimeProvider clock)
 {
     public const int MostRows = 200;
 
@@ -71,7 +71,8 @@ public sealed class TrialReader(ScopedReads reads, Trials trials, TimeProvider c
             now + trial.Record.Ahead,
             graph,
             trial.IsOver ? [] : [.. flow.Bookmarks.Select(bookmark => View(work, bookmark))],
-            flow.Incidents
+            flow.Incidents,
+            checks.Of(graph)
         );
     }
 
@@ -132,5 +133,6 @@ public sealed record TrialView(
     DateTimeOffset Now,
     WorkflowGraph Graph,
     IReadOnlyList<TrialWait> Waits,
-    IReadOnlyList<Incident> Incidents
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyList<DefinitionFault> Faults
 );

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Enforcement.Tasks;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Designer.Gate;
+
+/// <summary>
+/// What a step of a definition is in the eyes of the law, told by what it does and not by its name: the task that approves document F2 is the
+/// decision, whatever an admin calls it. All that is given must fit.
+/// </summary>
+/// <param name="Moment">What happens there; if nothing is said, it is left.</param>
+/// <param name="Inputs">Inputs that are written down with these values.</param>
+/// <param name="Outcomes">Left by one of these; null: by any.</param>
+/// <param name="Approves">A document that the task approves when it is left by that outcome.</param>
+/// <param name="Drafts">A document that the task needs drafted for that outcome, and neither approves nor serves.</param>
+/// <param name="Serves">A document whose service the task records.</param>
+/// <param name="Clock">The deadline rule of the task's own clock.</param>
+/// <param name="Tests">A fact that the condition of a decision names.</param>
+public sealed record StepPattern(
+    FlowMoment Moment = FlowMoment.Left,
+    string? Type = null,
+    IReadOnlyDictionary<string, string>? Inputs = null,
+    IReadOnlyList<string>? Outcomes = null,
+    string? Approves = null,
+    string? Drafts = null,
+    string? Serves = null,
+    string? Clock = null,
+    string? Tests = null
+)
+{
+    [JsonConverter(typeof(JsonStringEnumConverter<FlowMoment>))]
+    public FlowMoment Moment { get; init; } = Moment;
+
+    /// <summary>Whether the event fits.</summary>
+    public bool Fits(FlowEvent happened) =>
+        happened.Moment == Moment
+        && (Moment is FlowMoment.Ends or FlowMoment.Rests || FitsNode(happened.Node))
+        && (Outcomes is null || (happened.Outcome is { } outcome && Outcomes.Contains(outcome)))
+        && FitsDocuments(happened.Node, happened.Outcome);
+
+    /// <summary>Whether a task can be what the pattern says, by any of its outcomes.</summary>
+    public bool FitsTask(ActivityNode node) =>
+        node.Type == TaskActivity.TypeName && FitsNode(node) && (Documents is null || node.Outcomes.Any(it => FitsDocuments(node, it)));
+
+    private string? Documents => Approves ?? Drafts ?? Serves;
+
+    private bool FitsNode(ActivityNode node) =>
+        (Type is null || node.Type == Type)
+        && (Clock is null || Text(node, "Clock") == Clock)
+        && (Inputs is null || Inputs.All(input => Text(node, char.ToUpperInvariant(input.Key[0]) + input.Key[1..]) == input.Value))
+        && (Tests is null || Condition(node).Contains(Tests, StringComparison.Ordinal));
+
+    private bool FitsDocuments(ActivityNode node, string? outcome) =>
+        Documents is null
+        || DocumentsOf(node)
+            .Any(document =>
+                document.Code == Documents
+                && (document.Outcomes is null || outcome is null || document.Outcomes.Contains(outcome))
+                && (Approves is null || (outcome is not null && document.Approve?.Contains(outcome) == true))
+                && (Serves is null || document.Serve)
+                && (Drafts is null || (document.Approve is null && !document.Serve))
+            );
+
+    /// <summary>A text input that is written down; null where it is computed or missing.</summary>
+    internal static string? Text(ActivityNode node, string input) =>
+        node.Constant(input) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    internal static IReadOnlyList<TaskDocument> DocumentsOf(ActivityNode node) => List<TaskDocument>(node, "Documents");
+
+    internal static IReadOnlyList<TItem> List<TItem>(ActivityNode node, string input)
+    {
+        if (node.Type != TaskActivity.TypeName || node.Constant(input) is not JsonArray items)
+            return [];
+        try
+        {
+            return items.Deserialize<List<TItem>>(TaskTable.SpecJson) ?? [];
+        }
+        catch (JsonException)
+        {
+            // What cannot be read fits nothing; that it cannot be read is a finding of its own.
+            return [];
+        }
+    }
+
+    private static string Condition(ActivityNode node) => node.Raw("condition")?.ToJsonString() ?? "";
+}
