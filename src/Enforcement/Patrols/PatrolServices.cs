@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Patrols.PaperCases;
+using Enforcement.Processes;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
@@ -17,6 +18,7 @@ public static class PatrolServices
         services.AddSingleton<PaperCaseRules>();
         services.AddSingleton<PaperCaseReader>();
         services.AddSingleton<BringInPaperCase>();
+        services.AddSingleton(new MidwayStarts(Procedures.OrdinaryDefinition, PaperStage.NodesIn));
         services.AddSingleton(new QuickAction(15, "paper.new", "/cases/paper", "archive", Roles.Heads));
         services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
         services.AddSingleton(

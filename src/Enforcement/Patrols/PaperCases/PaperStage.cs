@@ -37,6 +37,9 @@ internal sealed record PaperStage(string Node, string Stage, string Since, IRead
         ),
     ];
 
+    /// <summary>Ids of the nodes at which a definition would have paper cases begin.</summary>
+    public static IEnumerable<string> NodesIn(WorkflowGraph graph) => All.Select(stage => stage.In(graph)?.NodeId).OfType<string>();
+
     public bool IsDecided => Fields.Any(it => it.Name == "decidedOn");
 
     /// <summary>Asks for a fine, or may have one.</summary>
