@@ -21,6 +21,7 @@ public sealed class LooksTests(Site site)
             { "case", "jinggang-officer1", "/cases/{Case}" },
             { "findings", "jinggang-officer1", "/findings" },
             { "case-paper", "jinggang-head", "/cases/paper?stage=payment" },
+            { "numbers", "jinggang-head", "/numbers" },
             { "finding-new", "jinggang-officer1", "/findings/new" },
             { "finding", "jinggang-officer1", "/findings/{Finding}" },
             { "powers", "jinggang-officer1", "/powers?organization=430112106" },

@@ -22,6 +22,12 @@ public sealed partial class ActivityCatalog
 
     public IReadOnlyList<Activity> All { get; }
 
+    /// <summary>
+    /// Ids of the nodes at which the service begins instances of a definition whose beginning happened elsewhere
+    /// (<see cref="Execution.StartStimulus.AtNodeId"/>); what is published has to go well from there too.
+    /// </summary>
+    public Func<Execution.WorkflowGraph, IEnumerable<string>> BeginsAt { get; init; } = _ => [];
+
     /// <summary>The exact version, else the newest of the type, else null.</summary>
     public Activity? Find(string typeName, int version) =>
         byType.TryGetValue(typeName, out var versions)

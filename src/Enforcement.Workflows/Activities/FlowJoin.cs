@@ -89,7 +89,10 @@ public sealed class FlowJoin : Activity
 }
 
 /// <summary>A join that waits for its branches ran while something on the way to it was still under way; Elsa would have cancelled that.</summary>
-public sealed class JoinTooEarlyException(ActivityNode open) : Exception($"The join ran while '{open.Id}' was still under way.");
+public sealed class JoinTooEarlyException(ActivityNode open) : Exception($"The join ran while '{open.Id}' was still under way.")
+{
+    public ActivityNode Open { get; } = open;
+}
 
 /// <summary>A branch has arrived at a join that will never run for it; Elsa would have dropped it. A retry runs the join.</summary>
 public sealed class JoinStrandedException()

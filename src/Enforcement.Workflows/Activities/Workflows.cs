@@ -100,7 +100,7 @@ public class DispatchWorkflow : Activity
     private protected static void DemandNoFault(JsonObject? input)
     {
         if (input?[FaultKey] is { } fault)
-            throw new InvalidOperationException(fault.GetValue<string>());
+            throw new ChildFailedException(fault.GetValue<string>());
     }
 
     internal static JsonObject? InputOf(ActivityContext context) =>
@@ -183,3 +183,6 @@ public sealed class ExecuteWorkflow : DispatchWorkflow
             ["output"] = new JsonObject(output.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))),
         };
 }
+
+/// <summary>The workflow that was waited for ended with a fault, or could not be begun.</summary>
+public sealed class ChildFailedException(string message) : Exception(message);

@@ -41,7 +41,8 @@ internal sealed class FlowExploration
         (shadow, flowchart, layout) = (pretended.Graph, pretended.Flowchart, pretended.Layout);
     }
 
-    public List<GraphFault> Find()
+    /// <param name="begins">Ids of nodes at which instances begin in the middle; those of other flowcharts are passed over.</param>
+    public List<GraphFault> Find(IReadOnlyList<string> begins)
     {
         foreach (var node in layout.Activities)
         {
@@ -52,13 +53,15 @@ internal sealed class FlowExploration
         if (found.Count > 0)
             return found;
         foreach (var start in Enumerable.Range(0, layout.Activities.Count).Where(IsStart))
-            Explore(start);
+            Explore(start, isMidway: false);
+        foreach (var begin in layout.Activities.Index().Where(activity => begins.Contains(activity.Item.NodeId)))
+            Explore(begin.Index, isMidway: true);
         return found;
     }
 
     private bool IsStart(int place) => place == layout.Start || layout.Activities[place].CanStartWorkflow;
 
-    private void Explore(int start)
+    private void Explore(int start, bool isMidway)
     {
         var paths = layout.From(start);
         if (layout.Connections.FirstOrDefault(paths.IsInvalidBackward) is { } invalid)
@@ -80,7 +83,8 @@ internal sealed class FlowExploration
         {
             Now = DateTimeOffset.UnixEpoch,
             Seed = 0,
-            TriggerNodeId = start == layout.Start ? null : layout.Activities[start].NodeId,
+            TriggerNodeId = isMidway || start == layout.Start ? null : layout.Activities[start].NodeId,
+            AtNodeId = isMidway ? layout.Activities[start].NodeId : null,
         };
         Move(new Position(null, new FlowAccount(layout, paths, kinds), null), () => engine.Start(shadow, stimulus));
         while (open.TryDequeue(out var position))

@@ -23,7 +23,8 @@ public sealed record PublishLimits
 /// </summary>
 /// <remarks>
 /// Every flowchart is run by the real engine, with activities that only pretend: they leave by each of their outcomes in turn, and
-/// those that wait end in every order. So a finding is something that the engine does, and comes with the path that leads to it.
+/// those that wait end in every order: from its start, and from every node at which the service begins instances in the middle
+/// (<see cref="ActivityCatalog.BeginsAt"/>), whose path then begins with that node. So a finding is something that the engine does, and comes with the path that leads to it.
 /// <list type="bullet">
 /// <item><c>flow.join-skipped</c>: branches arrive at a join, and it never runs for them.</item>
 /// <item><c>flow.join-dead-path</c>: a join of all branches is given up because one went elsewhere; an error where the flow so ends unnoticed.</item>
@@ -43,10 +44,11 @@ public static class PublishCheck
     public static IReadOnlyList<GraphFault> Of(WorkflowGraph graph, PublishLimits? limits = null)
     {
         var found = new List<GraphFault>(graph.Faults);
+        var begins = graph.Catalog.BeginsAt(graph).Where(graph.CanBeginAt).ToList();
         foreach (var node in graph.Nodes)
         {
             if (node.Flow is { Start: >= 0 })
-                found.AddRange(new FlowExploration(node, graph, limits ?? new()).Find());
+                found.AddRange(new FlowExploration(node, graph, limits ?? new()).Find(begins));
             if (node.Activity is While && node.Slot("body") is { } body && IsAlways(node) && !Waits(body) && !Ends(body))
                 found.Add(LoopWithoutWait(node, [new PathStep(node.NodeId, null), new PathStep(body.NodeId, null)]));
         }

@@ -53,6 +53,12 @@ public sealed class ActivityNode
     /// <summary>Embedded activities in the order of the document: children of a flowchart, body of a loop, branches of a choice.</summary>
     public IReadOnlyList<ActivityNode> Children => ChildList;
 
+    /// <summary>The nodes from which a connection of its flowchart leads here, each once; none inside anything else.</summary>
+    public IReadOnlyList<ActivityNode> Before =>
+        Parent?.Flow is { } flow
+            ? [.. flow.Connections.Where(to => flow.Activities[to.Target] == this).Select(to => flow.Activities[to.Source]).Distinct()]
+            : [];
+
     /// <summary>The ports by which flowchart connections leave this node.</summary>
     public IReadOnlyList<string> Outcomes => Activity.OutcomesOf(this);
 

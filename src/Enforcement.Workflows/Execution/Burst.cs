@@ -64,4 +64,8 @@ public sealed record LogEntry(LogKind Kind, ActivityNode Node, int ActivityInsta
 
 /// <summary>A step that failed.</summary>
 /// <param name="ActivityInstanceId">What a retry names.</param>
-public sealed record Incident(int ActivityInstanceId, ActivityNode Node, string Message, string ExceptionType, DateTimeOffset At);
+public sealed record Incident(int ActivityInstanceId, ActivityNode Node, string Message, string ExceptionType, DateTimeOffset At)
+{
+    /// <summary>Name of the input, or id of the node, that the fault is about; comes with the burst in which it happened and is not kept.</summary>
+    public string? Subject { get; init; }
+}

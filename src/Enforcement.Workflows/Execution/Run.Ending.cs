@@ -134,7 +134,15 @@ internal sealed partial class Run
                 Outputs = context.Outputs,
             }
         );
-        var incident = new Incident(context.InstanceId, context.Node, message, fault.GetType().Name, stimulus.Now);
+        var incident = new Incident(context.InstanceId, context.Node, message, fault.GetType().Name, stimulus.Now)
+        {
+            Subject = fault switch
+            {
+                InputException input => input.InputName,
+                JoinTooEarlyException early => early.Open.NodeId,
+                _ => null,
+            },
+        };
         state.Incidents.Add(incident);
         incidents.Add(incident);
         if (StrategyOf(graph) == IncidentStrategy.Fault && state.SubStatus <= WorkflowSubStatus.Suspended)

@@ -181,8 +181,10 @@ internal sealed partial class Run
 }
 
 /// <summary>An input could not be evaluated, or its value is not of its type.</summary>
-public sealed class InputException(string inputName, Exception inner)
-    : Exception($"Failed to evaluate activity input '{inputName}'", inner);
+public sealed class InputException(string inputName, Exception inner) : Exception($"Failed to evaluate activity input '{inputName}'", inner)
+{
+    public string InputName { get; } = inputName;
+}
 
 /// <summary>Nothing is under way and nothing is waited for, and yet the instance has not finished: it would stay so for ever.</summary>
 public sealed class WaitsForNothingException() : Exception("The workflow has not finished, and there is nothing that could move it.");

@@ -1,5 +1,6 @@
 using Enforcement.Evidence;
 using Enforcement.Identity;
+using Enforcement.Patrols.NumberSeries;
 using Enforcement.Patrols.PaperCases;
 using Enforcement.Processes;
 using Enforcement.Shell;
@@ -29,6 +30,7 @@ internal static class FindingEndpoints
             .WithSummary("Opens the case file at lead check and starts its workflow.")
             .Produces<OpenedCase>(StatusCodes.Status201Created);
         routes.MapPaperCases();
+        routes.MapNumberSeries();
     }
 
     private static async Task<IResult> RegisterAsync(

@@ -1,5 +1,7 @@
 using Enforcement.Identity;
+using Enforcement.Patrols.NumberSeries;
 using Enforcement.Patrols.PaperCases;
+using Enforcement.Processes;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
@@ -17,6 +19,10 @@ public static class PatrolServices
         services.AddSingleton<PaperCaseRules>();
         services.AddSingleton<PaperCaseReader>();
         services.AddSingleton<BringInPaperCase>();
+        services.AddSingleton(new MidwayStarts(Procedures.OrdinaryDefinition, PaperStage.NodesIn));
+        services.AddSingleton<ContinueSeries>();
+        services.AddSingleton<SeriesReader>();
+        services.AddSingleton(new MenuEntry(855, "series.menu", "/numbers", "list-details", Roles.AgencyHead));
         services.AddSingleton(new QuickAction(15, "paper.new", "/cases/paper", "archive", Roles.Heads));
         services.AddSingleton(new MenuEntry(20, "findings.menu", "/findings", "map-pin"));
         services.AddSingleton(

@@ -425,3 +425,7 @@ public sealed class CaseWork
 /// <param name="NodeId">A node at which the definition's graph can begin.</param>
 /// <param name="Since">The day on which the case came to it: terms that name no fact of their own run from there.</param>
 public sealed record Midway(string NodeId, DateOnly Since);
+
+/// <summary>Where in a definition cases may begin in the middle: whoever begins them registers it, and the check before publishing tries it.</summary>
+/// <param name="In">Ids of those nodes in a version of the definition.</param>
+public sealed record MidwayStarts(string DefinitionId, Func<WorkflowGraph, IEnumerable<string>> In);

@@ -9,7 +9,10 @@ namespace Enforcement.Processes;
 
 /// <summary>A step of a flow that failed: the case stays alive, its owner and the admin see why.</summary>
 /// <param name="Activity">The run of the step that failed; 0 for what failed before runs were kept.</param>
-public sealed record FlowIncident(Guid Id, string NodeId, int Activity, string Message, DateTimeOffset At)
+/// <param name="Message">In the engine's words.</param>
+/// <param name="Code">See <see cref="Repairs.IncidentWords"/>; null for what failed before codes were kept.</param>
+/// <param name="Subject">What the code is about.</param>
+public sealed record FlowIncident(Guid Id, string NodeId, int Activity, string Message, DateTimeOffset At, string? Code, string? Subject)
 {
     /// <summary>Of the message that tells those who can put it right.</summary>
     public const string MessageType = "flow.incident";
@@ -32,18 +35,26 @@ internal static class IncidentTable
     /// <summary>Those that nobody has put right, oldest first.</summary>
     public static Statement ReadOpen(CaseOf of) =>
         Statement.Of(
-            $"select id, node_id, activity, message, at from incidents where county_code = $1 and case_id = {of.CaseId} and resolved_at is null order by at, id",
+            $"select id, node_id, activity, message, at, code, subject from incidents where county_code = $1 and case_id = {of.CaseId} and resolved_at is null order by at, id",
             of.Parameters
         );
 
     public static FlowIncident From(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetFieldValue<DateTimeOffset>(4));
+        new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetInt32(2),
+            row.GetString(3),
+            row.GetFieldValue<DateTimeOffset>(4),
+            row.IsDBNull(5) ? null : row.GetString(5),
+            row.IsDBNull(6) ? null : row.GetString(6)
+        );
 
     public static Statement Insert(CaseKey key, Incident incident, DateTimeOffset at) =>
         Statement.Of(
             """
-            insert into incidents (county_code, id, case_id, node_id, activity, activity_type, message, at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            insert into incidents (county_code, id, case_id, node_id, activity, activity_type, message, at, code, subject)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """,
             P.Text(key.County),
             P.Uuid(RowId.New(key.County, at)),
@@ -52,7 +63,9 @@ internal static class IncidentTable
             P.Int(incident.ActivityInstanceId),
             P.Text(incident.Node.Type),
             P.Text(incident.Message),
-            P.Time(at)
+            P.Time(at),
+            P.Text(Repairs.IncidentWords.CodeOf(incident)),
+            P.Text(incident.Subject)
         );
 
     /// <param name="how">Kind of the repair, or <see cref="GivenUp"/>.</param>

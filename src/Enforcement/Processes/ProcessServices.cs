@@ -14,7 +14,14 @@ public static class ProcessServices
 {
     public static IServiceCollection AddProcesses(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. provider.GetServices<Activity>()]));
+        services.AddSingleton(provider =>
+        {
+            var starts = provider.GetServices<MidwayStarts>().ToList();
+            return new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. provider.GetServices<Activity>()])
+            {
+                BeginsAt = graph => starts.Where(it => it.DefinitionId == graph.Definition.DefinitionId).SelectMany(it => it.In(graph)),
+            };
+        });
         services.AddSingleton<Definitions>();
         services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<ShippedDefinitions>();

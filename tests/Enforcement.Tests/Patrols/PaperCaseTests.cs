@@ -60,6 +60,25 @@ public sealed class PaperCaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_terms_that_run_are_those_that_the_published_version_has_running_there()
+    {
+        await service.Database.ExecuteAsync(
+            """
+            with old as (update workflow_definitions set is_published = false where definition_id = 'township-case' and is_published returning *)
+            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
+            select 'township-case-other', definition_id, version + 1, name, replace(content, 'DL-PEN-02', 'DL-PET-03'), '\x00', true, now(), now()
+            from old
+            """
+        );
+
+        var id = await squad.BroughtInAsync(File("另一期限1号", "investigation", Begun));
+
+        (await AskAsync<string>("select string_agg(rule || ' ' || started_on, ',') from clocks where case_id = $1", id)).ShouldBe(
+            "DL-PET-03 2026-09-12"
+        );
+    }
+
+    [Fact]
     public async Task A_term_that_ran_out_on_paper_is_overdue_and_nobody_is_told_that_it_was_missed()
     {
         var told = Begun;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -197,7 +198,7 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
 
         preview.GetProperty("counts").GetProperty("running").GetInt32().ShouldBe(3);
         preview.GetProperty("counts").GetProperty("go").GetInt32().ShouldBe(2);
-        preview.GetProperty("counts").GetProperty("codes").GetProperty("move.step-gone").GetInt32().ShouldBe(1);
+        preview.GetProperty("counts").GetProperty("refused").GetInt32().ShouldBe(0, "the one that is refused is on the next page");
         var items = preview.GetProperty("items").EnumerateArray().ToList();
         items
             .Select(it => (it.GetProperty("number").GetString(), it.GetProperty("goes").GetBoolean()))
@@ -208,7 +209,43 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
         refused.GetProperty("number").GetString().ShouldBe(last);
         refused.GetProperty("refusals")[0].GetProperty("label").GetString().ShouldBe("c");
         refused.GetProperty("refusals")[0].GetProperty("message").GetString()!.ShouldContain("“c”");
+        rest.GetProperty("counts").GetProperty("codes").GetProperty("move.step-gone").GetInt32().ShouldBe(1);
+        var found = await JsonAsync(admin, $"{Plans}/{plan}/preview?refused=true&limit=1");
+        found.GetProperty("items").EnumerateArray().Select(it => it.GetProperty("number").GetString()).ShouldBe([last]);
+        found.GetProperty("counts").GetProperty("looked").GetInt32().ShouldBe(3);
+        found.GetProperty("next").ValueKind.ShouldBe(JsonValueKind.Null);
         (await DigestAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_preview_reads_as_many_states_as_it_shows_however_many_cases_run()
+    {
+        await OpenAsync("many", "a");
+        await PublishSecondAsync("many");
+        var plan = await AskedAsync("many");
+        await MultiplyAsync("many-1", 1200);
+        using var read = new BytesRead(service.Database.Name);
+
+        var first = await JsonAsync(admin, $"{Plans}/{plan}/preview");
+        first.GetProperty("counts").GetProperty("running").GetInt32().ShouldBe(1201);
+        Looked(first).ShouldBe(50);
+        read.Sum.ShouldBeInRange(5_000, 50_000, "fifty states of some two hundred bytes; all of them are five times as much");
+        var next = await JsonAsync(admin, $"{Plans}/{plan}/preview?after={first.GetProperty("next").GetString()}");
+        Looked(next).ShouldBe(50);
+
+        // Nobody would be refused: the search says so for the first five hundred, and goes on behind them.
+        var (seen, after) = (new List<int>(), "");
+        do
+        {
+            var page = await JsonAsync(admin, $"{Plans}/{plan}/preview?refused=true&after={after}");
+            page.GetProperty("items").GetArrayLength().ShouldBe(0);
+            seen.Add(Looked(page));
+            after = page.GetProperty("next").GetString();
+        } while (after is not null);
+        seen.ShouldBe([500, 500, 201]);
+        (await second.GetStringAsync($"/workflows/migrations/{plan}?show=preview&refused=true")).ShouldContain("这一批案件都可以迁移");
+
+        static int Looked(JsonElement page) => page.GetProperty("counts").GetProperty("looked").GetInt32();
     }
 
     [Fact]
@@ -560,6 +597,22 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
         return number;
     }
 
+    /// <summary>As many more cases of the version, as its first one is.</summary>
+    private Task MultiplyAsync(string version, int times) =>
+        service.Database.ExecuteAsync(
+            """
+            with more as materialized (
+                select n.id as like_id, overlay(n.id::text placing lpad(to_hex(i), 8, '0') from 1 for 8)::uuid as id, i from instances n, generate_series(1, $2) i where n.definition_version_id = $1),
+            copies as (
+                insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', m.id, 'number', c.number || '-' || m.i))).*
+                from more m join cases c on c.id = m.like_id)
+            insert into instances select (jsonb_populate_record(n, jsonb_build_object('id', m.id))).*
+            from more m join instances n on n.id = m.like_id
+            """,
+            version,
+            times
+        );
+
     private async Task<string> BeginAsync(string definition, string content)
     {
         // Cases are moved in the order of their ids, which the clock gives.
@@ -691,6 +744,35 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
     {
         answer.StatusCode.ShouldBe(HttpStatusCode.Conflict, await answer.Content.ReadAsStringAsync());
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
+    }
+
+    /// <summary>What the service has been sent by its database.</summary>
+    private sealed class BytesRead : IDisposable
+    {
+        private readonly MeterListener listener = new();
+        private long sum;
+
+        public BytesRead(string database)
+        {
+            listener.InstrumentPublished = (instrument, it) =>
+            {
+                if (instrument is { Meter.Name: "Npgsql", Name: "db.client.operation.npgsql.bytes_read" })
+                    it.EnableMeasurementEvents(instrument);
+            };
+            listener.SetMeasurementEventCallback<long>(
+                (_, bytes, tags, _) =>
+                {
+                    foreach (var tag in tags)
+                        if (tag.Value is string pool && pool.Contains(database, StringComparison.Ordinal))
+                            Interlocked.Add(ref sum, bytes);
+                }
+            );
+            listener.Start();
+        }
+
+        public long Sum => Interlocked.Read(ref sum);
+
+        public void Dispose() => listener.Dispose();
     }
 
     private static Task<JsonElement> JsonAsync(HttpClient caller, string path) => caller.GetFromJsonAsync<JsonElement>(path);

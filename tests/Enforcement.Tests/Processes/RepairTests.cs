@@ -2,7 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Processes.Repairs;
+using Enforcement.Shell;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using static Enforcement.Tests.Harness.Forms;
 
 namespace Enforcement.Tests.Processes;
@@ -93,6 +97,51 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
         item.GetProperty("message").GetString()!.ShouldContain("Failed to evaluate activity input 'Stage'");
         item.GetProperty("outcomes")[0].GetProperty("leadsTo")[0].GetProperty("label").GetString().ShouldBe("after");
         item.GetProperty("backTo").EnumerateArray().Select(node => node.GetProperty("label").GetString()).ShouldBe(["there", "start"]);
+    }
+
+    [Fact]
+    public async Task Why_it_failed_and_where_it_may_go_on_is_told_in_the_readers_language_with_the_engines_words_beside_it()
+    {
+        var (number, _) = await StumbleAsync();
+
+        var item = (await ItemsAsync(admin, $"/api/cases/{number}/incidents")).Single();
+        item.GetProperty("code").GetString().ShouldBe("input");
+        item.GetProperty("reason").GetString().ShouldBe("输入项“阶段”无法求值，或者结果不是所需的类型。");
+        item.GetProperty("outcomes")[0].GetProperty("name").GetString().ShouldBe("Done");
+        item.GetProperty("outcomes")[0].GetProperty("label").GetString().ShouldBe("完成");
+        var page = WebUtility.HtmlDecode(await admin.GetStringAsync($"/cases/{number}/incidents"));
+        page.ShouldContain("输入项“阶段”无法求值");
+        page.ShouldContain(">完成 → after</option>");
+        page.ShouldContain("Failed to evaluate activity input 'Stage'");
+
+        var request = new HttpRequestMessage(HttpMethod.Get, $"/cases/{number}/incidents");
+        request.Headers.Add("Accept-Language", "en");
+        var english = WebUtility.HtmlDecode(await (await admin.SendAsync(request)).Content.ReadAsStringAsync());
+        english.ShouldContain("The input “Stage” could not be evaluated");
+        english.ShouldContain(">Done → after</option>");
+        english.ShouldNotContain("无法求值");
+    }
+
+    [Theory]
+    [InlineData(
+        "flow-outcome.",
+        "Ordinary,Major,CrossRegion,Crime,ToCheck,Required,NotRequired,Ask,Accepted,Returned,Objected,Done,True,False,Default"
+    )]
+    [InlineData("incident.", "input,script,value,loop,join-early,join-stranded,waits-for-nothing,drawn,child,unknown")]
+    public void Every_way_out_of_an_activity_and_every_reason_has_words(string prefix, string names) =>
+        names.Split(',').Where(name => !Texts.Has(prefix + name)).ShouldBeEmpty();
+
+    [Fact]
+    public void A_way_out_that_the_definition_labels_is_called_so()
+    {
+        var graph = Workflows.Execution.WorkflowGraph.Compile(
+            Workflows.Definitions.WorkflowDefinition.Parse(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, "township-case.json"))),
+            service.Services.GetRequiredService<Workflows.Activities.ActivityCatalog>()
+        );
+
+        OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "decision"), "no-penalty").ShouldBe("不予行政处罚");
+        OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "classify"), "Major").ShouldBe("重大案件");
+        OutcomeWords.Of(null, "a label of a switch").ShouldBe("a label of a switch");
     }
 
     [Fact]

@@ -176,6 +176,9 @@ internal static class CompositeScenarios
             Of("55 finish ends the instance", "1", W("1"), A("Finish"), W("2")),
             Of("55 finish gives all waits up", "1", Fork("WaitAll", E("E1"), E("E2"), Draw.Sequence(W("1"), A("Finish"))), W("2")),
             Child("56 complete ends its own workflow only", "Inside|After", Draw.Sequence(W("Inside"), A("Complete"), W("Never"))),
+            Nested("57 complete ends the innermost of three workflows only", "Start|End", ""),
+            Nested("57 and the one around it goes on by the outcome", "Start|Succeeded|End", "c:Success > Succeeded; c:Failure > Failed"),
+            Nested("57 or ends where nothing is connected to it", "Start|End", "c:Failure > Failed"),
             Root("58 a fault ends the instance", "S|1a|2a", Parallel()) with
             {
                 State = "Faulted at E1 with 1",
@@ -266,6 +269,18 @@ internal static class CompositeScenarios
         child["outputs"] = Draw.Array(new JsonObject { ["name"] = "Sum", ["type"] = "Object" });
         child["outcomes"] = Draw.Array("Success", "Failed");
         return child;
+    }
+
+    /// <summary>A workflow within a workflow within a workflow; the innermost completes with Success.</summary>
+    private static Scenario Nested(string name, string lines, string behind)
+    {
+        var completor = ChildOf(Draw.Chart("Finishes", ("Finishes", A("Complete", ("outcomes", Draw.Literal("Object", "Success"))))));
+        (completor["definitionId"], completor["name"]) = ("completor", "Acme.Completor");
+        completor["outcomes"] = Draw.Array("Success", "Failure");
+        var consumer = ChildOf(Draw.Chart(behind.Length > 0 ? behind : "c", ("c", A("Acme.Completor"))));
+        (consumer["definitionId"], consumer["name"]) = ("consumer", "Acme.Consumer");
+        consumer["outcomes"] = Draw.Array();
+        return Root(name, lines, Draw.Chart("Start > C; C > End", ("C", A("Acme.Consumer")))) with { Others = [completor, consumer] };
     }
 
     private static Scenario Outcomes(string name, string outcome, string lines) =>

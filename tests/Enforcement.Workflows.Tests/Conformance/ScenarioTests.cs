@@ -89,6 +89,14 @@ internal static class FlowScenarios
                 "Line1",
                 ("R", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", "setOutcome('Other')"))))
             ),
+            Counting(
+                "16 two switches, two ways back, and what nothing leads to",
+                "S > A; A > B; B > First; First:Once > D; First:Again > E; D > E; E > Inc; Inc > Then; Then:One > A; Then:Two > E; Then:Default > F; C > F",
+                "A|B|D|E|A|B|E|E|F",
+                ("S", Draw.Activity("Start")),
+                ("First", Switch("MatchAny", ("Once", "getVariable('i') == 0"), ("Again", "getVariable('i') > 0"))),
+                ("Then", Switch("MatchAny", ("One", "getVariable('i') == 1"), ("Two", "getVariable('i') == 2")))
+            ),
             Of("17 an invalid way back", "A > B; B > C, D; C > E; D > E; E > C", "A|B|C|D|E") with
             {
                 State = "Faulted with 1",
@@ -115,6 +123,14 @@ internal static class FlowScenarios
             Decided("20 one branch goes elsewhere, WaitAllActive", "WaitAllActive", false, "A|B|C|D|E|F"),
             Decided("20 one branch goes elsewhere, WaitAny", "WaitAny", false, "A|B|C|D|E|F"),
             .. from mode in Modes select Decided($"20 all branches come, {mode}", mode, true, "A|B|C|E|F"),
+            Of(
+                "21 joins that take the first, one behind two",
+                "Start > J, K; J > L; K > L; L > End",
+                "Start|End",
+                ("J", Draw.Join("WaitAny")),
+                ("K", Draw.Join("WaitAny")),
+                ("L", Draw.Join("WaitAny"))
+            ),
             Of("22 all of two lines", "Start > L1, L2; L1 > J; L2 > J; J > End", "Start|L1|L2|End", ("J", Draw.Join("WaitAll"))),
             Of(
                 "23 a flow in a flow node",
@@ -149,6 +165,20 @@ internal static class FlowScenarios
                 ("D", Draw.Decision(Draw.Js("Boolean", "getVariable('i') >= 2")))
             ),
             Of("26 a fork to three", "F:A > One; F:B > Two; F:C > Three", "One|Two|Three", ("F", Fork("A", "B", "C"))),
+            Switched(
+                "52 a switch leaves by the first that holds",
+                "MatchFirst",
+                "Two",
+                ("One", "false"),
+                ("Two", "true"),
+                ("Three", "true")
+            ),
+            Switched("52 by all that hold, in their order", "MatchAny", "Two|Three", ("One", "false"), ("Two", "true"), ("Three", "true")),
+            .. from mode in new[] { "MatchFirst", "MatchAny" }
+            from cases in new[] { new[] { ("One", "false"), ("Two", "false") }, [] }
+            select Switched($"52 by Default where none of {cases.Length} holds, {mode}", mode, "Otherwise", cases),
+            Switched("52 not by Default where one holds, though nothing is connected to it", "MatchFirst", "", ("Four", "true")),
+            Switched("52 a condition that is computed anew", "MatchFirst", "Three", ("One", "1 > 2"), ("Three", "'a' === 'a'")),
         ];
 
     private static readonly string[] Modes = ["WaitAll", "WaitAllActive", "WaitAny"];
@@ -177,7 +207,17 @@ internal static class FlowScenarios
             ("J", Draw.Join(mode))
         );
 
-    private static JsonObject Switch(string condition) => Draw.Activity("FlowSwitch", ("cases", Draw.Array(Case("Loop", condition))));
+    private static Scenario Switched(string name, string mode, string lines, params (string Label, string Condition)[] cases) =>
+        Of(name, "Sw:One > One; Sw:Two > Two; Sw:Three > Three; Sw:Default > Otherwise", lines, ("Sw", Switch(mode, cases)));
+
+    private static JsonObject Switch(string condition) => Switch("MatchFirst", ("Loop", condition));
+
+    private static JsonObject Switch(string mode, params (string Label, string Condition)[] cases) =>
+        Draw.Activity(
+            "FlowSwitch",
+            ("mode", Draw.Literal("SwitchMode", mode)),
+            ("cases", Draw.Array([.. cases.Select(it => Case(it.Label, it.Condition))]))
+        );
 
     internal static JsonObject Case(string label, string condition, JsonObject? activity = null) =>
         new()

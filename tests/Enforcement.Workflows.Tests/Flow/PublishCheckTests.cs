@@ -264,6 +264,43 @@ public sealed class PublishCheckTests
             .ShouldBeSubsetOf(["flow.unknown-port"]);
     }
 
+    /// <summary>From the start both branches come round together; from C alone, the next round brings what the join did not wait for.</summary>
+    [Fact]
+    public void What_goes_well_from_the_start_is_refused_where_an_instance_that_begins_in_the_middle_would_go_wrong()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A; A > B, C; B > J; C > J; J > D; D:True > A; D:False > End",
+                ("A", Draw.Event("a")),
+                ("B", Draw.Event("b")),
+                ("C", Draw.Event("c")),
+                ("J", Draw.Join("WaitAll")),
+                ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                ("End", Draw.Activity("End"))
+            )
+        );
+        Errors(definition).ShouldBeEmpty();
+
+        var found = BegunAt(definition, "C").ShouldHaveSingleItem();
+
+        (found.Code, found.NodeId).ShouldBe(("flow.join-early", "Workflow1:Flowchart1:J"));
+        Shown(found).ShouldBe("C > J > D[True] > A > B");
+        BegunAt(definition, "A").ShouldBeEmpty();
+        BegunAt(definition, "nobody").ShouldBeEmpty("what is not there is not offered either");
+    }
+
+    private static List<GraphFault> BegunAt(JsonObject definition, string id) =>
+        [
+            .. PublishCheck
+                .Of(
+                    WorkflowGraph.Compile(
+                        WorkflowDefinition.Parse(definition.ToJsonString()),
+                        new ActivityCatalog(ActivityCatalog.BuiltIn) { BeginsAt = _ => [$"Workflow1:Flowchart1:{id}"] }
+                    )
+                )
+                .Where(fault => fault.Severity == FaultSeverity.Error),
+        ];
+
     private static JsonObject JoinOf(string? mode) => mode is null ? Draw.Write("J") : Draw.Join(mode);
 
     private static List<GraphFault> Errors(JsonObject definition) =>

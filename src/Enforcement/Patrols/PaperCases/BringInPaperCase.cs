@@ -22,9 +22,6 @@ public sealed class BringInPaperCase(
     PaperCaseRules rules
 )
 {
-    /// <summary>The term of the whole case, from filing to decision.</summary>
-    private const string CaseTerm = "DL-PEN-02";
-
     /// <exception cref="NotAllowedException"><c>paper.heads-only</c>.</exception>
     /// <exception cref="MalformedException">By field.</exception>
     /// <exception cref="RefusedException"><c>paper.…</c>, and what the gates before the stage say: <c>power.…</c>, <c>lead.…</c>, <c>decision.…</c>.</exception>
@@ -71,8 +68,8 @@ public sealed class BringInPaperCase(
             Data = facts.Data,
         };
         var work = await step.OpenAsync(caseFile, Procedures.OrdinaryDefinition, null, cancel, new Midway(paper.At.NodeId, paper.Since));
-        if (!paper.At.Stage.IsDecided)
-            work.Part<CaseClocks>().Start(work, CaseTerm, paper.Day("filedOn"));
+        foreach (var clock in paper.At.Clocks)
+            work.Part<CaseClocks>().Start(work, clock.Rule, paper.Day(clock.Since), clock.Variant);
         work.Record("case.brought-in", Told(paper, handlers), post);
         foreach (var (ordinal, party) in paper.Parties.Index())
             work.Write(CaseTable.AddParty(caseFile.Key, party, ordinal + 1, step.Now));

@@ -1,4 +1,5 @@
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Processes;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Execution;
@@ -36,6 +37,9 @@ internal sealed record PaperStage(string Node, string Stage, string Since, IRead
         ),
     ];
 
+    /// <summary>Ids of the nodes at which a definition would have paper cases begin.</summary>
+    public static IEnumerable<string> NodesIn(WorkflowGraph graph) => All.Select(stage => stage.In(graph)?.NodeId).OfType<string>();
+
     public bool IsDecided => Fields.Any(it => it.Name == "decidedOn");
 
     /// <summary>Asks for a fine, or may have one.</summary>
@@ -47,20 +51,38 @@ internal sealed record PaperStage(string Node, string Stage, string Since, IRead
 }
 
 /// <summary>A stage that the published definition has.</summary>
-internal sealed record OfferedStage(PaperStage Stage, string NodeId, LocalText Label)
+/// <param name="Clocks">The terms of the case that it has running there.</param>
+internal sealed record OfferedStage(PaperStage Stage, string NodeId, LocalText Label, IReadOnlyList<PaperClock> Clocks)
 {
     public static async Task<IReadOnlyList<OfferedStage>> AllAsync(Definitions definitions, CancellationToken cancel)
     {
         var graph = (await definitions.PublishedAsync(Procedures.OrdinaryDefinition, cancel)).Graph;
-        return
-        [
-            .. PaperStage
-                .All.Select(stage => (stage, node: stage.In(graph)))
-                .Where(pair => pair.node is not null)
-                .Select(pair => new OfferedStage(pair.stage, pair.node!.NodeId, LabelOf(pair.node))),
-        ];
+        return [.. PaperStage.All.Select(stage => Of(stage, graph)).OfType<OfferedStage>()];
+    }
+
+    /// <summary>Null also where a term runs and nothing that the stage asks says since when.</summary>
+    internal static OfferedStage? Of(PaperStage stage, WorkflowGraph graph)
+    {
+        if (stage.In(graph) is not { } node)
+            return null;
+        var clocks = ClockOnTheWay.To(node).Select(clock => PaperClock.Of(clock, stage, graph)).ToList();
+        return clocks.Contains(null) ? null : new OfferedStage(stage, node.NodeId, LabelOf(node), [.. clocks.OfType<PaperClock>()]);
     }
 
     private static LocalText LabelOf(ActivityNode node) =>
         new(node.Constant("Title")?.GetValue<string>() ?? node.Id, node.Constant("TitleEn")?.GetValue<string>());
+}
+
+/// <summary>A term that runs at a stage, with the field whose day began it.</summary>
+internal sealed record PaperClock(string Rule, string Variant, string Since)
+{
+    /// <summary>A term without a fact of its own began when the case came to the stage behind it.</summary>
+    public static PaperClock? Of(ClockOnTheWay clock, PaperStage stage, WorkflowGraph graph)
+    {
+        var since =
+            clock.From ?? PaperStage.All.FirstOrDefault(other => other.In(graph) is { } node && clock.StartsOnArrivalAt(node))?.Since;
+        return stage.Fields.Any(field => field.Name == since && field is { Kind: PaperFieldKind.Date, Required: true })
+            ? new PaperClock(clock.Rule, clock.Variant, since!)
+            : null;
+    }
 }

@@ -123,18 +123,29 @@ internal static class MigrationEndpoints
             .WithSummary("The plan, how far it has come, and where each node goes.");
         one.MapGet(
                 "/preview",
-                async (Guid id, string? limit, string? after, IActing acting, MigrationReader reader, CancellationToken cancel) =>
+                async (
+                    Guid id,
+                    bool? refused,
+                    string? limit,
+                    string? after,
+                    IActing acting,
+                    MigrationReader reader,
+                    CancellationToken cancel
+                ) =>
                     TypedResults.Ok(
                         await reader.PreviewAsync(
                             await acting.GetAsync(cancel),
                             id,
+                            refused ?? false,
                             Paging.Limit(limit, MigrationReader.MostRows),
                             after,
                             cancel
                         )
                     )
             )
-            .WithSummary("What would happen to each running case, with every reason; counts on the first page. Nothing is written.");
+            .WithSummary(
+                "What would happen to each running case, with every reason, a page at a time; refused=true: only to those that would be refused. Nothing is written."
+            );
         one.MapGet(
                 "/ledger",
                 async (

@@ -26,8 +26,10 @@ public sealed record MigrationProgress(int Moved, int Refused, int Undone, int K
 
 public sealed record MigrationDetail(MigrationView View, MigrationProgress Progress, IReadOnlyList<MappedNode> Mapping);
 
+/// <param name="Running">All of them; null behind the first page.</param>
+/// <param name="Looked">At how many the page has looked; the other numbers are of these.</param>
 /// <param name="Codes">How many cases each reason stops; a case may have several.</param>
-public sealed record PreviewCounts(int Running, int Go, int Refused, IReadOnlyDictionary<string, int> Codes);
+public sealed record PreviewCounts(int? Running, int Looked, int Go, int Refused, IReadOnlyDictionary<string, int> Codes);
 
 public sealed record PreviewRow(
     Guid Id,
@@ -38,8 +40,8 @@ public sealed record PreviewRow(
     IReadOnlyList<MoveNote> Notes
 );
 
-/// <param name="Counts">Over all cases; null behind the first page.</param>
-public sealed record MigrationPreview(PreviewCounts? Counts, IReadOnlyList<PreviewRow> Items, string? Next);
+/// <param name="Next">Opaque; null at the end.</param>
+public sealed record MigrationPreview(PreviewCounts Counts, IReadOnlyList<PreviewRow> Items, string? Next);
 
 /// <param name="CanBeUndone">It was moved, and nothing has happened in it since.</param>
 public sealed record LedgerRow(

@@ -20,7 +20,7 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
             actor.Scope,
             Statement.Of(
                 """
-                select i.id, i.node_id, i.activity, i.message, i.at, c.number, c.title, c.owner_org, n.definition_version_id,
+                select i.id, i.node_id, i.activity, i.message, i.at, i.code, i.subject, c.number, c.title, c.owner_org, n.definition_version_id,
                     exists (select from repairs r where r.county_code = i.county_code and r.incident_id = i.id and r.state = 'asked')
                 from incidents i
                 join cases c on c.county_code = i.county_code and c.id = i.case_id
@@ -37,11 +37,11 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
             row =>
                 (
                     Incident: IncidentTable.From(row),
-                    Number: row.GetString(5),
-                    Title: row.GetString(6),
-                    Owner: row.GetString(7),
-                    Version: row.GetString(8),
-                    IsAsked: row.GetBoolean(9)
+                    Number: row.GetString(7),
+                    Title: row.GetString(8),
+                    Owner: row.GetString(9),
+                    Version: row.GetString(10),
+                    IsAsked: row.GetBoolean(11)
                 ),
             cancel
         );
@@ -57,6 +57,8 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
                     row.Owner,
                     row.Incident.NodeId,
                     Label(graph.Find(row.Incident.NodeId), row.Incident.NodeId),
+                    row.Incident.Code,
+                    IncidentWords.Of(row.Incident, graph),
                     row.Incident.Message,
                     row.Incident.At,
                     row.IsAsked
@@ -123,7 +125,9 @@ public sealed class IncidentReader(ScopedReads reads, Definitions definitions)
 
 /// <param name="Node">Id of the node that failed.</param>
 /// <param name="Label">What the designer calls it.</param>
-/// <param name="Message">Why, in the engine's words.</param>
+/// <param name="Code">Why; null for what failed before codes were kept.</param>
+/// <param name="Reason">The same in the reader's words.</param>
+/// <param name="Message">In the engine's words.</param>
 /// <param name="IsAsked">Somebody has said how to put it right, and a second person is to decide.</param>
 public sealed record IncidentRow(
     Guid Id,
@@ -132,6 +136,8 @@ public sealed record IncidentRow(
     string Owner,
     string Node,
     string Label,
+    string? Code,
+    string Reason,
     string Message,
     DateTimeOffset At,
     bool IsAsked

@@ -30,6 +30,8 @@ public sealed record IncidentAnswer(
     Guid Id,
     string Node,
     string Label,
+    string? Code,
+    string Reason,
     string Message,
     DateTimeOffset At,
     IReadOnlyList<IncidentAnswer.Outcome> Outcomes,
@@ -38,7 +40,7 @@ public sealed record IncidentAnswer(
     RepairAnswer? Asked
 )
 {
-    public sealed record Outcome(string Name, IReadOnlyList<Place> LeadsTo);
+    public sealed record Outcome(string Name, string Label, IReadOnlyList<Place> LeadsTo);
 
     public sealed record Place(string Node, string Label);
 
@@ -47,11 +49,14 @@ public sealed record IncidentAnswer(
             it.Incident.Id,
             it.Incident.NodeId,
             it.Label,
+            it.Incident.Code,
+            IncidentWords.Of(it.Incident, all.Graph),
             it.Incident.Message,
             it.Incident.At,
             [
                 .. (it.Ways?.Outcomes ?? []).Select(outcome => new Outcome(
                     outcome,
+                    OutcomeWords.Of(all.Graph.Find(it.Incident.NodeId), outcome),
                     [.. it.Ways!.LeadsTo[outcome].Select(node => new Place(node.NodeId, all.LabelOf(node.NodeId)))]
                 )),
             ],
