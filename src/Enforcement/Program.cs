@@ -1,6 +1,7 @@
 using Enforcement.CaseDesk;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Designer;
 using Enforcement.Documents;
 using Enforcement.Documents.Data;
 using Enforcement.Escalations;
@@ -37,6 +38,7 @@ builder.Services.AddEvidence();
 builder.Services.AddTasks();
 builder.Services.AddPatrols();
 builder.Services.AddEscalations();
+builder.Services.AddDesigner();
 builder.Services.AddCaseDesk();
 builder.AddSample();
 
@@ -60,6 +62,7 @@ app.MapEvidence();
 app.MapTasks();
 app.MapPatrols();
 app.MapEscalations();
+app.MapDesigner();
 app.MapCaseDesk();
 app.MapShell();
 await app.RunAsync();
