@@ -161,6 +161,20 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         await RefusedAsync(await SaveAsync(bench.Admin, model), "designer.flowcharts-only");
     }
 
+    /// <summary>.NET's reader of JSON faults on it where the word lies across the edge of a buffer; wherever that is.</summary>
+    [Fact]
+    public async Task A_body_that_ends_in_the_middle_of_a_word_is_malformed_wherever_it_was_cut()
+    {
+        var statuses = new HashSet<HttpStatusCode>();
+        for (var length = 4_080; length < 4_110; length++)
+        {
+            var body = $$"""{"model":{"name":"{{new string('a', length - 32)}}"},"publish":fals""";
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            statuses.Add((await bench.Admin.PostAsync("/elsa/api/workflow-definitions", content)).StatusCode);
+        }
+        statuses.ShouldBe([HttpStatusCode.BadRequest]);
+    }
+
     [Fact]
     public async Task A_draft_is_thrown_away_and_what_was_published_is_kept()
     {
