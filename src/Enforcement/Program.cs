@@ -1,6 +1,7 @@
 using Enforcement.CaseDesk;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Designer;
 using Enforcement.Designer.Gate;
 using Enforcement.Documents;
 using Enforcement.Documents.Data;
@@ -39,6 +40,7 @@ builder.Services.AddTasks();
 builder.Services.AddPatrols();
 builder.Services.AddEscalations();
 builder.Services.AddDefinitionGate();
+builder.Services.AddDesigner();
 builder.Services.AddCaseDesk();
 builder.AddSample();
 
@@ -62,6 +64,7 @@ app.MapEvidence();
 app.MapTasks();
 app.MapPatrols();
 app.MapEscalations();
+app.MapDesigner();
 app.MapCaseDesk();
 app.MapShell();
 await app.RunAsync();

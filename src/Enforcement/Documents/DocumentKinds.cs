@@ -32,6 +32,9 @@ public sealed class DocumentKinds(Database database, TimeProvider clock) : Impor
     /// <summary>As last read, for code that cannot wait; the service reads it before it is ready.</summary>
     public DocumentKind? Latest(string code) => cache.Latest.GetValueOrDefault(code);
 
+    /// <inheritdoc cref="Latest"/>
+    public IReadOnlyCollection<DocumentKind> All() => cache.Latest.Values;
+
     /// <exception cref="RefusedException">The list has no such kind.</exception>
     public async ValueTask<DocumentKind> FindAsync(string code, CancellationToken cancel) =>
         (await cache.CurrentAsync(cancel)).GetValueOrDefault(code) ?? throw DocumentRefusals.UnknownKind(code);

@@ -10,7 +10,7 @@ namespace Enforcement.Processes;
 
 /// <summary>
 /// The definitions in <c>workflows/</c>, shipped with the service. One that has changed since it was last loaded becomes a new version; cases
-/// that run stay on theirs.
+/// that run stay on theirs. Where an office has published a version of its own, a changed file stands beside it until somebody takes it over.
 /// </summary>
 public sealed class ShippedDefinitions(Database database, ActivityCatalog catalog, DefinitionChecks checks, TimeProvider clock)
 {
@@ -62,7 +62,7 @@ public sealed class ShippedDefinitions(Database database, ActivityCatalog catalo
                 .Of(
                     """
                     update workflow_definitions set is_published = false
-                    where definition_id = $1 and is_published and content_hash <> $2
+                    where definition_id = $1 and is_published and published_by is null and content_hash <> $2
                         and not exists (select from workflow_definitions where definition_id = $1 and content_hash = $2)
                     """,
                     P.Text(definition.DefinitionId),
@@ -75,8 +75,12 @@ public sealed class ShippedDefinitions(Database database, ActivityCatalog catalo
                 .Of(
                     """
                     insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-                    select $1 || '-' || n.version, $1, n.version, $2, $3, $4, true, $5, $5
-                    from (select coalesce(max(version), 0) + 1 as version from workflow_definitions where definition_id = $1) n
+                    select $1 || '-' || n.version, $1, n.version, $2, $3, $4, not n.has_own, $5, case when not n.has_own then $5 end
+                    from (
+                        select coalesce(max(version), 0) + 1 as version,
+                            coalesce(bool_or(is_published and published_by is not null), false) as has_own
+                        from workflow_definitions where definition_id = $1
+                    ) n
                     where not exists (select from workflow_definitions where definition_id = $1 and content_hash = $4)
                     returning 1
                     """,

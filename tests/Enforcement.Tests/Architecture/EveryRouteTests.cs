@@ -274,6 +274,8 @@ public sealed class EveryRouteTests(EveryRouteTests.House house) : IClassFixture
             return "2026-11-24";
         if (type == typeof(JsonObject) || type == typeof(JsonElement))
             return new JsonObject { ["note"] = text };
+        if (type == typeof(JsonArray))
+            return new JsonArray(text);
         if (typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType)
             return new JsonArray(ValueOf(type.GetGenericArguments()[^1], text));
         return type.IsClass ? Filled(type, text) : null;
@@ -387,6 +389,7 @@ public sealed class EveryRouteTests(EveryRouteTests.House house) : IClassFixture
             {
                 "number" => Case.Number,
                 "year" => "2026",
+                "version" => "1",
                 "kind" => "matters",
                 "code" => door.Pattern.Contains("/documents/", StringComparison.Ordinal) ? "C1" : "CG-02",
                 "id" when door.Pattern.Contains("/clocks/", StringComparison.Ordinal) => Case.Clock.ToString(),

@@ -38,6 +38,29 @@ public sealed class ShippedDefinitionsTests(TestService service) : IClassFixture
         ).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_changed_file_does_not_push_aside_what_an_office_has_published_itself()
+    {
+        Write("d.json", "d-own", Plain);
+        await Load();
+        await service.Database.ExecuteAsync("update workflow_definitions set is_published = false where definition_id = 'd-own'");
+        await service.Database.ExecuteAsync(
+            """
+            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at, published_by)
+            select 'd-own-2', definition_id, 2, name, content, '\x02', true, created_at, created_at, gen_random_uuid()
+            from workflow_definitions where id = 'd-own-1'
+            """
+        );
+        Write("d.json", "d-own", Plain.Replace("\"one\"", "\"first\"", StringComparison.Ordinal));
+
+        (await Load()).ShouldBe(1);
+
+        (
+            await service.Database.ScalarAsync<string>("select id from workflow_definitions where definition_id = 'd-own' and is_published")
+        ).ShouldBe("d-own-2");
+        (await CountAsync("d-own")).ShouldBe(3);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private const string Plain = """

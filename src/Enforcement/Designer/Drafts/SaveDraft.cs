@@ -1,0 +1,182 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Enforcement.Designer.Publications;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.Designer.Drafts;
+
+/// <param name="Publication">The request that was made of it, or stood already; null: none was asked for.</param>
+/// <param name="WasPublished">It says what the published version says, so there was nothing to ask.</param>
+public sealed record Saved(DefinitionView View, Publication? Publication = null, bool WasPublished = false);
+
+/// <summary>
+/// A workflow admin saves what is drawn. Studio saves half a second after each change and again when it hears nothing, so saving the same twice is
+/// saving once.
+/// </summary>
+public sealed partial class SaveDraft(Steps steps, AskForPublication ask, BusinessTime time)
+{
+    /// <exception cref="NotVisibleException">No workflow admin, or no such definition.</exception>
+    /// <exception cref="MalformedException">By field.</exception>
+    /// <exception cref="RefusedException">By name: see <see cref="DesignerRefusals"/>.</exception>
+    public async Task<Saved> RunAsync(Actor admin, SaveRequest request, CancellationToken cancel)
+    {
+        DesignerRights.Demand(admin);
+        var model = request.Model ?? throw new MalformedException(("model", "required"));
+        return model.DefinitionId is { Length: > 0 } id
+            ? await SaveAsync(admin, Known(id), model, request.Publish, mayBeNew: false, mayReplace: false, cancel)
+            : await CreateAsync(admin, model, request.Publish, cancel);
+    }
+
+    /// <summary>A file from elsewhere: becomes the draft of the definition it names, whoever drew on it last.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<Saved> ImportAsync(Actor admin, DefinitionModel model, CancellationToken cancel)
+    {
+        DesignerRights.Demand(admin);
+        return model.DefinitionId is { Length: > 0 } id
+            ? await SaveAsync(admin, Known(id), model, publish: false, mayBeNew: true, mayReplace: true, cancel)
+            : await CreateAsync(admin, model, publish: false, cancel);
+    }
+
+    /// <summary>An old version becomes what is drawn on.</summary>
+    /// <exception cref="NotVisibleException">There is no such version.</exception>
+    public async Task<Saved> RevertAsync(Actor admin, string definitionId, int version, CancellationToken cancel)
+    {
+        DesignerRights.Demand(admin);
+        var standing = new Standing(definitionId);
+        await using var step = await steps.BeginNewAsync(admin, cancel, standing.Reads);
+        var old = standing.Versions.FirstOrDefault(it => it.Version == version) ?? throw new NotVisibleException();
+        var content = DefinitionContent.Parse(old.Content);
+        content["definitionId"] = definitionId;
+        return await WriteAsync(step, standing, content, publish: false, cancel);
+    }
+
+    private async Task<Saved> SaveAsync(
+        Actor admin,
+        string definitionId,
+        DefinitionModel model,
+        bool publish,
+        bool mayBeNew,
+        bool mayReplace,
+        CancellationToken cancel
+    )
+    {
+        var standing = new Standing(definitionId);
+        var open = ask.OpenOf(definitionId);
+        await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, open]);
+        if (!standing.IsThere && !mayBeNew)
+            throw new NotVisibleException();
+        var content = DefinitionContent.Merge(standing.Current, model, definitionId);
+        // Studio may send again what it has sent: that is no change, and no conflict.
+        if (!publish && standing.Current is { } current && DefinitionContent.AreSame(content, current))
+            return new Saved(ViewOf(standing));
+        if (!mayReplace)
+            DemandOwnPage(admin, standing, model.Id);
+        return await WriteAsync(step, standing, content, publish, cancel, open);
+    }
+
+    private async Task<Saved> CreateAsync(Actor admin, DefinitionModel model, bool publish, CancellationToken cancel)
+    {
+        var root = model.Root?.Count > 0 ? model.Root : new JsonObject { ["type"] = DefinitionContent.Flowchart, ["version"] = 1 };
+        var name = PlainText.Required("name", model.Name, 200);
+        var others = new StepRead<string>(DraftTable.ReadOthersNamed(name, null), row => row.GetString(0));
+        var made = $"flow-{Guid.CreateVersion7(steps.Now):N}";
+        var content = DefinitionContent.Merge(null, model with { Root = root }, made);
+        var naming = new StepRead<string>(DraftTable.Lock(name), _ => "");
+        await using var step = await steps.BeginNewAsync(admin, cancel, naming, others);
+        if (others.Rows.Count > 0)
+        {
+            if (await MadeBeforeAsync(admin, others.Rows, content, cancel) is { } before)
+                return before;
+            throw DesignerRefusals.NameTaken(name);
+        }
+        var standing = new Standing(made);
+        return await WriteAsync(step, standing, content, publish, cancel, isNew: true);
+    }
+
+    /// <summary>The same person has made the same a moment ago: Studio was not told, and asks again.</summary>
+    private async Task<Saved?> MadeBeforeAsync(Actor admin, IReadOnlyList<string> ids, JsonObject content, CancellationToken cancel)
+    {
+        foreach (var id in ids)
+        {
+            var standing = new Standing(id);
+            await using var look = await steps.BeginNewAsync(admin with { Request = null }, cancel, standing.Reads);
+            if (standing is not { Draft: { Revision: 1 } draft, Newest: null } || draft.EditedBy != admin.PersonId)
+                continue;
+            var same = content.DeepClone().AsObject();
+            same["definitionId"] = id;
+            if (DefinitionContent.AreSame(same, draft.Content))
+                return new Saved(ViewOf(standing));
+        }
+        return null;
+    }
+
+    private async Task<Saved> WriteAsync(
+        Step step,
+        Standing standing,
+        JsonObject content,
+        bool publish,
+        CancellationToken cancel,
+        StepRead<Publication>? open = null,
+        bool isNew = false
+    )
+    {
+        var draft = isNew ? null : standing.Draft;
+        var published = isNew ? null : standing.Published;
+        var next = isNew ? 1 : standing.NextVersion;
+        if (publish && draft is null && published is { } same && DefinitionContent.AreSame(content, DefinitionContent.Parse(same.Content)))
+            return new Saved(DefinitionView.Of(same, isLatest: true), WasPublished: true);
+
+        if (draft is null)
+            draft = new Draft
+            {
+                DefinitionId = isNew ? content["definitionId"]!.GetValue<string>() : standing.DefinitionId,
+                Content = content,
+                Revision = 1,
+                TakenAt = 1,
+                EditedBy = step.Actor.PersonId,
+                EditedAt = step.Now,
+                CreatedAt = step.Now,
+            };
+        else if (!DefinitionContent.AreSame(content, draft.Content))
+            draft.Save(step.Actor, content, step.Now);
+        step.Write(DraftTable.Write(draft));
+        var publication = publish ? ask.Ask(step, draft, published, open?.RowOrNull) : null;
+        await step.CommitAsync(cancel, () => new { draft.DefinitionId, draft.Revision });
+        return new Saved(DefinitionView.Of(draft, next), publication);
+    }
+
+    /// <exception cref="RefusedException"><c>designer.edited-by-other</c>.</exception>
+    private void DemandOwnPage(Actor admin, Standing standing, string? read)
+    {
+        var sent = DraftId.Read(read);
+        if (standing.Draft is { } draft)
+        {
+            var revision =
+                sent is { } it && it.Version == standing.NextVersion ? it.Revision
+                : sent is null && (read is null || read == standing.Base?.Id) ? 0
+                : -1;
+            if (draft.IsForeignTo(admin, revision))
+                throw DesignerRefusals.EditedByOther(draft.EditorName, time.LocalTime(draft.EditedAt));
+        }
+        else if (standing.Base is { } newest && read is not null && read != newest.Id)
+        {
+            // The page still names the draft that has been published meanwhile as it was then.
+            if (sent is not { } it || it.Version != newest.Version || it.Revision < (newest.DraftRevision ?? int.MaxValue))
+                throw DesignerRefusals.EditedByOther(
+                    newest.Publisher ?? Texts.Of("designer.service"),
+                    time.LocalTime(newest.PublishedAt ?? newest.CreatedAt)
+                );
+        }
+    }
+
+    private static DefinitionView ViewOf(Standing standing) =>
+        standing.Draft is { } draft ? DefinitionView.Of(draft, standing.NextVersion) : DefinitionView.Of(standing.Base!, isLatest: true);
+
+    /// <exception cref="MalformedException">It cannot name a definition.</exception>
+    private static string Known(string id) => Speakable().IsMatch(id) ? id : throw new MalformedException(("definitionId", "unknown"));
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\z")]
+    private static partial Regex Speakable();
+}

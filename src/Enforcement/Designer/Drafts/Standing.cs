@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+
+namespace Enforcement.Designer.Drafts;
+
+/// <summary>A definition as a verb finds it, locked: its draft, the version that cases begin on, and the newest.</summary>
+internal sealed class Standing
+{
+    private readonly StepRead<Draft> drafts;
+    private readonly StepRead<KeptVersion> versions;
+
+    public Standing(string definitionId)
+    {
+        DefinitionId = definitionId;
+        drafts = new(DraftTable.Read(definitionId), DraftTable.From);
+        versions = new(DraftTable.ReadVersions(definitionId), DraftTable.VersionFrom);
+        Reads = [new StepRead<string>(DraftTable.Lock(definitionId), _ => ""), drafts, versions];
+    }
+
+    public string DefinitionId { get; }
+
+    /// <summary>Go into the step that asks, before all others.</summary>
+    public StepRead[] Reads { get; }
+
+    public Draft? Draft => drafts.RowOrNull;
+
+    public IReadOnlyList<KeptVersion> Versions => versions.Rows;
+
+    public KeptVersion? Published => Versions.FirstOrDefault(version => version.IsPublished);
+
+    public KeptVersion? Newest => Versions.Count > 0 ? Versions[0] : null;
+
+    public bool IsThere => Draft is not null || Newest is not null;
+
+    /// <summary>What a draft goes on from: a version that came with a later release, and that nobody has taken over, is not it.</summary>
+    public KeptVersion? Base => Published ?? Newest;
+
+    /// <summary>What a draft would become.</summary>
+    public int NextVersion => (Newest?.Version ?? 0) + 1;
+
+    /// <summary>What is drawn on now.</summary>
+    public JsonObject? Current => Draft?.Content ?? (Base is { } kept ? DefinitionContent.Parse(kept.Content) : null);
+}

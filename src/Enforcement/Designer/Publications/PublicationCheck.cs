@@ -1,0 +1,36 @@
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+
+namespace Enforcement.Designer.Publications;
+
+/// <summary>What speaks against a definition, in the reader's words.</summary>
+public sealed class PublicationCheck(ActivityCatalog catalog, DefinitionChecks checks)
+{
+    public const string Error = "error";
+
+    public IReadOnlyList<DefinitionFault> Of(string content) => checks.Of(Compile(content));
+
+    public WorkflowGraph Compile(string content) => WorkflowGraph.Compile(WorkflowDefinition.Parse(content), catalog);
+
+    /// <exception cref="RefusedException"><c>publication.has-errors</c>.</exception>
+    public void DemandNoErrors(string content)
+    {
+        var errors = Of(content).Where(fault => fault.Severity == Error).Select(Say).ToList();
+        if (errors.Count > 0)
+            throw DesignerRefusals.HasErrors(errors);
+    }
+
+    public static string Say(DefinitionFault fault)
+    {
+        var path =
+            fault.Path.Count == 0
+                ? ""
+                : string.Join(" › ", fault.Path.Select(step => step.Outcome is { } way ? $"{step.Label} [{way}]" : step.Label));
+        return path.Length == 0
+            ? Texts.Of("publication.finding", fault.Label, fault.Message)
+            : Texts.Of("publication.finding-with-path", fault.Label, fault.Message, path);
+    }
+}

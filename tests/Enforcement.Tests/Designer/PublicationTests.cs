@@ -1,0 +1,196 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using static Enforcement.Tests.Designer.DesignerBench;
+
+namespace Enforcement.Tests.Designer;
+
+/// <summary>Nobody alone changes what new cases begin on, unless it is urgent and somebody looks at it afterwards.</summary>
+public sealed class PublicationTests(DesignerBench bench) : IClassFixture<DesignerBench>
+{
+    [Fact]
+    public async Task What_one_asks_for_a_second_publishes_and_the_draft_is_gone()
+    {
+        var (drawn, publication) = await bench.AskedAsync("four-eyes");
+        var id = drawn["definitionId"]!.GetValue<string>();
+        drawn["isPublished"]!.GetValue<bool>().ShouldBeFalse();
+
+        await CodeAsync(await DecideAsync(bench.Admin, publication, "approval"), "publication.own");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+
+        var now = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest");
+        now["id"]!.GetValue<string>().ShouldBe($"{id}-1");
+        now["isPublished"]!.GetValue<bool>().ShouldBeTrue();
+        // A save that was still under way says what is published now.
+        var late = await SavedAsync(bench.Admin, drawn);
+        late["workflowDefinition"]!["id"]!.GetValue<string>().ShouldBe($"{id}-1");
+        (await SavedAsync(bench.Admin, now, publish: true))["alreadyPublished"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Asking_twice_is_asking_once_and_approving_twice_is_refused()
+    {
+        var (drawn, publication) = await bench.AskedAsync("asked-twice");
+        (await AskAsync(bench.Admin, drawn)).ShouldBe(publication);
+
+        var answers = await Task.WhenAll(
+            DecideAsync(bench.Second, publication, "approval"),
+            DecideAsync(bench.Second, publication, "approval")
+        );
+
+        answers.Count(answer => answer.IsSuccessStatusCode).ShouldBe(1);
+        (
+            await bench.Service.Database.ScalarAsync<long>(
+                "select count(*) from workflow_definitions where definition_id = $1",
+                drawn["definitionId"]!.GetValue<string>()
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_is_frozen_while_the_drawing_goes_on()
+    {
+        var (drawn, publication) = await bench.AskedAsync("frozen");
+        drawn["description"] = "后来的";
+        await SavedAsync(bench.Admin, drawn);
+
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+
+        var id = drawn["definitionId"]!.GetValue<string>();
+        var published = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{id}?versionOptions=Published");
+        published["description"].ShouldBeNull();
+        var draft = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest");
+        draft["description"]!.GetValue<string>().ShouldBe("后来的");
+        draft["version"]!.GetValue<int>().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task On_a_day_to_come_it_is_published_by_the_sweep_and_not_before()
+    {
+        // A house of its own: two days on, everybody else would be signed out.
+        var house = new DesignerBench();
+        await house.InitializeAsync();
+        try
+        {
+            var (drawn, publication) = await house.AskedAsync("next-week");
+            var day = new DateOnly(2026, 11, 26);
+            var answer = await ReadAsync(await DecideAsync(house.Second, publication, "approval", new { effectiveOn = day }));
+            answer["state"]!.GetValue<string>().ShouldBe("approved");
+
+            await house.Service.SweepAsync();
+            (await IsPublishedAsync(house, drawn)).ShouldBeFalse();
+            house.Service.Clock.Advance(TimeSpan.FromDays(2));
+            await house.Service.SweepAsync();
+            await house.Service.SweepAsync();
+
+            (await IsPublishedAsync(house, drawn)).ShouldBeTrue();
+        }
+        finally
+        {
+            await house.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Who_asked_withdraws_and_nobody_else()
+    {
+        var (drawn, publication) = await bench.AskedAsync("withdrawn");
+        (await DecideAsync(bench.Second, publication, "withdrawal")).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        await ReadAsync(await DecideAsync(bench.Admin, publication, "withdrawal"));
+
+        await CodeAsync(await DecideAsync(bench.Second, publication, "approval"), "publication.decided");
+        (await IsPublishedAsync(drawn)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_second_admin_declines_with_a_reason()
+    {
+        var (_, publication) = await bench.AskedAsync("declined");
+        (await DecideAsync(bench.Second, publication, "decline")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var answer = await ReadAsync(await DecideAsync(bench.Second, publication, "decline", new { reason = "缺少听证环节" }));
+        answer["note"]!.GetValue<string>().ShouldBe("缺少听证环节");
+    }
+
+    [Fact]
+    public async Task In_need_one_publishes_alone_and_a_second_looks_at_it_afterwards()
+    {
+        var (drawn, publication) = await bench.AskedAsync("urgent");
+        (await DecideAsync(bench.Admin, publication, "urgent")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        await ReadAsync(await DecideAsync(bench.Admin, publication, "urgent", new { reason = "在办案件无法送达" }));
+        (await IsPublishedAsync(drawn)).ShouldBeTrue();
+        (await WaitingAsync()).ShouldContain(publication);
+
+        await CodeAsync(await DecideAsync(bench.Admin, publication, "review"), "publication.own");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "review", new { reason = "无异议" }));
+
+        (await WaitingAsync()).ShouldNotContain(publication);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_on_an_older_version_is_refused()
+    {
+        var (drawn, first) = await bench.AskedAsync("overtaken");
+        await ReadAsync(await DecideAsync(bench.Second, first, "approval"));
+        var id = drawn["definitionId"]!.GetValue<string>();
+        var next = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{id}");
+        next["description"] = "第二版";
+        var second = await AskAsync(bench.Admin, next);
+        await bench.Service.Database.ExecuteAsync("update workflow_definitions set is_published = false where definition_id = $1", id);
+
+        await CodeAsync(await DecideAsync(bench.Second, second, "approval"), "publication.base-changed");
+    }
+
+    [Fact]
+    public async Task The_second_reads_what_is_different()
+    {
+        var definition = await GetAsync(bench.Admin, "/workflow-definitions/by-definition-id/county-case");
+        var activities = definition["root"]!["activities"]!.AsArray();
+        activities.Add(
+            JsonNode.Parse("""{ "type": "Elsa.WriteLine", "version": 1, "id": "note1", "metadata": { "displayText": "记一笔" } }""")
+        );
+        var first = activities[1]!.AsObject();
+        first["metadata"]!["displayText"] = "改名的环节";
+        var publication = await AskAsync(bench.Admin, definition);
+
+        var seen = await bench.Second.GetFromJsonAsync<JsonElement>($"/api/workflows/publications/{publication}");
+
+        var changes = seen.GetProperty("changes")
+            .EnumerateArray()
+            .Select(it => $"{it.GetProperty("what")} {it.GetProperty("label")}")
+            .ToList();
+        changes.ShouldBe(["added 记一笔", "changed 改名的环节"]);
+        (await bench.Second.GetAsync($"/workflows/publications/{publication}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await ReadAsync(await DecideAsync(bench.Admin, publication, "withdrawal"));
+    }
+
+    [Fact]
+    public async Task To_an_officer_there_is_no_request()
+    {
+        var (_, publication) = await bench.AskedAsync("unseen");
+        (await bench.Officer.GetAsync($"/api/workflows/publications/{publication}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await DecideAsync(bench.Officer, publication, "approval")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private Task<bool> IsPublishedAsync(JsonObject drawn) => IsPublishedAsync(bench, drawn);
+
+    private static async Task<bool> IsPublishedAsync(DesignerBench house, JsonObject drawn) =>
+        await house.Service.Database.ScalarAsync<long>(
+            "select count(*) from workflow_definitions where definition_id = $1 and is_published",
+            drawn["definitionId"]!.GetValue<string>()
+        ) == 1;
+
+    private async Task<List<Guid>> WaitingAsync() =>
+        [
+            .. (await bench.Admin.GetFromJsonAsync<JsonElement>("/api/workflows/publications"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(it => it.GetProperty("id").GetGuid()),
+        ];
+
+    private static async Task CodeAsync(HttpResponseMessage answer, string code)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString().ShouldBe(code);
+    }
+}
