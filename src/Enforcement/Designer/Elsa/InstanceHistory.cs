@@ -79,7 +79,7 @@ public sealed class InstanceHistory(
             {
                 Status = status,
                 HasBookmarks = line.What == "suspended",
-                ActivityState = line.Inputs is { } inputs ? Pascal(inputs) : run.ActivityState,
+                ActivityState = line.What is "started" or "resumed" ? InputsOf(line) : run.ActivityState,
                 Outputs = line.Outputs?.DeepClone().AsObject() ?? run.Outputs,
                 Exception = line.What == "faulted" ? new InstanceFailure("Incident", line.Message ?? "", null, null) : run.Exception,
                 AggregateFaultCount = run.AggregateFaultCount + (line.What == "faulted" ? 1 : 0),
@@ -133,7 +133,7 @@ public sealed class InstanceHistory(
             line.What.Length > 0 ? char.ToUpperInvariant(line.What[0]) + line.What[1..] : "",
             line.Message,
             null,
-            line.Inputs is { } inputs ? Pascal(inputs) : [],
+            line.What is "started" or "resumed" ? InputsOf(line) : [],
             line.Line["outcomes"] is JsonArray outcomes ? new JsonObject { ["Outcomes"] = outcomes.DeepClone() } : null
         );
     }
@@ -148,6 +148,19 @@ public sealed class InstanceHistory(
         };
 
     private static string IdOf(FlowLine line) => line.NodeId.Split(':')[^1];
+
+    /// <summary>What the step was given: the journal keeps what was computed, the definition says the rest.</summary>
+    private JsonObject InputsOf(FlowLine line)
+    {
+        var inputs = new JsonObject();
+        if (graph.Find(line.NodeId) is { } node)
+            foreach (var input in node.Activity.Descriptor.Inputs.Where(input => !input.IsSensitive))
+                if (node.Constant(input.Name) is { } written)
+                    inputs[input.Name] = written.DeepClone();
+        foreach (var (name, value) in Pascal(line.Inputs ?? []))
+            inputs[name] = value?.DeepClone();
+        return inputs;
+    }
 
     private static JsonObject Pascal(JsonObject values) =>
         new(
