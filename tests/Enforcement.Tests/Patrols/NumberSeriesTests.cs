@@ -145,6 +145,7 @@ public sealed class NumberSeriesTests : IAsyncLifetime
     [Fact]
     public async Task Numbers_that_are_drawn_while_it_is_said_come_once_each()
     {
+        // Of a series that does not exist yet: there is no row to wait for.
         var draws = Enumerable.Range(0, 4).Select(_ => DrawAsync()).ToList();
         var said = Enumerable.Range(0, 3).Select(at => PostAsync(head, "立", $"{100 * (at + 1)}")).ToList();
         foreach (var answer in await Task.WhenAll(said))

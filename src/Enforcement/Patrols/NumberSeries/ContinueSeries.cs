@@ -53,7 +53,6 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
     /// <exception cref="NotAllowedException"><c>series.heads-only</c>.</exception>
     /// <exception cref="MalformedException">By field; also a body that they do not head, and a word that no series has.</exception>
     /// <exception cref="RefusedException"><c>series.below-given</c>, <c>series.below-paper</c>.</exception>
-    /// <exception cref="ChangedMeanwhileException">The first number of the series was drawn at the same moment.</exception>
     public async Task<SeriesAnswer> RunAsync(Actor head, SeriesRequest request, CancellationToken cancel)
     {
         SeriesRights.Demand(head);
@@ -63,7 +62,8 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
         var given = new StepRead<Series>(SeriesTable.ReadGiven(body.Code, word, year), SeriesTable.From);
         var words = new StepRead<object>(SeriesTable.ReadWord(body.Code, word), _ => true);
         var papers = new StepRead<string>(PaperNumbers.Read(body, year), row => row.GetString(0));
-        await using var step = await steps.BeginNewAsync(head, cancel, was, given, words, papers);
+        // The word first: afterwards the series is there, whatever it is called.
+        await using var step = await steps.BeginNewAsync(head, cancel, words, was, given, papers);
         if (words.RowOrNull is null)
             throw new MalformedException(("word", "unknown"));
         if (last < given.Row.Last)
@@ -71,7 +71,7 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
         if (PaperNumbers.Highest(papers.Rows, word, year) is { } paper && last < paper.Number)
             throw SeriesRefusals.BelowPaper(paper.Text);
 
-        step.Write(SeriesTable.GoOn(body.Code, word, year, last, was.RowOrNull?.Last));
+        step.Write(SeriesTable.GoOn(body.Code, word, year, last));
         step.Write(
             AdminLogEntry
                 .Of(
@@ -79,7 +79,7 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
                     head.UserName,
                     "series.continued",
                     $"{body.DocumentWord ?? body.Code}{word}〔{year}〕 ({body.Code})",
-                    old: new { last = was.RowOrNull?.Last ?? 0 },
+                    old: new { last = was.Row.Last },
                     now: new { last, reason }
                 )
                 .Insert()

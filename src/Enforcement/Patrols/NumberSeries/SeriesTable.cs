@@ -17,10 +17,17 @@ internal static class SeriesTable
         where s.organization = any ($1) and not exists (select from document_kinds k where k.word = s.word and k.superseded_by is null)
         """;
 
-    /// <summary>Whoever draws from the series waits, and what they draw is counted below.</summary>
+    /// <summary>
+    /// Whoever draws from the series waits, and what they draw is counted below. One that nobody has drawn from begins here, or there would be no row to
+    /// wait for.
+    /// </summary>
     public static Statement Lock(string organization, string word, int year) =>
         Statement.Of(
-            "select last from number_series where organization = $1 and word = $2 and year = $3 for update",
+            """
+            insert into number_series (organization, word, year, last) values ($1, $2, $3, 0)
+            on conflict (organization, word, year) do update set last = number_series.last
+            returning last
+            """,
             P.Text(organization),
             P.Text(word),
             P.Int(year)
@@ -34,20 +41,14 @@ internal static class SeriesTable
 
     public static Series From(NpgsqlDataReader row) => new(row.GetInt32(0));
 
-    /// <param name="was">What was read; null: nobody had drawn from it. Whoever drew meanwhile is not written over.</param>
-    public static Statement GoOn(string organization, string word, int year, int last, int? was) =>
+    public static Statement GoOn(string organization, string word, int year, int last) =>
         Statement.Hit(
             "number_series",
-            """
-            insert into number_series (organization, word, year, last) values ($1, $2, $3, $4)
-            on conflict (organization, word, year) do update set last = excluded.last where number_series.last = $5
-            returning 1
-            """,
+            "update number_series set last = $4 where organization = $1 and word = $2 and year = $3 returning 1",
             P.Text(organization),
             P.Text(word),
             P.Int(year),
-            P.Int(last),
-            P.Int(was)
+            P.Int(last)
         );
 
     public static Statement ReadAll(IEnumerable<string> organizations, int year, bool english) =>
