@@ -51,15 +51,9 @@ public sealed class FlowBehaviour
     /// <summary>False: there are more ways than the limit, and what was not found is not proved.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>How many positions there are.</summary>
-    public int Positions => moves.Length;
-
     /// <returns>Null: the definition has no flowchart outermost, or nothing in it.</returns>
     public static FlowBehaviour? Of(WorkflowGraph graph, PublishLimits? limits = null) =>
         graph.Nodes[0].Slot("root") is { Flow.Start: >= 0 } flowchart ? new Walk(flowchart, graph, limits ?? new()).Take() : null;
-
-    /// <summary>Whether an event of this kind can happen at all.</summary>
-    public bool Can(Predicate<FlowEvent> happen) => moves.Any(list => list.Any(move => move.Events.Any(it => happen(it))));
 
     /// <returns>Null: the demand holds on every way that was looked at.</returns>
     public FlowBreach? FirstBreach(FlowDemand demand)

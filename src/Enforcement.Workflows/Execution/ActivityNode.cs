@@ -90,6 +90,10 @@ public sealed class ActivityNode
         return input is { Expression: ConstantExpression constant } ? constant.Value : null;
     }
 
+    /// <summary>Whether the value of an input is known only when the step runs.</summary>
+    public bool IsComputed(string inputName) =>
+        Array.Exists(Inputs, candidate => candidate.Descriptor.Name == inputName && candidate.Expression is not ConstantExpression);
+
     public override string ToString() => NodeId;
 }
 

@@ -1,10 +1,12 @@
 using Enforcement.Designer.Drafts;
 using Enforcement.Designer.Elsa;
+using Enforcement.Designer.Gate;
 using Enforcement.Designer.Hosting;
 using Enforcement.Designer.Palette;
 using Enforcement.Designer.Publications;
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Processes;
 using Enforcement.Shell;
 
 namespace Enforcement.Designer;
@@ -13,6 +15,7 @@ public static class DesignerServices
 {
     public static IServiceCollection AddDesigner(this IServiceCollection services)
     {
+        services.AddSingleton<IDefinitionRules, DefinitionGate>();
         services.AddSingleton<DefinitionBoard>();
         services.AddSingleton<StudioFiles>();
         services.AddSingleton<StudioTargets>();

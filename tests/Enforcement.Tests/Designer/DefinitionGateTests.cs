@@ -86,7 +86,15 @@ public sealed class DefinitionGateTests(TestService service) : IClassFixture<Tes
             { "gate.timeout-no-clock", "township-case", "drop statementWindow clock" },
             { "gate.role-unknown", "township-case", "set performance role mayor" },
             { "gate.target", "township-case", "set performance title 签订安全生产责任状" },
-            { "gate.profile-missing", "township-case", "strip" },
+            { "gate.profile-missing", "township-case", "own -" },
+            { "gate.profile-unknown", "township-case", "own summary" },
+            { "gate.profile-other", "township-case", "profile county-ordinary" },
+            { "gate.profile-other", "township-case", "profile -" },
+            { "gate.computed", "township-case", "script decision documents" },
+            { "gate.computed", "township-case", "script filingNumber fact" },
+            { "gate.computed", "township-case", "script startCaseClock rule" },
+            { "gate.unreadable", "township-case", "set decision documents [{\"code\":5}]" },
+            { "gate.unreadable", "township-case", "set decision documents [null]" },
             { "gate.nested", "township-case", "nest performance" },
             // How the flow runs at all.
             { "flow.loop-without-wait", "township-case", "lead classify:ToCheck classify" },
@@ -123,6 +131,16 @@ public sealed class DefinitionGateTests(TestService service) : IClassFixture<Tes
         var path = found.Fault.Path.Select(step => step.NodeId.Split(':')[^1] + (step.Outcome is { } way ? $"[{way}]" : "")).ToList();
         path.ShouldContain("isComplex[True]");
         path[^1].ShouldBe("decision[penalty]");
+    }
+
+    [Fact]
+    public void Whoever_draws_a_procedure_of_their_own_is_held_to_the_rules_of_the_one_they_name()
+    {
+        var spoiled = Spoiled.Of("township-case");
+        spoiled.Apply("own township-ordinary");
+        Check(spoiled).ShouldBeEmpty();
+        spoiled.Apply("lead isComplex:True decisionDraft");
+        Check(spoiled).ShouldContain(found => found.Fault.Code == "gate.G5-discussion");
     }
 
     [Fact]
@@ -190,8 +208,15 @@ public sealed class DefinitionGateTests(TestService service) : IClassFixture<Tes
                 case ["set", var node, var input, var value]:
                     Activity(node)[input]!["expression"]!["value"] = value;
                     break;
-                case ["strip"]:
-                    json["customProperties"]!.AsObject().Remove("enforcement");
+                case ["own", var profile]:
+                    json["definitionId"] = "drawn-here";
+                    Profile(profile);
+                    break;
+                case ["profile", var profile]:
+                    Profile(profile);
+                    break;
+                case ["script", var node, var input]:
+                    Activity(node)[input]!["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "Case.anything" };
                     break;
                 case ["nest", var node]:
                     var inner = Activity(node);
@@ -211,6 +236,15 @@ public sealed class DefinitionGateTests(TestService service) : IClassFixture<Tes
                 default:
                     throw new ArgumentException(how);
             }
+        }
+
+        private void Profile(string profile)
+        {
+            var enforcement = json["customProperties"]!["enforcement"]!.AsObject();
+            if (profile == "-")
+                enforcement.Remove("profile");
+            else
+                enforcement["profile"] = profile;
         }
 
         private JsonObject Activity(string id) => Activities.Single(it => it!["id"]!.ToString() == id)!.AsObject();

@@ -1,8 +1,9 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Enforcement.Deadlines;
+using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Definitions;
@@ -23,6 +24,8 @@ namespace Enforcement.Designer.Gate;
 /// <item><c>gate.outcome-open</c>: a way out of a step that leads nowhere.</item>
 /// <item><c>gate.target</c>: the task asks for a target or a letter of responsibility.</item>
 /// <item><c>gate.profile-missing</c>: it does what the law has rules for, and does not say which procedure it is.</item>
+/// <item><c>gate.profile-unknown</c>, <c>gate.profile-other</c>: it names one that has no rules, or another than the one whose cases open on it.</item>
+/// <item><c>gate.computed</c>, <c>gate.unreadable</c>: what the rules have to know of a step is a script, or cannot be read.</item>
 /// <item><c>gate.nested</c>: a step that the rules speak of stands inside another, where no order can be proved.</item>
 /// <item><c>gate.not-proved</c>: more ways than can be looked at (a warning).</item>
 /// </list>
@@ -31,19 +34,22 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
 {
     private static readonly PublishRules Rules = PublishRules.Shipped;
 
-    /// <summary>Waits with a clock of their own, kept by the slice that made them: letters and their answers, timers.</summary>
-    private static readonly string[] KeepTheirTime =
+    /// <summary>What tells the rules what a step is. A script here would lead past every one of them.</summary>
+    private static readonly string[] WrittenDown =
     [
-        "Enforcement.Letter",
-        "Enforcement.WaitForFeedback",
-        "Elsa.Delay",
-        "Elsa.StartAt",
-        "Elsa.Timer",
-        "Elsa.Cron",
+        "Title",
+        "TitleEn",
+        "Role",
+        "Outcomes",
+        "Fields",
+        "Documents",
+        "TwoOfficers",
+        "Clock",
+        "TimeoutOutcome",
+        "Fact",
+        "Rule",
+        "Kind",
     ];
-
-    // A graph never changes, and its ways are many.
-    private static readonly ConditionalWeakTable<WorkflowGraph, FlowBehaviourOrNone> Behaviours = [];
 
     public IReadOnlyList<RuleFault> Of(WorkflowGraph graph, DateOnly on)
     {
@@ -52,18 +58,16 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
         foreach (var task in graph.Nodes.Where(node => node.Type == TaskActivity.TypeName))
             found.AddRange(OfTask(task, profile, on));
 
-        var flow = Behaviours.GetValue(graph, it => new(FlowBehaviour.Of(it))).Flow;
+        var ours = graph.Nodes.Where(node => node.Type.StartsWith("Enforcement.", StringComparison.Ordinal)).ToList();
+        found.AddRange(ours.Where(IsComputed).Select(node => Fault("computed", node.NodeId, null)));
+        var flow = FlowBehaviour.Of(graph);
         var top = flow?.Flowchart.Children ?? [];
-        var inner = graph
-            .Nodes.Where(node => node.Type.StartsWith("Enforcement.", StringComparison.Ordinal) && !top.Contains(node))
-            .ToList();
-        found.AddRange(inner.Select(node => Fault("nested", node.NodeId, null)));
+        found.AddRange(ours.Except(top).Select(node => Fault("nested", node.NodeId, null)));
+        found.AddRange(OfProfile(graph, profile, ours));
         if (flow is null)
             return found;
 
         found.AddRange(OpenOutcomes(flow.Flowchart));
-        if (profile is null && top.FirstOrDefault(IsOfAProcedure) is { } step)
-            found.Add(Fault("profile-missing", step.NodeId, null));
         foreach (var rule in Rules.Demands.Where(rule => rule.AppliesTo(profile, on)))
             if (
                 flow.FirstBreach(new FlowDemand(rule.After is { } after ? Mark(after) : null, Mark(rule.Not), Mark(rule.Until))) is
@@ -76,6 +80,21 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
             found.Add(Fault("not-proved", flow.Flowchart.NodeId, null, severity: FaultSeverity.Warning));
         return found;
     }
+
+    private static IEnumerable<RuleFault> OfProfile(WorkflowGraph graph, string? profile, IEnumerable<ActivityNode> steps)
+    {
+        var root = graph.Nodes[0].NodeId;
+        var due = Rules.Profiles.FirstOrDefault(it => it.Value == graph.Definition.DefinitionId).Key;
+        if (profile is not null && !Rules.Profiles.ContainsKey(profile))
+            yield return Fault("profile-unknown", root, null, parameters: profile);
+        else if (due is not null && profile != due)
+            yield return Fault("profile-other", root, null, parameters: due);
+        else if (profile is null && steps.FirstOrDefault(IsOfAProcedure) is { } step)
+            yield return Fault("profile-missing", step.NodeId, null);
+    }
+
+    private static bool IsComputed(ActivityNode node) =>
+        node.Activity.Descriptor.Inputs.Any(input => WrittenDown.Contains(input.Name) && node.IsComputed(input.Name));
 
     private static Predicate<FlowEvent> Mark(string name)
     {
@@ -101,7 +120,7 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
 
     /// <summary>It files, decides, transfers or closes.</summary>
     private static bool IsOfAProcedure(ActivityNode node) =>
-        node.Type is "Enforcement.CloseCase" or "Enforcement.AllotNumber" or "Enforcement.Letter"
+        node.Activity is CloseCaseActivity or AllotNumberActivity or LetterActivity
         || StepPattern.DocumentsOf(node).Any(document => document.Approve is not null);
 
     /// <summary>A duty that no clock runs for is a duty that nobody is reminded of.</summary>
@@ -113,8 +132,8 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
             (running, happened) =>
                 happened.Moment switch
                 {
-                    FlowMoment.Left when happened.Node.Type == "Enforcement.StartClock" => running | Bit(happened.Node),
-                    FlowMoment.Left when happened.Node.Type == "Enforcement.EndClock" => running & ~Bit(happened.Node),
+                    FlowMoment.Left when happened.Node.Activity is StartClockActivity => running | Bit(happened.Node),
+                    FlowMoment.Left when happened.Node.Activity is EndClockActivity => running & ~Bit(happened.Node),
                     FlowMoment.Rests when running == 0 && !KeepsTime(happened.Node) => null,
                     _ => running,
                 }
@@ -129,10 +148,9 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
         }
     }
 
+    /// <summary>It has a clock of its own: a task by its rule; letters, their answers and timers by whoever made them.</summary>
     private static bool KeepsTime(ActivityNode node) =>
-        KeepTheirTime.Contains(node.Type) || (node.Type == TaskActivity.TypeName && node.Raw("clock") is not null && HasClock(node));
-
-    private static bool HasClock(ActivityNode task) => task.Constant("Clock") is not JsonValue value || value.ToString().Length > 0;
+        node.Activity is LetterActivity or WaitForFeedbackActivity or TimerActivity || StepPattern.Text(node, "Clock") is { Length: > 0 };
 
     private IEnumerable<RuleFault> OfTask(ActivityNode task, string? profile, DateOnly on)
     {
@@ -140,6 +158,12 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
             if (!Fulfils(task, rule))
                 yield return Fault(rule.Code, task.NodeId, rule.Law);
 
+        if (
+            !StepPattern.TryList<TaskOutcome>(task, "Outcomes", out _)
+            || !StepPattern.TryList<TaskField>(task, "Fields", out _)
+            || !StepPattern.TryList<TaskDocument>(task, "Documents", out _)
+        )
+            yield return Fault("unreadable", task.NodeId, null);
         if (StepPattern.Text(task, "Role") is { Length: > 0 } role && !Roles.All.Contains(role))
             yield return Fault("role-unknown", task.NodeId, null, parameters: role);
         if (
@@ -184,7 +208,13 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
         IReadOnlyList<PathStep>? path = null,
         FaultSeverity severity = FaultSeverity.Error,
         params string[] parameters
-    ) => new(new GraphFault($"gate.{code}", node, code, severity) { Path = path ?? [], Parameters = parameters }, law);
-
-    private sealed record FlowBehaviourOrNone(FlowBehaviour? Flow);
+    ) =>
+        new(
+            new GraphFault($"gate.{code}", node, Texts.InBoth($"definition-fault.gate.{code}", [.. parameters]).En, severity)
+            {
+                Path = path ?? [],
+                Parameters = parameters,
+            },
+            law
+        );
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Definitions;
 using Enforcement.Workflows.Execution;
@@ -31,9 +30,6 @@ public sealed record StepPattern(
     string? Tests = null
 )
 {
-    [JsonConverter(typeof(JsonStringEnumConverter<FlowMoment>))]
-    public FlowMoment Moment { get; init; } = Moment;
-
     /// <summary>Whether the event fits.</summary>
     public bool Fits(FlowEvent happened) =>
         happened.Moment == Moment
@@ -50,7 +46,7 @@ public sealed record StepPattern(
     private bool FitsNode(ActivityNode node) =>
         (Type is null || node.Type == Type)
         && (Clock is null || Text(node, "Clock") == Clock)
-        && (Inputs is null || Inputs.All(input => Text(node, char.ToUpperInvariant(input.Key[0]) + input.Key[1..]) == input.Value))
+        && (Inputs is null || Inputs.All(input => Text(node, input.Key) == input.Value))
         && (Tests is null || Condition(node).Contains(Tests, StringComparison.Ordinal));
 
     private bool FitsDocuments(ActivityNode node, string? outcome) =>
@@ -70,18 +66,23 @@ public sealed record StepPattern(
 
     internal static IReadOnlyList<TaskDocument> DocumentsOf(ActivityNode node) => List<TaskDocument>(node, "Documents");
 
-    internal static IReadOnlyList<TItem> List<TItem>(ActivityNode node, string input)
+    internal static IReadOnlyList<TItem> List<TItem>(ActivityNode node, string input) =>
+        node.Type == TaskActivity.TypeName && TryList<TItem>(node, input, out var items) ? items : [];
+
+    /// <returns>False: what is written down cannot be read. It fits nothing, and is a finding of its own.</returns>
+    internal static bool TryList<TItem>(ActivityNode node, string input, out IReadOnlyList<TItem> items)
     {
-        if (node.Type != TaskActivity.TypeName || node.Constant(input) is not JsonArray items)
-            return [];
+        items = [];
+        if (node.Constant(input) is not { } written)
+            return true;
         try
         {
-            return items.Deserialize<List<TItem>>(TaskTable.SpecJson) ?? [];
+            items = written.Deserialize<List<TItem>>(TaskTable.SpecJson) ?? [];
+            return items.All(item => item is not null);
         }
         catch (JsonException)
         {
-            // What cannot be read fits nothing; that it cannot be read is a finding of its own.
-            return [];
+            return false;
         }
     }
 

@@ -18,7 +18,12 @@ public sealed class PublicationCheck(ActivityCatalog catalog, DefinitionChecks c
     /// <exception cref="RefusedException"><c>publication.has-errors</c>.</exception>
     public void DemandNoErrors(string content)
     {
-        var errors = Of(content).Where(fault => fault.Severity == Error).Select(Say).ToList();
+        var graph = Compile(content);
+        var errors = checks
+            .Everything(graph)
+            .Where(found => found.Fault.Severity == FaultSeverity.Error)
+            .Select(found => Say(DefinitionFault.Of(graph, found)))
+            .ToList();
         if (errors.Count > 0)
             throw DesignerRefusals.HasErrors(errors);
     }
@@ -29,8 +34,9 @@ public sealed class PublicationCheck(ActivityCatalog catalog, DefinitionChecks c
             fault.Path.Count == 0
                 ? ""
                 : string.Join(" › ", fault.Path.Select(step => step.Outcome is { } way ? $"{step.Label} [{way}]" : step.Label));
+        var message = fault.Law is { } law ? Texts.Of("publication.finding-of-law", fault.Message, law) : fault.Message;
         return path.Length == 0
-            ? Texts.Of("publication.finding", fault.Label, fault.Message)
-            : Texts.Of("publication.finding-with-path", fault.Label, fault.Message, path);
+            ? Texts.Of("publication.finding", fault.Label, message)
+            : Texts.Of("publication.finding-with-path", fault.Label, message, path);
     }
 }
