@@ -50,6 +50,8 @@ public sealed class DefinitionGateTests(TestService service) : IClassFixture<Tes
             { "gate.G3-hearing", "township-case", "lead hearingWindow:requested windowsOver" },
             { "gate.G4-new-notice", "township-case", "lead decisionDraft:new-notice decision" },
             { "gate.G5-discussion", "township-case", "lead isComplex:True decisionDraft" },
+            { "gate.G5-discussion", "township-case", "set isComplex condition Case.townships>1" },
+            { "gate.G2-review-after-hearing", "township-case", "set wasHeard condition Case.townships>1" },
             { "gate.service", "township-case", "lead endCaseClock:Done closingDraft" },
             { "gate.service-no-penalty", "township-case", "lead endCaseClockNoPenalty:Done closingDraft" },
             { "gate.demand", "township-case", "lead payment:overdue closingDraft" },
