@@ -78,6 +78,22 @@ public sealed class NumberSeriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Papers_of_another_series_do_not_hold_it_up_and_its_own_do_however_they_are_typed()
+    {
+        var squad = await service.CallerAsync(Squad);
+        await squad.BroughtInAsync(File("望靖罚告字〔2026〕20号", "investigation", Begun));
+        var decided = Decided;
+        decided["decisionNumber"] = "望靖行罚字［２０２６］第７号";
+        await squad.BroughtInAsync(File("望靖立字【２０２６】０１６号", "payment", decided));
+
+        await RefusedAsync(await PostAsync(head, "立", "15"), "series.below-paper");
+        await RefusedAsync(await PostAsync(head, "罚", "6"), "series.below-paper");
+        await AcceptedAsync("罚", "7");
+        await RefusedAsync(await PostAsync(head, "罚告", "19"), "series.below-paper");
+        await AcceptedAsync("罚告", "20");
+    }
+
+    [Fact]
     public async Task Only_the_head_of_the_body_says_so()
     {
         await service.BodyAsync(Elsewhere, Elsewhere, "湘阴县某镇人民政府");
