@@ -191,6 +191,25 @@ public sealed class NumberSeriesTests : IAsyncLifetime
         (await (await service.CallerAsync(Squad)).GetStringAsync("/numbers")).ShouldContain("series.heads-only");
     }
 
+    [Fact]
+    public async Task The_page_shows_the_series_that_have_begun_and_folds_the_others()
+    {
+        var none = WebUtility.HtmlDecode(await head.GetStringAsync("/numbers"));
+        none.ShouldContain("<details class=\"mt-3\" open");
+        await AcceptedAsync("立", "40");
+
+        var page = WebUtility.HtmlDecode(await head.GetStringAsync("/numbers"));
+        var (shown, folded) = (
+            page[..page.IndexOf("<details class=\"mt-3\"", StringComparison.Ordinal)],
+            page.Split("<details class=\"mt-3\"")[1]
+        );
+        shown.ShouldContain("立〔2026〕41号");
+        shown.ShouldNotContain("罚〔2026〕1号");
+        folded.ShouldStartWith(">");
+        folded.ShouldContain("罚〔2026〕1号");
+        folded.ShouldNotContain("立〔2026〕41号");
+    }
+
     private async Task<MultipartFormDataContent> FilledAsync(string last)
     {
         var form = Hidden(await head.GetStringAsync("/numbers"), "go-on");
