@@ -94,7 +94,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
         var item = (await ItemsAsync(admin, $"/api/cases/{number}/incidents")).Single();
-        item.GetProperty("message").GetString()!.ShouldContain("Failed to evaluate activity input 'Stage'");
+        item.GetProperty("message").GetString()!.ShouldContain("Failed to evaluate activity input 'Stage': no stage");
         item.GetProperty("outcomes")[0].GetProperty("leadsTo")[0].GetProperty("label").GetString().ShouldBe("after");
         item.GetProperty("backTo").EnumerateArray().Select(node => node.GetProperty("label").GetString()).ShouldBe(["there", "start"]);
     }
@@ -112,7 +112,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
         var page = WebUtility.HtmlDecode(await admin.GetStringAsync($"/cases/{number}/incidents"));
         page.ShouldContain("输入项“阶段”无法求值");
         page.ShouldContain(">完成 → after</option>");
-        page.ShouldContain("Failed to evaluate activity input 'Stage'");
+        page.ShouldContain("Failed to evaluate activity input 'Stage': no stage");
 
         var request = new HttpRequestMessage(HttpMethod.Get, $"/cases/{number}/incidents");
         request.Headers.Add("Accept-Language", "en");
