@@ -41,6 +41,15 @@ public sealed class CaseRowTests
         CaseTable.Update(read).ShouldBeNull();
     }
 
+    [Fact]
+    public void The_data_are_not_written_with_a_row_in_which_something_else_changed()
+    {
+        var read = Read();
+        read.MoveTo("decision", Then.AddDays(1));
+
+        CaseTable.Update(read).ShouldNotBeNull().Sql.ShouldNotContain("data =");
+    }
+
     /// <summary>As it stands in the table: open, in the middle of its procedure.</summary>
     private static CaseFile Read()
     {
