@@ -134,10 +134,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     [Fact]
     public void A_way_out_that_the_definition_labels_is_called_so()
     {
-        var graph = Workflows.Execution.WorkflowGraph.Compile(
-            Workflows.Definitions.WorkflowDefinition.Parse(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, "township-case.json"))),
-            service.Services.GetRequiredService<Workflows.Activities.ActivityCatalog>()
-        );
+        var graph = service.CompileShipped("township-case");
 
         OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "decision"), "no-penalty").ShouldBe("不予行政处罚");
         OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "classify"), "Major").ShouldBe("重大案件");
