@@ -60,6 +60,25 @@ public sealed class FactsTests
         started["told"]!["Text"]!.GetValue<string>().ShouldBe("computed");
     }
 
+    [Fact]
+    public void The_cases_own_words_come_before_its_data_and_what_is_learned_comes_before_both()
+    {
+        var known = new JsonObject { ["number"] = "typed", ["amount"] = 200 };
+        var facts = new Facts(known, new JsonObject { ["number"] = "430112-2026-00001", ["answer"] = null });
+        var layer = facts.Layer();
+        layer.Set("amount", 300);
+
+        foreach (var read in new Func<string, JsonNode?>[] { name => layer[name], name => layer.ToJson()[name] })
+        {
+            read("number")!.GetValue<string>().ShouldBe("430112-2026-00001");
+            read("amount")!.GetValue<int>().ShouldBe(300);
+            read("answer").ShouldBeNull();
+        }
+        facts["amount"]!.GetValue<int>().ShouldBe(200, "a layer is its burst's own");
+        layer.Layer()["amount"]!.GetValue<int>().ShouldBe(300, "a child begins with what its parent has learned");
+        known.ToJsonString().ShouldBe("""{"number":"typed","amount":200}""");
+    }
+
     private sealed class Learn : Activity
     {
         public override ActivityDescriptor Descriptor { get; } =

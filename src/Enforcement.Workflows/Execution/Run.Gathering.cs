@@ -181,7 +181,8 @@ internal sealed partial class Run
 }
 
 /// <summary>An input could not be evaluated, or its value is not of its type.</summary>
-public sealed class InputException(string inputName, Exception inner) : Exception($"Failed to evaluate activity input '{inputName}'", inner)
+public sealed class InputException(string inputName, Exception inner)
+    : Exception($"Failed to evaluate activity input '{inputName}': {inner.Message}", inner)
 {
     public string InputName { get; } = inputName;
 }

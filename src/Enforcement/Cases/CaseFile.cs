@@ -34,8 +34,8 @@ public sealed class CaseFile
     public required string Procedure { get; init; }
     public required string Intent { get; init; }
 
-    /// <summary>The two who handle it (art. 42).</summary>
-    public required IReadOnlyList<Guid> Officers { get; set; }
+    /// <summary>The two who handle it (art. 42), from its opening on.</summary>
+    public required IReadOnlyList<Guid> Officers { get; init; }
 
     public required string Stage { get; set; }
     public required DateTimeOffset StageSince { get; set; }
@@ -76,12 +76,11 @@ public sealed class CaseFile
 
     private Standing? asRead;
 
-    private Standing Now() => new(HandlerOrg, Officers, Stage, StageSince, FilingNumber, Outcome, ClosedAt);
+    private Standing Now() => new(HandlerOrg, Stage, StageSince, FilingNumber, Outcome, ClosedAt);
 
-    /// <param name="Officers">The list itself: whoever changes them puts another in its place.</param>
+    /// <summary>What a step can change of the row: the columns that the update writes.</summary>
     private sealed record Standing(
         string Handler,
-        IReadOnlyList<Guid> Officers,
         string Stage,
         DateTimeOffset Since,
         string? FilingNumber,

@@ -87,7 +87,6 @@ internal static class CaseTable
             P.Text(it.Key.County),
             P.Uuid(it.Key.Id),
             P.Text(it.HandlerOrg),
-            P.Uuids(it.Officers),
             P.Text(it.Stage),
             P.Text(it.IsOpen ? "open" : "closed"),
             P.Text(it.Outcome),
@@ -99,8 +98,8 @@ internal static class CaseTable
             ? Statement.Hit(
                 "cases",
                 """
-                update cases set handler_org = $3, officers = $4, stage = $5, state = $6, outcome = $7, filing_number = $8,
-                    stage_since = $9, closed_at = $10, data = $11
+                update cases set handler_org = $3, stage = $4, state = $5, outcome = $6, filing_number = $7,
+                    stage_since = $8, closed_at = $9, data = $10
                 where county_code = $1 and id = $2 returning 1
                 """,
                 [.. standing, P.Json(it.Data.ToString())]
@@ -108,8 +107,8 @@ internal static class CaseTable
             : Statement.Hit(
                 "cases",
                 """
-                update cases set handler_org = $3, officers = $4, stage = $5, state = $6, outcome = $7, filing_number = $8,
-                    stage_since = $9, closed_at = $10
+                update cases set handler_org = $3, stage = $4, state = $5, outcome = $6, filing_number = $7,
+                    stage_since = $8, closed_at = $9
                 where county_code = $1 and id = $2 returning 1
                 """,
                 standing

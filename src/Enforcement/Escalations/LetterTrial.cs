@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
@@ -37,9 +36,5 @@ internal sealed class LetterTrial : TrialPart
     public override TrialReply Answer(JsonObject spec, string outcome, JsonObject fields, DateOnly today) =>
         new(new JsonObject { ["outcome"] = outcome }, [], []);
 
-    private static string Label(string outcome)
-    {
-        var label = Activity.Descriptor.OutcomeLabels[outcome];
-        return CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? label.English : label.Chinese;
-    }
+    private static string Label(string outcome) => Activity.Descriptor.OutcomeLabels[outcome].Here();
 }

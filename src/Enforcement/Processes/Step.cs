@@ -97,9 +97,8 @@ public sealed class Step : IAsyncDisposable
     public void Draw(CaseKey about, string organization, string word, Func<int, int, string> format, string subject, Action<string> use) =>
         numbers.Add(new PendingNumber(about, organization, word, format, subject, use));
 
-    /// <summary>Number of an organisation's document: <c>望靖罚〔2026〕12号</c>; full-width brackets, no leading zero (GB/T 9704).</summary>
     public string OfficialNumber(string organization, string word, int year, int serial) =>
-        $"{services.DocumentWordOf(organization)}{word}〔{year}〕{serial}号";
+        Processes.OfficialNumber.Format(services.DocumentWordOf(organization), word, year, serial);
 
     /// <param name="answer">What the client is told, and told again under the same <c>Idempotency-Key</c>.</param>
     /// <param name="status">The status that goes with it.</param>

@@ -92,6 +92,14 @@ public sealed class CaseChanges
     }
 }
 
+/// <summary>Number of an organisation's document: <c>望靖罚〔2026〕12号</c>; full-width brackets, no leading zero (GB/T 9704).</summary>
+public static class OfficialNumber
+{
+    /// <param name="body">机关代字 of the organisation.</param>
+    /// <param name="word">文种代字.</param>
+    public static string Format(string body, string word, int year, int serial) => $"{body}{word}〔{year}〕{serial}号";
+}
+
 /// <summary>机关代字 of an organisation, such as 望靖.</summary>
 public interface IDocumentWords
 {

@@ -48,6 +48,10 @@ public static class Texts
     public static (string Zh, string En) InBoth(string key, params object?[] arguments) =>
         (In(ChineseCulture, key, arguments), In(EnglishCulture, key, arguments));
 
+    /// <summary>What the engine's descriptors say in both languages, in that of the current request.</summary>
+    public static string Here(this Workflows.Activities.Label label) =>
+        CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en" ? label.English : label.Chinese;
+
     /// <summary>Names in a row, with the comma of the reader's language.</summary>
     public static string Listed(IEnumerable<string> names) => string.Join(Of("list.separator"), names);
 

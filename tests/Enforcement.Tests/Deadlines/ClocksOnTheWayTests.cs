@@ -1,11 +1,7 @@
 using Enforcement.Deadlines;
-using Enforcement.Processes;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
-using Enforcement.Workflows.Activities;
-using Enforcement.Workflows.Definitions;
 using Enforcement.Workflows.Execution;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Deadlines;
 
@@ -21,7 +17,7 @@ public sealed class ClocksOnTheWayTests(TestService service) : IClassFixture<Tes
     [InlineData("closeCaseTransferred", "")]
     public void The_townships_procedure_has_its_term_from_filing_to_the_decision(string node, string rule)
     {
-        var graph = Compiled(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, "township-case.json")));
+        var graph = service.CompileShipped("township-case");
 
         string.Join(',', ClockOnTheWay.To(Node(graph, node)).Select(clock => clock.Rule)).ShouldBe(rule);
     }
@@ -29,7 +25,7 @@ public sealed class ClocksOnTheWayTests(TestService service) : IClassFixture<Tes
     [Fact]
     public void It_begins_with_the_step_that_comes_at_once_behind_it_and_with_none_further_on()
     {
-        var graph = Compiled(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, "township-case.json")));
+        var graph = service.CompileShipped("township-case");
         var clock = ClockOnTheWay.To(Node(graph, "report")).ShouldHaveSingleItem();
 
         clock.Start.Id.ShouldBe("startCaseClock");
@@ -40,7 +36,7 @@ public sealed class ClocksOnTheWayTests(TestService service) : IClassFixture<Tes
     [Fact]
     public void A_term_that_only_some_ways_have_started_is_not_running_and_one_that_every_way_has_is()
     {
-        var graph = Compiled(
+        var graph = service.Compile(
             TestDefinitions.Flowchart(
                 "ways",
                 [
@@ -62,9 +58,6 @@ public sealed class ClocksOnTheWayTests(TestService service) : IClassFixture<Tes
 
     private static Dictionary<string, object> Start(string id, string rule) =>
         TestDefinitions.Node(id, "Enforcement.StartClock", ("rule", TestDefinitions.Literal(rule)));
-
-    private WorkflowGraph Compiled(string content) =>
-        WorkflowGraph.Compile(WorkflowDefinition.Parse(content), service.Services.GetRequiredService<ActivityCatalog>());
 
     private static ActivityNode Node(WorkflowGraph graph, string id) => graph.Nodes.Single(node => node.Id == id);
 }

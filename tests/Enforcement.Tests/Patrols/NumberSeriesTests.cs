@@ -78,6 +78,22 @@ public sealed class NumberSeriesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Papers_of_another_series_do_not_hold_it_up_and_its_own_do_however_they_are_typed()
+    {
+        var squad = await service.CallerAsync(Squad);
+        await squad.BroughtInAsync(File("望靖罚告字〔2026〕20号", "investigation", Begun));
+        var decided = Decided;
+        decided["decisionNumber"] = "望靖行罚字［２０２６］第７号";
+        await squad.BroughtInAsync(File("望靖立字【２０２６】０１６号", "payment", decided));
+
+        await RefusedAsync(await PostAsync(head, "立", "15"), "series.below-paper");
+        await RefusedAsync(await PostAsync(head, "罚", "6"), "series.below-paper");
+        await AcceptedAsync("罚", "7");
+        await RefusedAsync(await PostAsync(head, "罚告", "19"), "series.below-paper");
+        await AcceptedAsync("罚告", "20");
+    }
+
+    [Fact]
     public async Task Only_the_head_of_the_body_says_so()
     {
         await service.BodyAsync(Elsewhere, Elsewhere, "湘阴县某镇人民政府");
@@ -173,6 +189,25 @@ public sealed class NumberSeriesTests : IAsyncLifetime
         done.StatusCode.ShouldBe(HttpStatusCode.Found);
         WebUtility.HtmlDecode(await head.GetStringAsync("/numbers?saved=true")).ShouldContain("立〔2026〕61号");
         (await (await service.CallerAsync(Squad)).GetStringAsync("/numbers")).ShouldContain("series.heads-only");
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_series_that_have_begun_and_folds_the_others()
+    {
+        var none = WebUtility.HtmlDecode(await head.GetStringAsync("/numbers"));
+        none.ShouldContain("<details class=\"mt-3\" open");
+        await AcceptedAsync("立", "40");
+
+        var page = WebUtility.HtmlDecode(await head.GetStringAsync("/numbers"));
+        var (shown, folded) = (
+            page[..page.IndexOf("<details class=\"mt-3\"", StringComparison.Ordinal)],
+            page.Split("<details class=\"mt-3\"")[1]
+        );
+        shown.ShouldContain("立〔2026〕41号");
+        shown.ShouldNotContain("罚〔2026〕1号");
+        folded.ShouldStartWith(">");
+        folded.ShouldContain("罚〔2026〕1号");
+        folded.ShouldNotContain("立〔2026〕41号");
     }
 
     private async Task<MultipartFormDataContent> FilledAsync(string last)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Enforcement.Identity;
+using Enforcement.Persistence;
 using Enforcement.Processes;
 using Enforcement.Processes.Migrations;
 using Enforcement.Tests.Harness;
@@ -246,6 +247,27 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
         (await second.GetStringAsync($"/workflows/migrations/{plan}?show=preview&refused=true")).ShouldContain("这一批案件都可以迁移");
 
         static int Looked(JsonElement page) => page.GetProperty("counts").GetProperty("looked").GetInt32();
+    }
+
+    [Fact]
+    public async Task Of_a_region_out_of_the_readers_scope_no_case_is_counted()
+    {
+        await OpenAsync("counted", "a");
+
+        (await CountedAsync("430112")).ShouldBe(1);
+        (await CountedAsync("430624")).ShouldBe(0);
+
+        async Task<int> CountedAsync(string scope) =>
+            (
+                await service
+                    .Services.GetRequiredService<ScopedReads>()
+                    .RowsAsync(
+                        new Scope([], [scope]),
+                        Statement.Of("select guard.running_cases('counted-1', array['430112'], null)"),
+                        row => row.GetInt32(0),
+                        CancellationToken.None
+                    )
+            ).Single();
     }
 
     [Fact]

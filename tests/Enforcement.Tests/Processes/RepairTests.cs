@@ -94,7 +94,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
         refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
 
         var item = (await ItemsAsync(admin, $"/api/cases/{number}/incidents")).Single();
-        item.GetProperty("message").GetString()!.ShouldContain("Failed to evaluate activity input 'Stage'");
+        item.GetProperty("message").GetString()!.ShouldContain("Failed to evaluate activity input 'Stage': no stage");
         item.GetProperty("outcomes")[0].GetProperty("leadsTo")[0].GetProperty("label").GetString().ShouldBe("after");
         item.GetProperty("backTo").EnumerateArray().Select(node => node.GetProperty("label").GetString()).ShouldBe(["there", "start"]);
     }
@@ -112,7 +112,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
         var page = WebUtility.HtmlDecode(await admin.GetStringAsync($"/cases/{number}/incidents"));
         page.ShouldContain("输入项“阶段”无法求值");
         page.ShouldContain(">完成 → after</option>");
-        page.ShouldContain("Failed to evaluate activity input 'Stage'");
+        page.ShouldContain("Failed to evaluate activity input 'Stage': no stage");
 
         var request = new HttpRequestMessage(HttpMethod.Get, $"/cases/{number}/incidents");
         request.Headers.Add("Accept-Language", "en");
@@ -134,10 +134,7 @@ public sealed class RepairTests(TestService service) : IClassFixture<TestService
     [Fact]
     public void A_way_out_that_the_definition_labels_is_called_so()
     {
-        var graph = Workflows.Execution.WorkflowGraph.Compile(
-            Workflows.Definitions.WorkflowDefinition.Parse(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, "township-case.json"))),
-            service.Services.GetRequiredService<Workflows.Activities.ActivityCatalog>()
-        );
+        var graph = service.CompileShipped("township-case");
 
         OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "decision"), "no-penalty").ShouldBe("不予行政处罚");
         OutcomeWords.Of(graph.Nodes.Single(node => node.Id == "classify"), "Major").ShouldBe("重大案件");

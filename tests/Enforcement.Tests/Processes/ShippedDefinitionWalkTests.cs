@@ -69,10 +69,7 @@ public sealed class ShippedDefinitionWalkTests(ShippedDefinitionWalkTests.WithTh
 
     private void Walk(string definitionId, IReadOnlyList<JsonObject> worlds)
     {
-        var graph = WorkflowGraph.Compile(
-            WorkflowDefinition.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "workflows", $"{definitionId}.json"))),
-            started.Service.Services.GetRequiredService<ActivityCatalog>()
-        );
+        var graph = started.Service.CompileShipped(definitionId);
         PublishCheck.Of(graph).ShouldBeEmpty("nothing speaks against it, not even a warning");
         var taken = new HashSet<(string Node, string Outcome)>();
         foreach (var world in worlds)

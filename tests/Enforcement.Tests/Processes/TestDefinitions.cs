@@ -1,4 +1,10 @@
 using System.Text.Json;
+using Enforcement.Processes;
+using Enforcement.Tests.Harness;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
+using Enforcement.Workflows.Execution;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Processes;
 
@@ -121,6 +127,13 @@ internal static class TestDefinitions
             node[name] = value;
         return node;
     }
+
+    /// <summary>One of those that are shipped, as the service compiles it.</summary>
+    public static WorkflowGraph CompileShipped(this TestService service, string definition) =>
+        service.Compile(File.ReadAllText(Path.Combine(ShippedDefinitions.Folder, $"{definition}.json")));
+
+    public static WorkflowGraph Compile(this TestService service, string content) =>
+        WorkflowGraph.Compile(WorkflowDefinition.Parse(content), service.Services.GetRequiredService<ActivityCatalog>());
 
     internal static string Flowchart(string id, Dictionary<string, object>[] activities, string[] connections) =>
         JsonSerializer.Serialize(

@@ -384,7 +384,10 @@ public sealed class TrialTests(TestService service) : IClassFixture<TestService>
         );
 
         var seen = await ReadAsync(id);
-        seen.GetProperty("incidents")[0].GetProperty("message").GetString().ShouldBe("打不开");
+        var failed = seen.GetProperty("incidents")[0];
+        failed.GetProperty("code").GetString().ShouldBe("drawn");
+        failed.GetProperty("reason").GetString().ShouldBe("流程定义要求在此处报错。");
+        failed.GetProperty("message").GetString().ShouldBe("打不开");
         seen.GetProperty("status").GetString().ShouldBe("running");
         Wait(seen).GetProperty("title").GetString().ShouldBe("work");
     }

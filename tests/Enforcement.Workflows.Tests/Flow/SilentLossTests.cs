@@ -41,7 +41,9 @@ public sealed class SilentLossTests
         var walk = Resumed(new Walk(Charts.Rework(Draw.Join("WaitAllActive")), Seen), ["Ask", "Other"]);
 
         walk.State.ShouldBe("Suspended at Ask with 1");
-        walk.Instance.Incidents[0].ExceptionType.ShouldBe(nameof(JoinTooEarlyException));
+        var incident = walk.Instance.Incidents[0];
+        incident.ExceptionType.ShouldBe(nameof(JoinTooEarlyException));
+        incident.Subject.ShouldNotBeNull().ShouldEndWith(":Ask");
     }
 
     [Fact]

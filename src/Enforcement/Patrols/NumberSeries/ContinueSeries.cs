@@ -60,15 +60,15 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
         var body = SeriesRights.BodyOf(head, wanted, organizations);
         var was = new StepRead<Series>(SeriesTable.Lock(body.Code, word, year), SeriesTable.From);
         var given = new StepRead<Series>(SeriesTable.ReadGiven(body.Code, word, year), SeriesTable.From);
-        var words = new StepRead<object>(SeriesTable.ReadWord(body.Code, word), _ => true);
+        var words = new StepRead<string>(SeriesTable.ReadWords(body.Code), row => row.GetString(0));
         var papers = new StepRead<string>(PaperNumbers.Read(body, year), row => row.GetString(0));
-        // The word first: afterwards the series is there, whatever it is called.
+        // The words first: afterwards the series is there, whatever it is called.
         await using var step = await steps.BeginNewAsync(head, cancel, words, was, given, papers);
-        if (words.RowOrNull is null)
+        if (!words.Rows.Contains(word))
             throw new MalformedException(("word", "unknown"));
         if (last < given.Row.Last)
             throw SeriesRefusals.BelowGiven(given.Row.Last);
-        if (PaperNumbers.Highest(papers.Rows, word, year) is { } paper && last < paper.Number)
+        if (PaperNumbers.Highest(papers.Rows, body.DocumentWord, word, words.Rows, year) is { } paper && last < paper.Number)
             throw SeriesRefusals.BelowPaper(paper.Text);
 
         step.Write(SeriesTable.GoOn(body.Code, word, year, last));
@@ -78,7 +78,7 @@ public sealed class ContinueSeries(Steps steps, OrganizationDirectory organizati
                     step.Now,
                     head.UserName,
                     "series.continued",
-                    $"{body.DocumentWord ?? body.Code}{word}〔{year}〕 ({body.Code})",
+                    $"{body.DocumentWord}{word}〔{year}〕 ({body.Code})",
                     old: new { last = was.Row.Last },
                     now: new { last, reason }
                 )

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Processes;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols.NumberSeries;
@@ -30,7 +31,7 @@ public sealed record SeriesAnswer(
             it.Year,
             it.Last,
             it.Given,
-            $"{organizations.Find(it.Organization)?.DocumentWord ?? it.Organization}{it.Word}〔{it.Year}〕{it.Last + 1}号",
+            OfficialNumber.Format(organizations.Find(it.Organization)?.DocumentWord ?? it.Organization, it.Word, it.Year, it.Last + 1),
             it.Kinds
         );
 }

@@ -36,8 +36,7 @@ internal static class SeriesTable
     public static Statement ReadGiven(string organization, string word, int year) =>
         Statement.Of("select guard.given_number($1, $2, $3)", P.Text(organization), P.Text(word), P.Int(year));
 
-    public static Statement ReadWord(string organization, string word) =>
-        Statement.Of($"select 1 from ({Words}) w where w.word = $2 limit 1", P.Texts([organization]), P.Text(word));
+    public static Statement ReadWords(string organization) => Statement.Of($"select w.word from ({Words}) w", P.Texts([organization]));
 
     public static Series From(NpgsqlDataReader row) => new(row.GetInt32(0));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
@@ -42,9 +41,5 @@ internal static class IncidentWords
         };
 
     private static string InputOf(ActivityNode? node, string name) =>
-        node?.Activity.Descriptor.Inputs.FirstOrDefault(input => input.Name == name)?.DisplayName is { } label
-            ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en"
-                ? label.English
-                : label.Chinese
-            : name;
+        node?.Activity.Descriptor.Inputs.FirstOrDefault(input => input.Name == name)?.DisplayName?.Here() ?? name;
 }

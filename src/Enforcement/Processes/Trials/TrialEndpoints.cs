@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Identity;
+using Enforcement.Processes.Repairs;
 using Enforcement.Shell;
 using Enforcement.Workflows.Execution;
 
@@ -34,7 +35,10 @@ public sealed record TrialBody(
     IReadOnlyList<TrialBody.Deed> WouldHave
 )
 {
-    public sealed record Failure(string Node, string Label, string Message, DateTimeOffset At);
+    /// <param name="Code">Why, as with the incidents of a case.</param>
+    /// <param name="Reason">The same in the reader's words.</param>
+    /// <param name="Message">In the engine's words.</param>
+    public sealed record Failure(string Node, string Label, string Code, string Reason, string Message, DateTimeOffset At);
 
     /// <param name="Text">What would have happened, in the reader's language.</param>
     public sealed record Deed(string What, string Subject, string Text);
@@ -58,6 +62,8 @@ public sealed record TrialBody(
                 .. it.Incidents.Select(incident => new Failure(
                     incident.Node.NodeId,
                     TrialWork.Label(incident.Node),
+                    IncidentWords.CodeOf(incident),
+                    IncidentWords.Of(incident),
                     TrialRecord.Short(incident.Message),
                     incident.At
                 )),
