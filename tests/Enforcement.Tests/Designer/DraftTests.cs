@@ -80,6 +80,23 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
     }
 
     [Fact]
+    public async Task Who_draws_on_what_another_has_thrown_away_is_told()
+    {
+        var never = await bench.DrawnAsync("thrown-away-never-published");
+        await bench.Second.DeleteAsync($"/elsa/api/workflow-definitions/{never["definitionId"]}");
+        never["description"] = "还在画";
+        await RefusedAsync(await SaveAsync(bench.Admin, never), "designer.draft-gone");
+
+        var (drawn, publication) = await bench.AskedAsync("thrown-away");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+        drawn["description"] = "第二版";
+        var draft = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        await bench.Second.DeleteAsync($"/elsa/api/workflow-definition-versions/{draft["id"]}");
+        draft["description"] = "还在画";
+        await RefusedAsync(await SaveAsync(bench.Admin, draft), "designer.draft-gone");
+    }
+
+    [Fact]
     public async Task A_page_that_never_took_its_answers_saves_on()
     {
         var mine = await bench.DrawnAsync("lost-answers");

@@ -66,6 +66,42 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task A_page_that_drew_on_saves_on_after_what_it_asked_for_is_published_and_another_old_page_is_told()
+    {
+        var (drawn, publication) = await bench.AskedAsync("drawn-on");
+        var old = drawn.DeepClone().AsObject();
+        drawn["description"] = "后来的";
+        var page = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        bench.Service.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+
+        page["description"] = "再后来的";
+        var saved = (await SavedAsync(bench.Admin, page))["workflowDefinition"]!;
+
+        saved["version"]!.GetValue<int>().ShouldBe(2);
+        saved["description"]!.GetValue<string>().ShouldBe("再后来的");
+        old["description"] = "她的";
+        await RefusedAsync(await SaveAsync(bench.Second, old), "designer.edited-by-other");
+    }
+
+    [Fact]
+    public async Task A_page_of_what_is_published_now_saves_on_and_one_of_an_older_version_is_told()
+    {
+        var (drawn, publication) = await bench.AskedAsync("page-of-old");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+        var id = drawn["definitionId"]!.GetValue<string>();
+        var first = await GetAsync(bench.Second, $"/workflow-definitions/by-definition-id/{id}");
+        drawn["description"] = "第二版";
+        var page = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        await ReadAsync(await DecideAsync(bench.Second, await AskAsync(bench.Admin, page), "approval"));
+
+        first["description"] = "从第一版画的";
+        (await RefusedAsync(await SaveAsync(bench.Second, first), "designer.edited-by-other")).ShouldContain("苏海涛");
+        page["description"] = "第三版";
+        (await SavedAsync(bench.Admin, page))["workflowDefinition"]!["version"]!.GetValue<int>().ShouldBe(3);
+    }
+
+    [Fact]
     public async Task On_a_day_to_come_it_is_published_by_the_sweep_and_not_before()
     {
         // A house of its own: two days on, everybody else would be signed out.

@@ -25,8 +25,9 @@ public sealed class Draft
     public string Name => Content["name"]?.GetValue<string>() ?? DefinitionId;
 
     /// <summary>Somebody's page was read before somebody else drew on.</summary>
-    /// <param name="read">The revision the page was read at, and those of its own saves since; 0: the version before the draft.</param>
-    public bool IsForeignTo(Actor actor, int read) => read != Revision && (EditedBy != actor.PersonId || read < TakenAt - 1);
+    /// <param name="read">See <see cref="Standing.ReadBy"/>.</param>
+    public bool IsForeignTo(Actor actor, int? read) =>
+        read != Revision && (EditedBy != actor.PersonId || read is null || read < TakenAt - 1);
 
     public void Save(Actor actor, JsonObject content, DateTimeOffset at)
     {

@@ -17,7 +17,7 @@ public sealed record Saved(DefinitionView View, Publication? Publication = null,
 /// </summary>
 public sealed partial class SaveDraft(Steps steps, AskForPublication ask, BusinessTime time)
 {
-    /// <exception cref="NotVisibleException">No workflow admin, or no such definition.</exception>
+    /// <exception cref="NotVisibleException">No workflow admin.</exception>
     /// <exception cref="MalformedException">By field.</exception>
     /// <exception cref="RefusedException">By name: see <see cref="DesignerRefusals"/>.</exception>
     public async Task<Saved> RunAsync(Actor admin, SaveRequest request, CancellationToken cancel)
@@ -65,8 +65,9 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         var standing = new Standing(definitionId);
         var open = ask.OpenOf(definitionId);
         await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, open]);
+        // Studio swallows a 404, and who draws on would never know.
         if (!standing.IsThere && !mayBeNew)
-            throw new NotVisibleException();
+            throw DesignerRefusals.DraftGone();
         var content = DefinitionContent.Merge(standing.Current, model, definitionId);
         // Studio may send again what it has sent: that is no change, and no conflict.
         if (!publish && standing.Current is { } current && DefinitionContent.AreSame(content, current))
@@ -147,28 +148,22 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         return new Saved(DefinitionView.Of(draft, next), publication);
     }
 
-    /// <exception cref="RefusedException"><c>designer.edited-by-other</c>.</exception>
-    private void DemandOwnPage(Actor admin, Standing standing, string? read)
+    /// <exception cref="RefusedException"><c>designer.edited-by-other</c>, <c>designer.draft-gone</c>.</exception>
+    private void DemandOwnPage(Actor admin, Standing standing, string? page)
     {
-        var sent = DraftId.Read(read);
+        var read = standing.ReadBy(page);
         if (standing.Draft is { } draft)
         {
-            var revision =
-                sent is { } it && it.Version == standing.NextVersion ? it.Revision
-                : sent is null && (read is null || read == standing.Base?.Id) ? 0
-                : -1;
-            if (draft.IsForeignTo(admin, revision))
+            if (draft.IsForeignTo(admin, read))
                 throw DesignerRefusals.EditedByOther(draft.EditorName, time.LocalTime(draft.EditedAt));
         }
-        else if (standing.Base is { } newest && read is not null && read != newest.Id)
-        {
-            // The page still names the draft that has been published meanwhile as it was then.
-            if (sent is not { } it || it.Version != newest.Version || it.Revision < (newest.DraftRevision ?? int.MaxValue))
-                throw DesignerRefusals.EditedByOther(
-                    newest.Publisher ?? Texts.Of("designer.service"),
-                    time.LocalTime(newest.PublishedAt ?? newest.CreatedAt)
-                );
-        }
+        else if (read > 0)
+            throw DesignerRefusals.DraftGone();
+        else if (read is null && standing.Base is { } kept)
+            throw DesignerRefusals.EditedByOther(
+                kept.Publisher ?? Texts.Of("designer.service"),
+                time.LocalTime(kept.PublishedAt ?? kept.CreatedAt)
+            );
     }
 
     private static DefinitionView ViewOf(Standing standing) =>
