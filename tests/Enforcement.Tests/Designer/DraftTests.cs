@@ -122,6 +122,20 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         await RefusedAsync(await SaveAsync(bench.Second, other), "designer.name-taken");
     }
 
+    /// <summary>A second connection that looked under that id would wait for the first, and the first for it.</summary>
+    [Fact]
+    public async Task A_name_that_reads_like_the_id_of_a_definition_is_refused_at_once()
+    {
+        await ReadAsync(await bench.Admin.PostAsJsonAsync("/elsa/api/workflow-definitions/import", Model("name-and-id")));
+        var other = Model("another");
+        other.Remove("definitionId");
+        (other["name"], other["description"]) = ("name-and-id", "另一个");
+
+        var answer = SaveAsync(bench.Admin, other);
+
+        await RefusedAsync(await answer.WaitAsync(TimeSpan.FromSeconds(15)), "designer.name-taken");
+    }
+
     [Fact]
     public async Task Ways_out_that_are_typed_as_chips_become_outcomes_and_words_stay()
     {

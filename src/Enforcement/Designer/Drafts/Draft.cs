@@ -137,15 +137,28 @@ internal static class DraftTable
             row.IsDBNull(9) ? null : row.GetInt32(9)
         );
 
-    /// <summary>Definitions that have this name, other than the one asked for.</summary>
-    public static Statement ReadOthersNamed(string name, string? definitionId) =>
+    /// <summary>Two who make a definition of one name do it one after the other. Another lock than a definition's own: an id may read like a name.</summary>
+    public static Statement LockName(string name) =>
+        Statement.Of("select pg_advisory_xact_lock(hashtextextended('workflow-name:' || $1, 0))", P.Text(name));
+
+    public static Statement ReadNamed(string name) =>
         Statement.Of(
             """
-            select definition_id from workflow_drafts where name = $1 and definition_id is distinct from $2
-            union select definition_id from workflow_definitions where name = $1 and definition_id is distinct from $2 and is_published
+            select definition_id from workflow_drafts where name = $1
+            union select definition_id from workflow_definitions where name = $1 and is_published
+            """,
+            P.Text(name)
+        );
+
+    /// <summary>What somebody has made under a name, and nobody has drawn on since.</summary>
+    public static Statement ReadJustMade(string name, Guid by) =>
+        Statement.Of(
+            $"""
+            select {Columns} where f.name = $1 and f.edited_by = $2 and f.revision = 1
+                and not exists (select from workflow_definitions d where d.definition_id = f.definition_id)
             """,
             P.Text(name),
-            P.Text(definitionId)
+            P.Uuid(by)
         );
 
     public static Statement Write(Draft it) =>
