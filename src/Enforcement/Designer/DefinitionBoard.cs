@@ -33,7 +33,7 @@ public sealed class DefinitionBoard(ScopedReads reads)
             admin.Scope,
             [
                 Statement.Of(
-                    """
+                    $"""
                     select d.definition_id, d.name, d.version, d.is_published, d.published_at, a.name, coalesce(n.running, 0), coalesce(n.incidents, 0)
                     from workflow_definitions d
                     left join accounts a on a.id = d.published_by
@@ -41,8 +41,7 @@ public sealed class DefinitionBoard(ScopedReads reads)
                         select definition_version_id, count(*) as running, sum(incident_count) as incidents
                         from instances where status = 'running' group by definition_version_id
                     ) n on n.definition_version_id = d.id
-                    where d.is_published or n.running > 0
-                        or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id)
+                    where {DraftTable.IsCurrent} or n.running > 0
                     order by d.definition_id, d.version desc
                     """
                 ),

@@ -178,6 +178,27 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task An_old_version_is_drawn_on_again_and_ids_of_versions_and_drafts_are_found_together()
+    {
+        var id = await TwiceAsync("gone-back");
+
+        var back = await ReadAsync(await bench.Admin.PostAsJsonAsync($"/elsa/api/workflow-definitions/{id}/revert/1", new { }));
+
+        back["version"]!.GetValue<int>().ShouldBe(3);
+        var drawn = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest");
+        drawn["description"].ShouldBeNull();
+        string[] ids = [$"{id}-1", $"{id}-2", back["id"]!.GetValue<string>(), "nobody~1.1", "nobody-1"];
+        var found = await GetAsync(bench.Admin, $"/workflow-definitions?versionOptions=&{string.Join('&', ids.Select(it => $"ids={it}"))}");
+        found["items"]!
+            .AsArray()
+            .Select(it => $"{it!["id"]} {it["isLatest"]} {it["isPublished"]}")
+            .ShouldBe([$"{ids[2]} true false", $"{ids[1]} false true", $"{ids[0]} false false"], ignoreOrder: true);
+        (await bench.Admin.PostAsJsonAsync($"/elsa/api/workflow-definitions/{id}/revert/9", new { })).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+    }
+
+    [Fact]
     public async Task The_second_reads_what_is_different()
     {
         var definition = await GetAsync(bench.Admin, "/workflow-definitions/by-definition-id/county-case");
@@ -206,6 +227,17 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         var (_, publication) = await bench.AskedAsync("unseen");
         (await bench.Officer.GetAsync($"/api/workflows/publications/{publication}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await DecideAsync(bench.Officer, publication, "approval")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>Published, drawn on, and published again. Its id.</summary>
+    private async Task<string> TwiceAsync(string name)
+    {
+        var (drawn, first) = await bench.AskedAsync(name);
+        await ReadAsync(await DecideAsync(bench.Second, first, "approval"));
+        drawn["description"] = "第二版";
+        var page = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        await ReadAsync(await DecideAsync(bench.Second, await AskAsync(bench.Admin, page), "approval"));
+        return drawn["definitionId"]!.GetValue<string>();
     }
 
     private Task<bool> IsPublishedAsync(JsonObject drawn) => IsPublishedAsync(bench, drawn);

@@ -87,6 +87,10 @@ internal static class DraftTable
         left join workflow_publications p on p.version_id = d.id
         """;
 
+    /// <summary>Of rows called <c>d</c>: the newest of a definition, and the published one. Whatever else it has been is read by who asks for it.</summary>
+    public const string IsCurrent =
+        "(d.is_published or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id))";
+
     /// <summary>Whoever draws on or publishes one definition does it one after the other.</summary>
     public static Statement Lock(string definitionId) =>
         Statement.Of("select pg_advisory_xact_lock(hashtextextended('workflow-draft:' || $1, 0))", P.Text(definitionId));
@@ -115,13 +119,22 @@ internal static class DraftTable
     public static Statement Versions(string where, params NpgsqlParameter[] parameters) =>
         Statement.Of($"select {VersionColumns} where {where} order by d.definition_id, d.version desc", parameters);
 
-    /// <summary>The newest of each definition, and the published one.</summary>
-    public static Statement ReadNewest() =>
-        Versions(
-            "d.is_published or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id)"
-        );
+    public static Statement ReadCurrent() => Versions(IsCurrent);
 
-    public static Statement ReadVersions(IEnumerable<string> ids) => Versions("d.id = any ($1)", P.Texts(ids));
+    public static Statement ReadCurrent(string definitionId) => Versions($"d.definition_id = $1 and {IsCurrent}", P.Text(definitionId));
+
+    public static Statement ReadVersion(string definitionId, int version) =>
+        Versions("d.definition_id = $1 and d.version = $2", P.Text(definitionId), P.Int(version));
+
+    /// <summary>The drafts of these definitions, and of those that these versions are of.</summary>
+    public static Statement ReadOf(IReadOnlyCollection<string> definitions, IReadOnlyCollection<string> versions) =>
+        Statement.Of($"select {Columns} where f.definition_id in ({Named})", P.Texts(definitions), P.Texts(versions));
+
+    /// <summary>These versions, and what is current of the same definitions and of those.</summary>
+    public static Statement ReadVersionsOf(IReadOnlyCollection<string> definitions, IReadOnlyCollection<string> versions) =>
+        Versions($"d.id = any ($2) or ({IsCurrent} and d.definition_id in ({Named}))", P.Texts(definitions), P.Texts(versions));
+
+    private const string Named = "select unnest($1) union select v.definition_id from workflow_definitions v where v.id = any ($2)";
 
     public static KeptVersion VersionFrom(NpgsqlDataReader row) =>
         new(

@@ -45,9 +45,9 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
     {
         DesignerRights.Demand(admin);
         var standing = new Standing(definitionId);
-        await using var step = await steps.BeginNewAsync(admin, cancel, standing.Reads);
-        var old = standing.Versions.FirstOrDefault(it => it.Version == version) ?? throw new NotVisibleException();
-        var content = DefinitionContent.Parse(old.Content);
+        var old = new StepRead<KeptVersion>(DraftTable.ReadVersion(definitionId, version), DraftTable.VersionFrom);
+        await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, old]);
+        var content = DefinitionContent.Parse(old.Row.Content);
         content["definitionId"] = definitionId;
         return await WriteAsync(step, standing, content, publish: false, cancel);
     }

@@ -10,11 +10,14 @@ internal sealed class Standing
     private readonly StepRead<Draft> drafts;
     private readonly StepRead<KeptVersion> versions;
 
+    /// <exception cref="NotVisibleException">Nothing can be called this.</exception>
     public Standing(string definitionId)
     {
+        if (!definitionId.IsNamed())
+            throw new NotVisibleException();
         DefinitionId = definitionId;
         drafts = new(DraftTable.Read(definitionId), DraftTable.From);
-        versions = new(DraftTable.ReadVersions(definitionId), DraftTable.VersionFrom);
+        versions = new(DraftTable.ReadCurrent(definitionId), DraftTable.VersionFrom);
         Reads = [new StepRead<string>(DraftTable.Lock(definitionId), _ => ""), drafts, versions];
     }
 
@@ -25,11 +28,9 @@ internal sealed class Standing
 
     public Draft? Draft => drafts.RowOrNull;
 
-    public IReadOnlyList<KeptVersion> Versions => versions.Rows;
+    public KeptVersion? Published => versions.Rows.FirstOrDefault(version => version.IsPublished);
 
-    public KeptVersion? Published => Versions.FirstOrDefault(version => version.IsPublished);
-
-    public KeptVersion? Newest => Versions.Count > 0 ? Versions[0] : null;
+    public KeptVersion? Newest => versions.RowOrNull;
 
     public bool IsThere => Draft is not null || Newest is not null;
 
