@@ -164,6 +164,23 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task Who_approved_it_for_a_later_day_withdraws_it_too_and_it_is_said_who_did()
+    {
+        var (drawn, publication) = await bench.AskedAsync("approved-and-withdrawn");
+        var later = new { effectiveOn = new DateOnly(2026, 12, 1) };
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval", later));
+        await ReadAsync(await DecideAsync(bench.Second, publication, "withdrawal"));
+
+        var again = await AskAsync(bench.Admin, drawn);
+        await ReadAsync(await DecideAsync(bench.Second, again, "approval", later));
+        await ReadAsync(await DecideAsync(bench.Admin, again, "withdrawal"));
+
+        (await DeciderAsync(publication)).ShouldBe("draw-second");
+        (await DeciderAsync(again)).ShouldBe("draw-admin");
+        (await LoggedAsync(again)).ShouldBe(["publication.asked", "publication.approved", "publication.withdrawn"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task What_was_asked_for_on_an_older_version_is_refused()
     {
         var (drawn, first) = await bench.AskedAsync("overtaken");
@@ -239,6 +256,18 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         await ReadAsync(await DecideAsync(bench.Second, await AskAsync(bench.Admin, page), "approval"));
         return drawn["definitionId"]!.GetValue<string>();
     }
+
+    private Task<string?> DeciderAsync(Guid publication) =>
+        bench.Service.Database.ScalarAsync<string>(
+            "select a.user_name from workflow_publications p join accounts a on a.id = p.decided_by where p.id = $1",
+            publication
+        )!;
+
+    private Task<List<string>> LoggedAsync(Guid publication) =>
+        bench.Service.Database.ColumnAsync<string>(
+            "select what from admin_log where \"new\" ->> 'publication' = $1",
+            publication.ToString()
+        );
 
     private Task<bool> IsPublishedAsync(JsonObject drawn) => IsPublishedAsync(bench, drawn);
 
