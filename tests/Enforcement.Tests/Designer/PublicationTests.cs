@@ -164,6 +164,16 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task Nobody_declines_their_own_request_or_approves_for_a_day_that_is_past()
+    {
+        var (_, publication) = await bench.AskedAsync("own");
+        await CodeAsync(await DecideAsync(bench.Admin, publication, "decline", new { reason = "不需要了" }), "publication.own");
+        var yesterday = new { effectiveOn = new DateOnly(2026, 11, 23) };
+        (await DecideAsync(bench.Second, publication, "approval", yesterday)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await DecideAsync(bench.Officer, publication, "approval", yesterday)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Who_approved_it_for_a_later_day_withdraws_it_too_and_it_is_said_who_did()
     {
         var (drawn, publication) = await bench.AskedAsync("approved-and-withdrawn");
