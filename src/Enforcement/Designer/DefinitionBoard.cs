@@ -22,11 +22,14 @@ public sealed record BoardRow(string DefinitionId, string Name, IReadOnlyList<Bo
     public BoardVersion? Published => Versions.FirstOrDefault(version => version.IsPublished);
 }
 
+/// <param name="Waiting">For a second person, for its day, or for a second look; oldest first.</param>
+public sealed record Board(IReadOnlyList<BoardRow> Rows, IReadOnlyList<Publication> Waiting);
+
 /// <summary>What Studio's own list does not tell: since when each definition is published, what runs on it, who draws, and what waits for whom.</summary>
 public sealed class DefinitionBoard(ScopedReads reads)
 {
     /// <exception cref="NotVisibleException">No workflow admin.</exception>
-    public async Task<IReadOnlyList<BoardRow>> ReadAsync(Actor admin, CancellationToken cancel)
+    public async Task<Board> ReadAsync(Actor admin, CancellationToken cancel)
     {
         DesignerRights.Demand(admin);
         var (versions, drafts, waiting) = await reads.ReadAsync(
@@ -71,24 +74,22 @@ public sealed class DefinitionBoard(ScopedReads reads)
                 ),
             cancel
         );
-        return
-        [
-            .. versions
-                .Select(version => version.Id)
-                .Union(drafts.Select(draft => draft.DefinitionId))
-                .Select(id =>
-                {
-                    var own = versions.Where(version => version.Id == id).ToList();
-                    var draft = drafts.FirstOrDefault(it => it.DefinitionId == id);
-                    return new BoardRow(
-                        id,
-                        own.FirstOrDefault(version => version.It.IsPublished).Name ?? own.FirstOrDefault().Name ?? draft!.Name,
-                        [.. own.Select(version => version.It)],
-                        draft,
-                        waiting.FirstOrDefault(it => it.DefinitionId == id && it.IsOpen)
-                    );
-                })
-                .OrderBy(row => row.Name, StringComparer.CurrentCulture),
-        ];
+        var rows = versions
+            .Select(version => version.Id)
+            .Union(drafts.Select(draft => draft.DefinitionId))
+            .Select(id =>
+            {
+                var own = versions.Where(version => version.Id == id).ToList();
+                var draft = drafts.FirstOrDefault(it => it.DefinitionId == id);
+                return new BoardRow(
+                    id,
+                    own.FirstOrDefault(version => version.It.IsPublished).Name ?? own.FirstOrDefault().Name ?? draft!.Name,
+                    [.. own.Select(version => version.It)],
+                    draft,
+                    waiting.FirstOrDefault(it => it.DefinitionId == id && it.IsOpen)
+                );
+            })
+            .OrderBy(row => row.Name, StringComparer.CurrentCulture);
+        return new Board([.. rows], waiting);
     }
 }
