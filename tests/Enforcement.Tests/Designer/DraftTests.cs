@@ -184,6 +184,15 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
     }
 
     [Fact]
+    public async Task What_cannot_be_read_is_told_in_the_words_of_the_panel()
+    {
+        var model = Model("no-name");
+        model.Remove("definitionId");
+        model["name"] = " ";
+        (await RefusedAsync(await SaveAsync(bench.Admin, model), "malformed")).ShouldStartWith("名称：");
+    }
+
+    [Fact]
     public async Task Only_flowcharts_are_taken()
     {
         var model = Model("sequence");
