@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Enforcement.Tests.Harness;
 using static Enforcement.Tests.Designer.DesignerBench;
 
 namespace Enforcement.Tests.Designer;
@@ -193,6 +195,31 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
     }
 
     [Fact]
+    public async Task A_write_without_the_proof_that_it_is_the_pages_own_is_refused_and_nothing_is_saved()
+    {
+        using var forged = await bench.Service.CallerAsync("draw-admin");
+        forged.DefaultRequestHeaders.Remove("X-CSRF-Token");
+        var model = Model("forged");
+        model.Remove("definitionId");
+        (await SaveAsync(forged, model)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await bench.Service.Database.ScalarAsync<long>("select count(*) from workflow_drafts where name = 'forged'")).ShouldBe(0);
+
+        var page = await (await forged.GetAsync("/studio/list")).Content.ReadAsStringAsync();
+        forged.DefaultRequestHeaders.Add("X-CSRF-Token", Regex.Match(page, "data-proof=\"([^\"]+)\"").Groups[1].Value);
+        await SavedAsync(forged, model);
+    }
+
+    [Fact]
+    public async Task A_page_of_Studio_runs_only_what_is_its_own()
+    {
+        var policy = (await bench.Admin.GetAsync("/studio/list")).Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-");
+        policy.ShouldContain("connect-src 'self'");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("'unsafe-eval'");
+    }
+
+    [Fact]
     public async Task Only_flowcharts_are_taken()
     {
         var model = Model("sequence");
@@ -265,6 +292,13 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         answer.Content.Headers.ContentEncoding.ShouldBe(["br"]);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
         answer.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        answer.Headers.Vary.ShouldContain("Accept-Encoding");
+        var plain = await stranger.GetAsync("/studio/_framework/dotnet.js");
+        plain.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        var named = Regex.Match(await plain.Content.ReadAsStringAsync(), @"dotnet\.native\.[0-9a-z]{10}\.js").Value;
+        (await stranger.GetAsync($"/studio/_framework/{named}"))
+            .Headers.CacheControl!.ToString()
+            .ShouldBe("public, max-age=31536000, immutable");
         (await stranger.GetAsync("/studio/..%2f..%2fpackage.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.GetAsync("/studio/index.html")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

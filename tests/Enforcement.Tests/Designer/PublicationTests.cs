@@ -2,6 +2,9 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enforcement.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static Enforcement.Tests.Designer.DesignerBench;
 
 namespace Enforcement.Tests.Designer;
@@ -109,8 +112,15 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         await house.InitializeAsync();
         try
         {
-            var (drawn, publication) = await house.AskedAsync("next-week");
             var day = new DateOnly(2026, 11, 26);
+            var (wrong, due) = await house.AskedAsync("wrong-by-then");
+            await ReadAsync(await DecideAsync(house.Second, due, "approval", new { effectiveOn = day }));
+            await house.Service.Database.ExecuteAsync(
+                "update workflow_publications set content = replace(content, 'Elsa.WriteLine', 'Acme.Teleport') where id = $1",
+                due
+            );
+            house.Service.Clock.Advance(TimeSpan.FromMinutes(1));
+            var (drawn, publication) = await house.AskedAsync("next-week");
             var answer = await ReadAsync(await DecideAsync(house.Second, publication, "approval", new { effectiveOn = day }));
             answer["state"]!.GetValue<string>().ShouldBe("approved");
 
@@ -121,6 +131,7 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
             await house.Service.SweepAsync();
 
             (await IsPublishedAsync(house, drawn)).ShouldBeTrue();
+            (await IsPublishedAsync(house, wrong)).ShouldBeFalse();
         }
         finally
         {
@@ -164,6 +175,15 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task Who_published_alone_for_somebody_else_is_not_the_second_look()
+    {
+        var (_, publication) = await bench.AskedAsync("urgent-for-another");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "urgent", new { reason = "申请人请假" }));
+
+        await CodeAsync(await DecideAsync(bench.Second, publication, "review"), "publication.own");
+    }
+
+    [Fact]
     public async Task Nobody_declines_their_own_request_or_approves_for_a_day_that_is_past()
     {
         var (_, publication) = await bench.AskedAsync("own");
@@ -188,6 +208,63 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         (await DeciderAsync(publication)).ShouldBe("draw-second");
         (await DeciderAsync(again)).ShouldBe("draw-admin");
         (await LoggedAsync(again)).ShouldBe(["publication.asked", "publication.approved", "publication.withdrawn"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task While_one_waits_nobody_else_asks_and_nobody_asks_for_something_else_before_its_day()
+    {
+        var (drawn, publication) = await bench.AskedAsync("one-at-a-time");
+        var hers = await GetAsync(bench.Second, $"/workflow-definitions/by-definition-id/{drawn["definitionId"]}");
+        hers["description"] = "她的";
+        (await RefusedAsync(await SaveAsync(bench.Second, hers, publish: true), "publication.asked-by-other")).ShouldContain("苏海涛");
+
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval", new { effectiveOn = new DateOnly(2026, 12, 1) }));
+        drawn["description"] = "我的";
+        await RefusedAsync(await SaveAsync(bench.Admin, drawn, publish: true), "publication.waits-for-its-day");
+        await ReadAsync(await DecideAsync(bench.Admin, publication, "withdrawal"));
+    }
+
+    [Fact]
+    public async Task A_second_version_takes_the_place_of_the_first_and_a_step_that_breaks_changes_nothing()
+    {
+        var (drawn, first) = await bench.AskedAsync("takes-its-place");
+        await ReadAsync(await DecideAsync(bench.Second, first, "approval"));
+        var id = drawn["definitionId"]!.GetValue<string>();
+        drawn["description"] = "第二版";
+        var page = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        var second = await AskAsync(bench.Admin, page);
+        var steps = bench.Service.Services.GetRequiredService<StepServices>();
+        steps.Failpoint = batch =>
+        {
+            if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(it => it.CommandText.Contains("update workflow_publications")))
+                batch.BatchCommands.Add(new NpgsqlBatchCommand("select 1 / 0"));
+        };
+        try
+        {
+            (await DecideAsync(bench.Second, second, "approval")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        }
+        finally
+        {
+            steps.Failpoint = null;
+        }
+        (await VersionsAsync(id)).ShouldBe($"{id}-1 true");
+        (await LoggedAsync(second)).ShouldBe(["publication.asked"]);
+
+        await ReadAsync(await DecideAsync(bench.Second, second, "approval"));
+
+        (await VersionsAsync(id)).ShouldBe($"{id}-1 false, {id}-2 true");
+    }
+
+    [Fact]
+    public async Task What_has_become_wrong_since_it_was_asked_for_is_not_published()
+    {
+        var (_, publication) = await bench.AskedAsync("wrong-since");
+        await bench.Service.Database.ExecuteAsync(
+            "update workflow_publications set content = replace(content, 'Elsa.WriteLine', 'Acme.Teleport') where id = $1",
+            publication
+        );
+
+        await CodeAsync(await DecideAsync(bench.Second, publication, "approval"), "publication.has-errors");
     }
 
     [Fact]
@@ -271,6 +348,12 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         bench.Service.Database.ScalarAsync<string>(
             "select a.user_name from workflow_publications p join accounts a on a.id = p.decided_by where p.id = $1",
             publication
+        )!;
+
+    private Task<string?> VersionsAsync(string definition) =>
+        bench.Service.Database.ScalarAsync<string>(
+            "select string_agg(id || ' ' || is_published, ', ' order by version) from workflow_definitions where definition_id = $1",
+            definition
         )!;
 
     private Task<List<string>> LoggedAsync(Guid publication) =>

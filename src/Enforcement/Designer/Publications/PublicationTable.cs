@@ -46,7 +46,8 @@ internal static class PublicationTable
             P.Uuid(id)
         );
 
-    public static Statement ReadDue(DateOnly today) => Read("p.state = 'approved' and p.effective_on <= $1", "", P.Date(today));
+    public static Statement ReadDue(DateOnly today) =>
+        Read("p.state = 'approved' and p.effective_on <= $1", " order by p.effective_on, p.decided_at, p.id", P.Date(today));
 
     /// <summary>What waits for somebody: to be decided, for its day, or for a second look.</summary>
     public static Statement ReadWaiting() =>
