@@ -19,6 +19,9 @@ using Enforcement.Shell;
 using Enforcement.Tasks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
+// Bodies are read as one piece: in pieces, .NET 10's reader of JSON faults where one ends inside true, false or null at the edge of a piece.
+AppContext.SetSwitch("Microsoft.AspNetCore.UseStreamBasedJsonParsing", true);
+
 var builder = WebApplication.CreateBuilder(args);
 await using var postgres = await builder.AddDatabaseAsync();
 builder.Services.TryAddSingleton(TimeProvider.System);

@@ -22,18 +22,21 @@ public sealed record BoardRow(string DefinitionId, string Name, IReadOnlyList<Bo
     public BoardVersion? Published => Versions.FirstOrDefault(version => version.IsPublished);
 }
 
+/// <param name="Waiting">For a second person, for its day, or for a second look; oldest first.</param>
+public sealed record Board(IReadOnlyList<BoardRow> Rows, IReadOnlyList<Publication> Waiting);
+
 /// <summary>What Studio's own list does not tell: since when each definition is published, what runs on it, who draws, and what waits for whom.</summary>
 public sealed class DefinitionBoard(ScopedReads reads)
 {
     /// <exception cref="NotVisibleException">No workflow admin.</exception>
-    public async Task<IReadOnlyList<BoardRow>> ReadAsync(Actor admin, CancellationToken cancel)
+    public async Task<Board> ReadAsync(Actor admin, CancellationToken cancel)
     {
         DesignerRights.Demand(admin);
         var (versions, drafts, waiting) = await reads.ReadAsync(
             admin.Scope,
             [
                 Statement.Of(
-                    """
+                    $"""
                     select d.definition_id, d.name, d.version, d.is_published, d.published_at, a.name, coalesce(n.running, 0), coalesce(n.incidents, 0)
                     from workflow_definitions d
                     left join accounts a on a.id = d.published_by
@@ -41,8 +44,7 @@ public sealed class DefinitionBoard(ScopedReads reads)
                         select definition_version_id, count(*) as running, sum(incident_count) as incidents
                         from instances where status = 'running' group by definition_version_id
                     ) n on n.definition_version_id = d.id
-                    where d.is_published or n.running > 0
-                        or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id)
+                    where {DraftTable.IsCurrent} or n.running > 0
                     order by d.definition_id, d.version desc
                     """
                 ),
@@ -72,24 +74,22 @@ public sealed class DefinitionBoard(ScopedReads reads)
                 ),
             cancel
         );
-        return
-        [
-            .. versions
-                .Select(version => version.Id)
-                .Union(drafts.Select(draft => draft.DefinitionId))
-                .Select(id =>
-                {
-                    var own = versions.Where(version => version.Id == id).ToList();
-                    var draft = drafts.FirstOrDefault(it => it.DefinitionId == id);
-                    return new BoardRow(
-                        id,
-                        own.FirstOrDefault(version => version.It.IsPublished).Name ?? own.FirstOrDefault().Name ?? draft!.Name,
-                        [.. own.Select(version => version.It)],
-                        draft,
-                        waiting.FirstOrDefault(it => it.DefinitionId == id && it.IsOpen)
-                    );
-                })
-                .OrderBy(row => row.Name, StringComparer.CurrentCulture),
-        ];
+        var rows = versions
+            .Select(version => version.Id)
+            .Union(drafts.Select(draft => draft.DefinitionId))
+            .Select(id =>
+            {
+                var own = versions.Where(version => version.Id == id).ToList();
+                var draft = drafts.FirstOrDefault(it => it.DefinitionId == id);
+                return new BoardRow(
+                    id,
+                    own.FirstOrDefault(version => version.It.IsPublished).Name ?? own.FirstOrDefault().Name ?? draft!.Name,
+                    [.. own.Select(version => version.It)],
+                    draft,
+                    waiting.FirstOrDefault(it => it.DefinitionId == id && it.IsOpen)
+                );
+            })
+            .OrderBy(row => row.Name, StringComparer.CurrentCulture);
+        return new Board([.. rows], waiting);
     }
 }

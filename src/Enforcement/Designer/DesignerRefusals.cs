@@ -7,6 +7,9 @@ internal static class DesignerRefusals
     /// <summary>Somebody else has saved since this page was read.</summary>
     public static RefusedException EditedByOther(string name, string at) => new("designer.edited-by-other", name, at);
 
+    /// <summary>Thrown away while a page still shows it.</summary>
+    public static RefusedException DraftGone() => new("designer.draft-gone");
+
     public static RefusedException NameTaken(string name) => new("designer.name-taken", name);
 
     /// <summary>Only flowcharts are drawn, checked and led over to new versions here.</summary>

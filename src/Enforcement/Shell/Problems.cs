@@ -46,15 +46,8 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
                 "malformed",
                 Texts.Of("refused.malformed")
             ),
-            _ when IsCutWord(exception) => With(StatusCodes.Status400BadRequest, "malformed", Texts.Of("refused.malformed")),
             _ => With(StatusCodes.Status500InternalServerError, "fault", Texts.Of("refused.fault")),
         };
-
-    /// <summary>The reader of JSON in .NET 10 faults where a body ends in the middle of true, false or null and the edge of a buffer lies in that word.</summary>
-    private static bool IsCutWord(Exception exception) =>
-        // By the trace: the target site is not the reader itself.
-        exception is IndexOutOfRangeException
-        && exception.StackTrace?.Contains(typeof(System.Text.Json.Utf8JsonReader).FullName!, StringComparison.Ordinal) == true;
 
     private static ProblemDetails Malformed(MalformedException malformed)
     {

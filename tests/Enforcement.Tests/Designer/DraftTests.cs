@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Enforcement.Tests.Harness;
 using static Enforcement.Tests.Designer.DesignerBench;
 
 namespace Enforcement.Tests.Designer;
@@ -80,6 +82,23 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
     }
 
     [Fact]
+    public async Task Who_draws_on_what_another_has_thrown_away_is_told()
+    {
+        var never = await bench.DrawnAsync("thrown-away-never-published");
+        await bench.Second.DeleteAsync($"/elsa/api/workflow-definitions/{never["definitionId"]}");
+        never["description"] = "还在画";
+        await RefusedAsync(await SaveAsync(bench.Admin, never), "designer.draft-gone");
+
+        var (drawn, publication) = await bench.AskedAsync("thrown-away");
+        await ReadAsync(await DecideAsync(bench.Second, publication, "approval"));
+        drawn["description"] = "第二版";
+        var draft = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+        await bench.Second.DeleteAsync($"/elsa/api/workflow-definition-versions/{draft["id"]}");
+        draft["description"] = "还在画";
+        await RefusedAsync(await SaveAsync(bench.Admin, draft), "designer.draft-gone");
+    }
+
+    [Fact]
     public async Task A_page_that_never_took_its_answers_saves_on()
     {
         var mine = await bench.DrawnAsync("lost-answers");
@@ -103,6 +122,20 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         other.Remove("definitionId");
         other["name"] = "same-name";
         await RefusedAsync(await SaveAsync(bench.Second, other), "designer.name-taken");
+    }
+
+    /// <summary>A second connection that looked under that id would wait for the first, and the first for it.</summary>
+    [Fact]
+    public async Task A_name_that_reads_like_the_id_of_a_definition_is_refused_at_once()
+    {
+        await ReadAsync(await bench.Admin.PostAsJsonAsync("/elsa/api/workflow-definitions/import", Model("name-and-id")));
+        var other = Model("another");
+        other.Remove("definitionId");
+        (other["name"], other["description"]) = ("name-and-id", "另一个");
+
+        var answer = SaveAsync(bench.Admin, other);
+
+        await RefusedAsync(await answer.WaitAsync(TimeSpan.FromSeconds(15)), "designer.name-taken");
     }
 
     [Fact]
@@ -150,6 +183,40 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         Activity(file, "say")["type"]!.GetValue<string>().ShouldBe("Acme.Teleport");
         var told = await RefusedAsync(await SaveAsync(bench.Admin, read, publish: true), "publication.has-errors");
         told.ShouldContain("Acme.Teleport");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told_in_the_words_of_the_panel()
+    {
+        var model = Model("no-name");
+        model.Remove("definitionId");
+        model["name"] = " ";
+        (await RefusedAsync(await SaveAsync(bench.Admin, model), "malformed")).ShouldStartWith("名称：");
+    }
+
+    [Fact]
+    public async Task A_write_without_the_proof_that_it_is_the_pages_own_is_refused_and_nothing_is_saved()
+    {
+        using var forged = await bench.Service.CallerAsync("draw-admin");
+        forged.DefaultRequestHeaders.Remove("X-CSRF-Token");
+        var model = Model("forged");
+        model.Remove("definitionId");
+        (await SaveAsync(forged, model)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await bench.Service.Database.ScalarAsync<long>("select count(*) from workflow_drafts where name = 'forged'")).ShouldBe(0);
+
+        var page = await (await forged.GetAsync("/studio/list")).Content.ReadAsStringAsync();
+        forged.DefaultRequestHeaders.Add("X-CSRF-Token", Regex.Match(page, "data-proof=\"([^\"]+)\"").Groups[1].Value);
+        await SavedAsync(forged, model);
+    }
+
+    [Fact]
+    public async Task A_page_of_Studio_runs_only_what_is_its_own()
+    {
+        var policy = (await bench.Admin.GetAsync("/studio/list")).Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("script-src 'self' 'wasm-unsafe-eval' 'sha256-");
+        policy.ShouldContain("connect-src 'self'");
+        policy.ShouldContain("frame-ancestors 'none'");
+        policy.ShouldNotContain("'unsafe-eval'");
     }
 
     [Fact]
@@ -225,6 +292,13 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         answer.Content.Headers.ContentEncoding.ShouldBe(["br"]);
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
         answer.Headers.CacheControl!.NoCache.ShouldBeTrue();
+        answer.Headers.Vary.ShouldContain("Accept-Encoding");
+        var plain = await stranger.GetAsync("/studio/_framework/dotnet.js");
+        plain.Content.Headers.ContentEncoding.ShouldBeEmpty();
+        var named = Regex.Match(await plain.Content.ReadAsStringAsync(), @"dotnet\.native\.[0-9a-z]{10}\.js").Value;
+        (await stranger.GetAsync($"/studio/_framework/{named}"))
+            .Headers.CacheControl!.ToString()
+            .ShouldBe("public, max-age=31536000, immutable");
         (await stranger.GetAsync("/studio/..%2f..%2fpackage.json")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.GetAsync("/studio/index.html")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }

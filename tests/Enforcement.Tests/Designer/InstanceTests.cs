@@ -10,6 +10,7 @@ namespace Enforcement.Tests.Designer;
 public sealed class InstanceTests(DesignerBench bench) : IClassFixture<DesignerBench>
 {
     private const string Township = "430112109";
+    private const string Elsewhere = "430624101";
 
     [Fact]
     public async Task A_running_case_is_listed_with_its_path_and_what_it_waits_for()
@@ -86,6 +87,43 @@ public sealed class InstanceTests(DesignerBench bench) : IClassFixture<DesignerB
         var page = await (await bench.Admin.GetAsync("/workflows")).Content.ReadAsStringAsync();
         page.ShouldContain("looks");
         page.ShouldContain("第 1 版：");
+    }
+
+    [Fact]
+    public async Task A_case_of_another_region_is_not_there_and_still_keeps_its_definition()
+    {
+        await bench.Service.BodyAsync(Elsewhere, Elsewhere, "文星镇");
+        var own = await CaseAsync("draw-nine", "draw-ten");
+        var task = await bench.Service.OpenCaseAsync(Elsewhere, "draw-far", "draw-farther");
+        var other = await bench.Service.Database.ScalarAsync<Guid>("select case_id from tasks where id = $1", task);
+
+        var listed = await ListAsync(new { definitionId = "looks", pageSize = 100 });
+        var ids = listed["items"]!.AsArray().Select(it => it!["id"]!.GetValue<Guid>()).ToList();
+        ids.ShouldContain(own);
+        ids.ShouldNotContain(other);
+        listed["totalCount"]!.GetValue<long>().ShouldBe(ids.Count);
+        string[] paths =
+        [
+            $"/elsa/api/workflow-instances/{other}",
+            $"/elsa/api/workflow-instances/{other}/execution-state",
+            $"/elsa/api/workflow-instances/{other}/variables",
+            $"/elsa/api/activity-executions/list?workflowInstanceId={other}",
+            $"/elsa/api/activity-execution-summaries/list?workflowInstanceId={other}",
+            $"/elsa/api/activity-executions/by-id?id={other:N}-0",
+            $"/studio/instance?id={other}",
+        ];
+        foreach (var path in paths)
+            (await bench.Admin.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound, path);
+        (await bench.Admin.PostAsJsonAsync($"/elsa/api/workflow-instances/{other}/journal", new { })).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await bench.Admin.PostAsJsonAsync("/elsa/api/activity-executions/report", new { workflowInstanceId = other })).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        (await (await bench.Admin.GetAsync("/workflows")).Content.ReadAsStringAsync()).ShouldContain($"第 1 版：{ids.Count} 件");
+        (await RefusedAsync(await bench.Admin.DeleteAsync("/elsa/api/workflow-definitions/looks"), "designer.cases-run")).ShouldContain(
+            $" {ids.Count + 1} "
+        );
     }
 
     [Fact]

@@ -12,8 +12,6 @@ public sealed class AskAgain(Steps steps, AskForPublication ask)
     public async Task<Saved> RunAsync(Actor admin, string definitionId, CancellationToken cancel)
     {
         DesignerRights.Demand(admin);
-        if (!definitionId.IsNamed())
-            throw new NotVisibleException();
         var standing = new Standing(definitionId);
         var open = ask.OpenOf(definitionId);
         await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, open]);

@@ -40,7 +40,7 @@ public sealed class DefinitionReader(ScopedReads reads)
     /// <summary>Of every definition the draft, the newest and the published version, by name.</summary>
     public async Task<IReadOnlyList<DefinitionView>> CurrentAsync(Actor admin, CancellationToken cancel)
     {
-        var (drafts, versions) = await ReadAsync(admin, [DraftTable.ReadAll(), DraftTable.ReadNewest()], cancel);
+        var (drafts, versions) = await ReadAsync(admin, [DraftTable.ReadAll(), DraftTable.ReadCurrent()], cancel);
         return Views(drafts, versions);
     }
 
@@ -57,31 +57,17 @@ public sealed class DefinitionReader(ScopedReads reads)
     public async Task<IReadOnlyList<DefinitionView>> ByIdAsync(Actor admin, IReadOnlyList<string> ids, CancellationToken cancel)
     {
         var asked = ids.Where(id => id.IsNamed()).Distinct().Take(500).ToList();
-        var definitions = asked.Select(id => DraftId.Read(id)?.DefinitionId).OfType<string>().ToHashSet();
-        var found = new List<DefinitionView>();
-        foreach (var definition in definitions)
-            // Whatever save of the draft the id speaks of: there is one draft only.
-            found.AddRange((await OfAsync(admin, definition, cancel)).Where(view => view is { IsLatest: true, IsPublished: false }));
-        var rows = asked.Where(id => DraftId.Read(id) is null).ToList();
-        if (rows.Count > 0)
-        {
-            var (drafts, newest) = await ReadAsync(
-                admin,
-                [
-                    DraftTable.ReadAll(),
-                    DraftTable.Versions(
-                        """
-                        d.id = any ($1) or ((d.is_published or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id))
-                            and d.definition_id in (select definition_id from workflow_definitions where id = any ($1)))
-                        """,
-                        P.Texts(rows)
-                    ),
-                ],
-                cancel
-            );
-            found.AddRange(Views(drafts, newest).Where(view => rows.Contains(view.Id)));
-        }
-        return found;
+        // Whatever save of a draft an id speaks of: there is one draft only.
+        var drawn = asked.Select(id => DraftId.Read(id)?.DefinitionId).OfType<string>().ToHashSet();
+        var rows = asked.Where(id => DraftId.Read(id) is null).ToHashSet();
+        var (drafts, versions) = await ReadAsync(admin, [DraftTable.ReadOf(drawn, rows), DraftTable.ReadVersionsOf(drawn, rows)], cancel);
+        return
+        [
+            .. Views(drafts, versions)
+                .Where(view =>
+                    DraftId.Read(view.Id) is { DefinitionId: var definition } ? drawn.Contains(definition) : rows.Contains(view.Id)
+                ),
+        ];
     }
 
     private async Task<(List<Draft> Drafts, List<KeptVersion> Versions)> ReadAsync(

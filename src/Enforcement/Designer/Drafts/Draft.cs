@@ -25,8 +25,9 @@ public sealed class Draft
     public string Name => Content["name"]?.GetValue<string>() ?? DefinitionId;
 
     /// <summary>Somebody's page was read before somebody else drew on.</summary>
-    /// <param name="read">The revision the page was read at, and those of its own saves since; 0: the version before the draft.</param>
-    public bool IsForeignTo(Actor actor, int read) => read != Revision && (EditedBy != actor.PersonId || read < TakenAt - 1);
+    /// <param name="read">See <see cref="Standing.ReadBy"/>.</param>
+    public bool IsForeignTo(Actor actor, int? read) =>
+        read != Revision && (EditedBy != actor.PersonId || read is null || read < TakenAt - 1);
 
     public void Save(Actor actor, JsonObject content, DateTimeOffset at)
     {
@@ -86,6 +87,10 @@ internal static class DraftTable
         left join workflow_publications p on p.version_id = d.id
         """;
 
+    /// <summary>Of rows called <c>d</c>: the newest of a definition, and the published one. Whatever else it has been is read by who asks for it.</summary>
+    public const string IsCurrent =
+        "(d.is_published or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id))";
+
     /// <summary>Whoever draws on or publishes one definition does it one after the other.</summary>
     public static Statement Lock(string definitionId) =>
         Statement.Of("select pg_advisory_xact_lock(hashtextextended('workflow-draft:' || $1, 0))", P.Text(definitionId));
@@ -114,13 +119,22 @@ internal static class DraftTable
     public static Statement Versions(string where, params NpgsqlParameter[] parameters) =>
         Statement.Of($"select {VersionColumns} where {where} order by d.definition_id, d.version desc", parameters);
 
-    /// <summary>The newest of each definition, and the published one.</summary>
-    public static Statement ReadNewest() =>
-        Versions(
-            "d.is_published or d.version = (select max(o.version) from workflow_definitions o where o.definition_id = d.definition_id)"
-        );
+    public static Statement ReadCurrent() => Versions(IsCurrent);
 
-    public static Statement ReadVersions(IEnumerable<string> ids) => Versions("d.id = any ($1)", P.Texts(ids));
+    public static Statement ReadCurrent(string definitionId) => Versions($"d.definition_id = $1 and {IsCurrent}", P.Text(definitionId));
+
+    public static Statement ReadVersion(string definitionId, int version) =>
+        Versions("d.definition_id = $1 and d.version = $2", P.Text(definitionId), P.Int(version));
+
+    /// <summary>The drafts of these definitions, and of those that these versions are of.</summary>
+    public static Statement ReadOf(IReadOnlyCollection<string> definitions, IReadOnlyCollection<string> versions) =>
+        Statement.Of($"select {Columns} where f.definition_id in ({Named})", P.Texts(definitions), P.Texts(versions));
+
+    /// <summary>These versions, and what is current of the same definitions and of those.</summary>
+    public static Statement ReadVersionsOf(IReadOnlyCollection<string> definitions, IReadOnlyCollection<string> versions) =>
+        Versions($"d.id = any ($2) or ({IsCurrent} and d.definition_id in ({Named}))", P.Texts(definitions), P.Texts(versions));
+
+    private const string Named = "select unnest($1) union select v.definition_id from workflow_definitions v where v.id = any ($2)";
 
     public static KeptVersion VersionFrom(NpgsqlDataReader row) =>
         new(
@@ -136,15 +150,28 @@ internal static class DraftTable
             row.IsDBNull(9) ? null : row.GetInt32(9)
         );
 
-    /// <summary>Definitions that have this name, other than the one asked for.</summary>
-    public static Statement ReadOthersNamed(string name, string? definitionId) =>
+    /// <summary>Two who make a definition of one name do it one after the other. Another lock than a definition's own: an id may read like a name.</summary>
+    public static Statement LockName(string name) =>
+        Statement.Of("select pg_advisory_xact_lock(hashtextextended('workflow-name:' || $1, 0))", P.Text(name));
+
+    public static Statement ReadNamed(string name) =>
         Statement.Of(
             """
-            select definition_id from workflow_drafts where name = $1 and definition_id is distinct from $2
-            union select definition_id from workflow_definitions where name = $1 and definition_id is distinct from $2 and is_published
+            select definition_id from workflow_drafts where name = $1
+            union select definition_id from workflow_definitions where name = $1 and is_published
+            """,
+            P.Text(name)
+        );
+
+    /// <summary>What somebody has made under a name, and nobody has drawn on since.</summary>
+    public static Statement ReadJustMade(string name, Guid by) =>
+        Statement.Of(
+            $"""
+            select {Columns} where f.name = $1 and f.edited_by = $2 and f.revision = 1
+                and not exists (select from workflow_definitions d where d.definition_id = f.definition_id)
             """,
             P.Text(name),
-            P.Text(definitionId)
+            P.Uuid(by)
         );
 
     public static Statement Write(Draft it) =>

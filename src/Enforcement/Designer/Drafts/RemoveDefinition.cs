@@ -60,8 +60,6 @@ public sealed class RemoveDefinition(Steps steps)
     public async Task<bool> RetractAsync(Actor admin, string definitionId, CancellationToken cancel)
     {
         DesignerRights.Demand(admin);
-        if (!definitionId.IsNamed())
-            throw new NotVisibleException();
         var standing = new Standing(definitionId);
         var running = Running(definitionId);
         await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, running]);

@@ -17,7 +17,7 @@ public sealed record Saved(DefinitionView View, Publication? Publication = null,
 /// </summary>
 public sealed partial class SaveDraft(Steps steps, AskForPublication ask, BusinessTime time)
 {
-    /// <exception cref="NotVisibleException">No workflow admin, or no such definition.</exception>
+    /// <exception cref="NotVisibleException">No workflow admin.</exception>
     /// <exception cref="MalformedException">By field.</exception>
     /// <exception cref="RefusedException">By name: see <see cref="DesignerRefusals"/>.</exception>
     public async Task<Saved> RunAsync(Actor admin, SaveRequest request, CancellationToken cancel)
@@ -45,9 +45,9 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
     {
         DesignerRights.Demand(admin);
         var standing = new Standing(definitionId);
-        await using var step = await steps.BeginNewAsync(admin, cancel, standing.Reads);
-        var old = standing.Versions.FirstOrDefault(it => it.Version == version) ?? throw new NotVisibleException();
-        var content = DefinitionContent.Parse(old.Content);
+        var old = new StepRead<KeptVersion>(DraftTable.ReadVersion(definitionId, version), DraftTable.VersionFrom);
+        await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, old]);
+        var content = DefinitionContent.Parse(old.Row.Content);
         content["definitionId"] = definitionId;
         return await WriteAsync(step, standing, content, publish: false, cancel);
     }
@@ -65,8 +65,9 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         var standing = new Standing(definitionId);
         var open = ask.OpenOf(definitionId);
         await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, open]);
+        // Studio swallows a 404, and who draws on would never know.
         if (!standing.IsThere && !mayBeNew)
-            throw new NotVisibleException();
+            throw DesignerRefusals.DraftGone();
         var content = DefinitionContent.Merge(standing.Current, model, definitionId);
         // Studio may send again what it has sent: that is no change, and no conflict.
         if (!publish && standing.Current is { } current && DefinitionContent.AreSame(content, current))
@@ -79,37 +80,26 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
     private async Task<Saved> CreateAsync(Actor admin, DefinitionModel model, bool publish, CancellationToken cancel)
     {
         var root = model.Root?.Count > 0 ? model.Root : new JsonObject { ["type"] = DefinitionContent.Flowchart, ["version"] = 1 };
-        var name = PlainText.Required("name", model.Name, 200);
-        var others = new StepRead<string>(DraftTable.ReadOthersNamed(name, null), row => row.GetString(0));
-        var made = $"flow-{Guid.CreateVersion7(steps.Now):N}";
-        var content = DefinitionContent.Merge(null, model with { Root = root }, made);
-        var naming = new StepRead<string>(DraftTable.Lock(name), _ => "");
-        await using var step = await steps.BeginNewAsync(admin, cancel, naming, others);
-        if (others.Rows.Count > 0)
-        {
-            if (await MadeBeforeAsync(admin, others.Rows, content, cancel) is { } before)
-                return before;
-            throw DesignerRefusals.NameTaken(name);
-        }
-        var standing = new Standing(made);
-        return await WriteAsync(step, standing, content, publish, cancel, isNew: true);
+        var standing = new Standing($"flow-{Guid.CreateVersion7(steps.Now):N}");
+        var content = DefinitionContent.Merge(null, model with { Root = root }, standing.DefinitionId);
+        var name = content["name"]!.GetValue<string>();
+        var naming = new StepRead<string>(DraftTable.LockName(name), _ => "");
+        var others = new StepRead<string>(DraftTable.ReadNamed(name), row => row.GetString(0));
+        var own = new StepRead<Draft>(DraftTable.ReadJustMade(name, admin.PersonId), DraftTable.From);
+        await using var step = await steps.BeginNewAsync(admin, cancel, naming, others, own);
+        if (others.Rows.Count == 0)
+            return await WriteAsync(step, standing, content, publish, cancel);
+        // Studio was not told that it has made the same a moment ago, and asks again.
+        return own.Rows.FirstOrDefault(it => IsOf(it, content)) is { } before
+            ? new Saved(DefinitionView.Of(before, standing.NextVersion))
+            : throw DesignerRefusals.NameTaken(name);
     }
 
-    /// <summary>The same person has made the same a moment ago: Studio was not told, and asks again.</summary>
-    private async Task<Saved?> MadeBeforeAsync(Actor admin, IReadOnlyList<string> ids, JsonObject content, CancellationToken cancel)
+    private static bool IsOf(Draft it, JsonObject content)
     {
-        foreach (var id in ids)
-        {
-            var standing = new Standing(id);
-            await using var look = await steps.BeginNewAsync(admin with { Request = null }, cancel, standing.Reads);
-            if (standing is not { Draft: { Revision: 1 } draft, Newest: null } || draft.EditedBy != admin.PersonId)
-                continue;
-            var same = content.DeepClone().AsObject();
-            same["definitionId"] = id;
-            if (DefinitionContent.AreSame(same, draft.Content))
-                return new Saved(ViewOf(standing));
-        }
-        return null;
+        var same = content.DeepClone().AsObject();
+        same["definitionId"] = it.DefinitionId;
+        return DefinitionContent.AreSame(same, it.Content);
     }
 
     private async Task<Saved> WriteAsync(
@@ -118,20 +108,17 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         JsonObject content,
         bool publish,
         CancellationToken cancel,
-        StepRead<Publication>? open = null,
-        bool isNew = false
+        StepRead<Publication>? open = null
     )
     {
-        var draft = isNew ? null : standing.Draft;
-        var published = isNew ? null : standing.Published;
-        var next = isNew ? 1 : standing.NextVersion;
+        var (draft, published) = (standing.Draft, standing.Published);
         if (publish && draft is null && published is { } same && DefinitionContent.AreSame(content, DefinitionContent.Parse(same.Content)))
             return new Saved(DefinitionView.Of(same, isLatest: true), WasPublished: true);
 
         if (draft is null)
             draft = new Draft
             {
-                DefinitionId = isNew ? content["definitionId"]!.GetValue<string>() : standing.DefinitionId,
+                DefinitionId = standing.DefinitionId,
                 Content = content,
                 Revision = 1,
                 TakenAt = 1,
@@ -144,31 +131,25 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         step.Write(DraftTable.Write(draft));
         var publication = publish ? ask.Ask(step, draft, published, open?.RowOrNull) : null;
         await step.CommitAsync(cancel, () => new { draft.DefinitionId, draft.Revision });
-        return new Saved(DefinitionView.Of(draft, next), publication);
+        return new Saved(DefinitionView.Of(draft, standing.NextVersion), publication);
     }
 
-    /// <exception cref="RefusedException"><c>designer.edited-by-other</c>.</exception>
-    private void DemandOwnPage(Actor admin, Standing standing, string? read)
+    /// <exception cref="RefusedException"><c>designer.edited-by-other</c>, <c>designer.draft-gone</c>.</exception>
+    private void DemandOwnPage(Actor admin, Standing standing, string? page)
     {
-        var sent = DraftId.Read(read);
+        var read = standing.ReadBy(page);
         if (standing.Draft is { } draft)
         {
-            var revision =
-                sent is { } it && it.Version == standing.NextVersion ? it.Revision
-                : sent is null && (read is null || read == standing.Base?.Id) ? 0
-                : -1;
-            if (draft.IsForeignTo(admin, revision))
+            if (draft.IsForeignTo(admin, read))
                 throw DesignerRefusals.EditedByOther(draft.EditorName, time.LocalTime(draft.EditedAt));
         }
-        else if (standing.Base is { } newest && read is not null && read != newest.Id)
-        {
-            // The page still names the draft that has been published meanwhile as it was then.
-            if (sent is not { } it || it.Version != newest.Version || it.Revision < (newest.DraftRevision ?? int.MaxValue))
-                throw DesignerRefusals.EditedByOther(
-                    newest.Publisher ?? Texts.Of("designer.service"),
-                    time.LocalTime(newest.PublishedAt ?? newest.CreatedAt)
-                );
-        }
+        else if (read > 0)
+            throw DesignerRefusals.DraftGone();
+        else if (read is null && standing.Base is { } kept)
+            throw DesignerRefusals.EditedByOther(
+                kept.Publisher ?? Texts.Of("designer.service"),
+                time.LocalTime(kept.PublishedAt ?? kept.CreatedAt)
+            );
     }
 
     private static DefinitionView ViewOf(Standing standing) =>

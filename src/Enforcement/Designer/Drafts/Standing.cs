@@ -10,11 +10,14 @@ internal sealed class Standing
     private readonly StepRead<Draft> drafts;
     private readonly StepRead<KeptVersion> versions;
 
+    /// <exception cref="NotVisibleException">Nothing can be called this.</exception>
     public Standing(string definitionId)
     {
+        if (!definitionId.IsNamed())
+            throw new NotVisibleException();
         DefinitionId = definitionId;
         drafts = new(DraftTable.Read(definitionId), DraftTable.From);
-        versions = new(DraftTable.ReadVersions(definitionId), DraftTable.VersionFrom);
+        versions = new(DraftTable.ReadCurrent(definitionId), DraftTable.VersionFrom);
         Reads = [new StepRead<string>(DraftTable.Lock(definitionId), _ => ""), drafts, versions];
     }
 
@@ -25,11 +28,9 @@ internal sealed class Standing
 
     public Draft? Draft => drafts.RowOrNull;
 
-    public IReadOnlyList<KeptVersion> Versions => versions.Rows;
+    public KeptVersion? Published => versions.Rows.FirstOrDefault(version => version.IsPublished);
 
-    public KeptVersion? Published => Versions.FirstOrDefault(version => version.IsPublished);
-
-    public KeptVersion? Newest => Versions.Count > 0 ? Versions[0] : null;
+    public KeptVersion? Newest => versions.RowOrNull;
 
     public bool IsThere => Draft is not null || Newest is not null;
 
@@ -38,6 +39,25 @@ internal sealed class Standing
 
     /// <summary>What a draft would become.</summary>
     public int NextVersion => (Newest?.Version ?? 0) + 1;
+
+    /// <summary>How many saves of the draft a page has read; 0: what the draft goes on from.</summary>
+    /// <param name="page">The id that it was read under, or that its last save was answered with; null: it names none.</param>
+    /// <returns>Null: something older.</returns>
+    public int? ReadBy(string? page)
+    {
+        if (page is null || page == Base?.Id)
+            return 0;
+        if (DraftId.Read(page) is not { } it)
+            return null;
+        if (it.Version == NextVersion)
+            return it.Revision;
+        if (Base is not { } published || it.Version != published.Version)
+            return null;
+        // It has become a version meanwhile, and its page still calls it as it was called then. What was drawn on since it was frozen goes on counting.
+        return Draft?.CreatedAt < published.PublishedAt ? it.Revision
+            : it.Revision >= published.DraftRevision ? 0
+            : null;
+    }
 
     /// <summary>What is drawn on now.</summary>
     public JsonObject? Current => Draft?.Content ?? (Base is { } kept ? DefinitionContent.Parse(kept.Content) : null);

@@ -43,9 +43,19 @@ internal static class ElsaAnswers
         }
         catch (MalformedException malformed)
         {
-            return No("malformed", [.. malformed.Faults.Select(fault => $"{fault.Field}: {Texts.Of($"malformed.{fault.Code}")}")]);
+            return No(
+                "malformed",
+                [
+                    .. malformed.Faults.Select(fault =>
+                        Texts.Of("designer.malformed", FieldOf(fault.Field), Texts.Of($"malformed.{fault.Code}"))
+                    ),
+                ]
+            );
         }
     }
+
+    /// <summary>As Studio's panels call it; what no panel shows is for programs.</summary>
+    private static string FieldOf(string field) => Texts.Has($"designer.field.{field}") ? Texts.Of($"designer.field.{field}") : field;
 
     private static IResult No(string code, IReadOnlyList<string> texts) =>
         Results.Json(ElsaRefusal.Of(code, texts), statusCode: StatusCodes.Status400BadRequest);

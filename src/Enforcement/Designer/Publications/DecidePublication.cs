@@ -16,6 +16,7 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
     /// </exception>
     public Task<Publication> ApproveAsync(Actor second, Guid id, DateOnly? on, CancellationToken cancel)
     {
+        DesignerRights.Demand(second);
         if (on < time.Today)
             throw new MalformedException(("effectiveOn", "past"));
         return ChangeAsync(second, id, Publication.Approved, (it, at) => it.Approve(second, on ?? time.DateOf(at), at), cancel);

@@ -50,7 +50,16 @@ public sealed class Publication
     public bool IsOpen => State is Asked or Approved;
 
     /// <summary>Published by one person, and no second has looked yet.</summary>
-    public bool WantsReview => UrgentReason is not null && ReviewedAt is null;
+    public bool WantsReview => State == Published && UrgentReason is not null && ReviewedAt is null;
+
+    /// <summary>Approved or declined, by another than who asked.</summary>
+    public bool CanBeDecidedBy(Guid person) => State == Asked && person != AskedBy;
+
+    /// <summary>By who asked; while it waits for its day also by who approved it.</summary>
+    public bool CanBeWithdrawnBy(Guid person) => IsOpen && IsWithdrawing(person);
+
+    /// <summary>Neither who asked nor who published it looks a second time.</summary>
+    public bool CanBeReviewedBy(Guid person) => WantsReview && person != AskedBy && person != DecidedBy;
 
     /// <exception cref="RefusedException"><c>publication.own</c>, <c>publication.decided</c>.</exception>
     public void Approve(Actor second, DateOnly on, DateTimeOffset at)
@@ -68,15 +77,14 @@ public sealed class Publication
         (State, DecidedBy, DecidedAt, Note) = (Declined, second.PersonId, at, reason);
     }
 
-    /// <summary>By who asked; while it waits for its day also by who approved it.</summary>
-    /// <exception cref="NotAllowedException">Somebody else.</exception>
+    /// <exception cref="NotAllowedException">Somebody else than <see cref="CanBeWithdrawnBy"/>.</exception>
     /// <exception cref="RefusedException"><c>publication.decided</c>.</exception>
     public void Withdraw(Actor by, DateTimeOffset at)
     {
-        if (by.PersonId != AskedBy && !(State == Approved && by.PersonId == DecidedBy))
+        if (!IsWithdrawing(by.PersonId))
             throw DesignerRefusals.NotAsker();
         Demand(IsOpen);
-        (State, DecidedAt) = (Withdrawn, at);
+        (State, DecidedBy, DecidedAt) = (Withdrawn, by.PersonId, at);
     }
 
     /// <summary>Without waiting for a second person.</summary>
@@ -91,15 +99,16 @@ public sealed class Publication
     /// <exception cref="RefusedException"><c>publication.own</c>, <c>publication.no-review</c>.</exception>
     public void Review(Actor second, string? note, DateTimeOffset at)
     {
-        if (!WantsReview || State != Published)
+        if (!WantsReview)
             throw DesignerRefusals.NoReview();
-        DemandSecond(second);
-        if (second.PersonId == DecidedBy)
+        if (!CanBeReviewedBy(second.PersonId))
             throw DesignerRefusals.Own();
         (ReviewedBy, ReviewedAt, ReviewNote) = (second.PersonId, at, note);
     }
 
     internal void BecomeVersion(string versionId, DateTimeOffset at) => (State, VersionId, PublishedAt) = (Published, versionId, at);
+
+    private bool IsWithdrawing(Guid person) => person == AskedBy || (State == Approved && person == DecidedBy);
 
     private void DemandSecond(Actor second)
     {

@@ -36,17 +36,22 @@ internal static class PublicationTable
             P.Uuid(id)
         );
 
+    /// <summary>The version that it was asked for on, and what is current of its definition now.</summary>
     public static Statement ReadVersionsOf(Guid id) =>
-        DraftTable.Versions("d.definition_id = (select o.definition_id from workflow_publications o where o.id = $1)", P.Uuid(id));
+        DraftTable.Versions(
+            $"""
+            d.definition_id = (select o.definition_id from workflow_publications o where o.id = $1)
+                and ({DraftTable.IsCurrent} or d.id = (select o.base_version_id from workflow_publications o where o.id = $1))
+            """,
+            P.Uuid(id)
+        );
 
-    public static Statement ReadDue(DateOnly today) => Read("p.state = 'approved' and p.effective_on <= $1", "", P.Date(today));
+    public static Statement ReadDue(DateOnly today) =>
+        Read("p.state = 'approved' and p.effective_on <= $1", " order by p.effective_on, p.decided_at, p.id", P.Date(today));
 
     /// <summary>What waits for somebody: to be decided, for its day, or for a second look.</summary>
     public static Statement ReadWaiting() =>
         Read("p.state in ('asked', 'approved') or (p.urgent_reason is not null and p.reviewed_at is null)", " order by p.asked_at");
-
-    public static Statement ReadOf(string definitionId, int most) =>
-        Read("p.definition_id = $1", " order by p.asked_at desc limit $2", P.Text(definitionId), P.Int(most));
 
     private static Statement Read(string where, string more, params NpgsqlParameter[] parameters) =>
         Statement.Of(

@@ -4,7 +4,7 @@ namespace Enforcement.Designer.Publications;
 internal static class PublicationTones
 {
     public static string Of(Publication it) =>
-        it.WantsReview && it.State == Publication.Published
+        it.WantsReview
             ? "tone-attention"
             : it.State switch
             {
@@ -15,6 +15,5 @@ internal static class PublicationTones
             };
 
     /// <summary>Key of the words.</summary>
-    public static string Words(Publication it) =>
-        it.WantsReview && it.State == Publication.Published ? "publications.state.unreviewed" : $"publications.state.{it.State}";
+    public static string Words(Publication it) => it.WantsReview ? "publications.state.unreviewed" : $"publications.state.{it.State}";
 }
