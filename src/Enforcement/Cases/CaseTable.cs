@@ -7,10 +7,12 @@ namespace Enforcement.Cases;
 /// <summary>The rows of a case, for the step. Pages read through EF Core.</summary>
 internal static class CaseTable
 {
-    private const string Columns = """
+    public const string Columns = """
         county_code, id, number, kind, owner_org, handler_org, origin_case_id, origin_county_code, finding_id, title, matter_code, matter_version,
         violation_on, procedure, intent, officers, stage, outcome, filing_number, data, opened_at, stage_since, closed_at
         """;
+
+    public const int ColumnCount = 23;
 
     public static CaseSql Read { get; } = new(id => $"select {Columns} from cases where county_code = $1 and id = {id}");
 

@@ -47,6 +47,16 @@ internal static class DesignerRefusals
 
     public static NotAllowedException NotAsker() => new("publication.not-asker");
 
+    public static RefusedException NoDraft() => new("simulation.no-draft");
+
+    /// <summary>Its structure has errors; see the check.</summary>
+    public static RefusedException DoesNotRun() => new("simulation.does-not-run");
+
+    /// <summary>One at a time for a definition and region.</summary>
+    public static RefusedException SimulationRunning(string name) => new("simulation.running", name);
+
+    public static RefusedException SimulationOver() => new("simulation.over");
+
     /// <summary>Name of the extension with the findings, one text each.</summary>
     public const string Findings = "findings";
 }

@@ -1,9 +1,11 @@
+using Enforcement.Designer.Checks;
 using Enforcement.Designer.Drafts;
 using Enforcement.Designer.Elsa;
 using Enforcement.Designer.Gate;
 using Enforcement.Designer.Hosting;
 using Enforcement.Designer.Palette;
 using Enforcement.Designer.Publications;
+using Enforcement.Designer.Simulations;
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Processes;
@@ -31,6 +33,14 @@ public static class DesignerServices
         services.AddSingleton<DecidePublication>();
         services.AddSingleton<PublicationReader>();
         services.AddSingleton<ISweep, PublicationSweep>();
+        services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<HistoryReader>();
+        services.AddSingleton<SimulationReader>();
+        services.AddSingleton<RunSimulation>();
+        services.AddSingleton<AskForSimulation>();
+        services.AddSingleton<CancelSimulation>();
+        services.AddSingleton<SimulationSweep>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<SimulationSweep>());
         services.AddSingleton(new MenuEntry(820, "designer.menu", "/workflows", "sitemap", Roles.WorkflowAdmin));
         return services;
     }
@@ -39,6 +49,8 @@ public static class DesignerServices
     {
         routes.MapStudio();
         routes.MapPublications();
+        routes.MapSimulations();
+        routes.MapChecks();
         var elsa = routes.MapGroup("/elsa/api").RequireAuthorization().AddEndpointFilter(ElsaAnswers.FilterAsync).WithTags("Elsa");
         elsa.MapDescriptors();
         elsa.MapDefinitions();

@@ -77,12 +77,21 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         CancellationToken cancel
     )
     {
+        var known = own.Data.ToJson();
         var work = await step.OpenAsync(own, Definition, null, cancel);
         for (var ordinal = 0; ordinal < parties.Count; ordinal++)
             work.Write(CaseTable.AddParty(own.Key, parties[ordinal], ordinal + 1, step.Now));
         if (handler is not null)
             work.Part<OpenTasks>().Open.FirstOrDefault(task => task.Role == Roles.CountyHandler)?.ReassignTo(handler.Id, step.Now);
-        work.Record("case.opened", new JsonObject { ["letter"] = letter.Number, ["sender"] = letter.Sender });
+        work.Record(
+            "case.opened",
+            new JsonObject
+            {
+                ["letter"] = letter.Number,
+                ["sender"] = letter.Sender,
+                ["facts"] = known,
+            }
+        );
     }
 
     private CaseFile OwnCase(CaseFile sender, Escalation letter, LetterHandler? handler, DateTimeOffset at)

@@ -54,6 +54,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             Data = Told(finding, facts),
         };
         finding.BecomeCase(actor, caseFile, step.Now);
+        var known = caseFile.Data.ToJson();
         var work = await step.OpenAsync(caseFile, Procedures.OrdinaryDefinition, null, cancel);
         work.Record(
             "case.opened",
@@ -64,6 +65,8 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
                 ["violationDate"] = wish.ViolationOn.ToString("yyyy-MM-dd"),
                 ["intent"] = caseFile.Intent,
                 ["officers"] = new JsonArray([.. caseFile.Officers.Select(officer => (JsonNode)officer.ToString())]),
+                // Whoever runs the case again, to judge a dispute or a new definition, begins with what it knew.
+                ["facts"] = known,
             },
             actor.Posts.FirstOrDefault(post => post.Organization == finding.Organization)
         );

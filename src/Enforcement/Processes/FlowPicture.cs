@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Processes;
 
-/// <summary>A definition drawn as the designer laid it out, with the path that was taken.</summary>
+/// <summary>A definition drawn as the designer laid it out, with what is to be seen on it: the path that was taken, a fault, a change.</summary>
 /// <param name="Width">Of the drawing, in its own units.</param>
 public sealed record FlowPicture(double Width, double Height, IReadOnlyList<PictureNode> Nodes, IReadOnlyList<PictureEdge> Edges)
 {
@@ -25,18 +26,67 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
             foreach (var outcome in line["outcomes"] as JsonArray ?? [])
                 taken.Add((node, outcome!.GetValue<string>()));
         }
+        return Of(
+            graph,
+            node =>
+                waiting.Contains(node.NodeId) ? NodeState.Waiting
+                : ran.Contains(Path(node.NodeId)) ? NodeState.Done
+                : NodeState.Ahead,
+            taken
+        );
+    }
 
+    /// <summary>The way of running it that shows what is wrong.</summary>
+    public static FlowPicture Of(WorkflowGraph graph, DefinitionFault fault)
+    {
+        var path = fault.Path.Select(step => step.Node).ToHashSet();
+        return Of(
+            graph,
+            node =>
+                node.NodeId == fault.Node ? NodeState.Fault
+                : path.Contains(node.NodeId) ? NodeState.OnPath
+                : NodeState.Ahead,
+            [.. fault.Path.Select(step => (Path(step.Node), step.Outcome ?? Activity.Done))]
+        );
+    }
+
+    private static FlowPicture Of(WorkflowGraph graph, Func<ActivityNode, NodeState> state, HashSet<(string, string)> taken)
+    {
         var root = graph.Nodes[0].Children.FirstOrDefault();
-        var nodes = (root?.Children ?? []).Select(node => Draw(node, ran, waiting)).ToList();
+        var paths = (root?.Children ?? []).DistinctBy(node => node.Id).ToDictionary(node => node.Id, node => Path(node.NodeId));
+        return Draw(
+            (root?.Children ?? []).Select(node => (node, state(node))),
+            Ways(root)
+                .Select(way =>
+                    (way, paths.TryGetValue(way.From, out var path) && taken.Contains((path, way.Port)) ? EdgeState.Taken : EdgeState.Plain)
+                )
+        );
+    }
+
+    /// <summary>What a flowchart connects.</summary>
+    internal static IEnumerable<PictureWay> Ways(ActivityNode? flowchart) =>
+        (flowchart?.Source["connections"] as JsonArray ?? [])
+            .OfType<JsonObject>()
+            .Select(connection =>
+                Text(Inside(connection, "source"), "activity") is { } from && Text(Inside(connection, "target"), "activity") is { } to
+                    ? new PictureWay(from, Text(Inside(connection, "source"), "port") ?? Activity.Done, to)
+                    : null
+            )
+            .OfType<PictureWay>();
+
+    internal static FlowPicture Draw(
+        IEnumerable<(ActivityNode Node, NodeState State)> drawn,
+        IEnumerable<(PictureWay Way, EdgeState State)> ways
+    )
+    {
+        var nodes = drawn.Select(it => Draw(it.Node, it.State)).ToList();
         if (nodes.Count == 0)
             return new FlowPicture(0, 0, [], []);
         var (left, top) = (nodes.Min(node => node.X) - Margin, nodes.Min(node => node.Y) - Margin);
         nodes = [.. nodes.Select(node => node with { X = node.X - left, Y = node.Y - top })];
         var byId = nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id);
-        var edges = (root!.Source["connections"] as JsonArray ?? [])
-            .OfType<JsonObject>()
-            .Select(connection => Edge(connection, byId, taken))
-            .OfType<PictureEdge>()
+        var edges = ways.Where(it => byId.ContainsKey(it.Way.From) && byId.ContainsKey(it.Way.To))
+            .Select(it => new PictureEdge(Path(byId[it.Way.From], byId[it.Way.To]), it.State))
             .ToList();
         return new FlowPicture(
             nodes.Max(node => node.X) + NodeWidth + Margin,
@@ -49,7 +99,7 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
     /// <summary>What the drawing calls a node; the last part of its path for one that the drawing does not show.</summary>
     public string LabelOf(string nodeId) => Nodes.FirstOrDefault(node => node.NodeId == nodeId)?.Label ?? nodeId.Split(':')[^1];
 
-    private static PictureNode Draw(ActivityNode node, HashSet<string> ran, IReadOnlyList<string> waiting)
+    private static PictureNode Draw(ActivityNode node, NodeState state)
     {
         var position = Inside(Inside(Inside(node.Source, "metadata"), "designer"), "position");
         return new PictureNode(
@@ -58,23 +108,8 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
             node.DisplayText ?? node.Name ?? node.Id,
             Place(position, "x"),
             Place(position, "y"),
-            waiting.Contains(node.NodeId) ? NodeState.Waiting
-                : ran.Contains(Path(node.NodeId)) ? NodeState.Done
-                : NodeState.Ahead
+            state
         );
-    }
-
-    private static PictureEdge? Edge(JsonObject connection, Dictionary<string, PictureNode> nodes, HashSet<(string, string)> taken)
-    {
-        if (
-            Text(Inside(connection, "source"), "activity") is not { } from
-            || Text(Inside(connection, "target"), "activity") is not { } to
-            || !nodes.TryGetValue(from, out var source)
-            || !nodes.TryGetValue(to, out var target)
-        )
-            return null;
-        var port = Text(Inside(connection, "source"), "port") ?? "Done";
-        return new PictureEdge(Path(source, target), taken.Contains((Path(source.NodeId), port)));
     }
 
     // Drawn by hand or by a hostile one: what is no place and no name is left out, and nothing fails.
@@ -118,9 +153,29 @@ public enum NodeState
     Ahead,
     Done,
     Waiting,
+
+    /// <summary>Comes before what is wrong.</summary>
+    OnPath,
+
+    /// <summary>Where it goes wrong.</summary>
+    Fault,
+    Added,
+    Changed,
+    Removed,
+}
+
+public enum EdgeState
+{
+    Plain,
+    Taken,
+    Added,
+    Removed,
 }
 
 public sealed record PictureNode(string Id, string NodeId, string Label, double X, double Y, NodeState State);
 
 /// <param name="D">Of an SVG path.</param>
-public sealed record PictureEdge(string D, bool Taken);
+public sealed record PictureEdge(string D, EdgeState State);
+
+/// <summary>A connection, by the ids of its ends.</summary>
+public sealed record PictureWay(string From, string Port, string To);

@@ -256,6 +256,49 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
     }
 
     [Fact]
+    public async Task Warnings_are_accepted_with_a_reason_which_stays_in_the_request()
+    {
+        var drawn = await bench.DrawnAsync("loose-end");
+        var loose = Activity(drawn, "say").DeepClone().AsObject();
+        loose["id"] = "loose";
+        drawn["root"]!["activities"]!.AsArray().Add(loose);
+        var publication = await AskAsync(bench.Admin, drawn);
+        (await bench.Second.GetStringAsync($"/workflows/publications/{publication}")).ShouldContain("name=\"warningsReason\"");
+
+        var refused = await DecideAsync(bench.Second, publication, "approval");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("warningsReason");
+        (await DecideAsync(bench.Second, publication, "urgent", new { reason = "急" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await IsPublishedAsync(bench, drawn)).ShouldBeFalse();
+
+        var answer = await ReadAsync(await DecideAsync(bench.Second, publication, "approval", new { warningsReason = "以后接上" }));
+
+        answer["warningsReason"]!.GetValue<string>().ShouldBe("以后接上");
+        (await IsPublishedAsync(bench, drawn)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_changes_is_drawn_with_what_is_gone()
+    {
+        var (drawn, first) = await bench.AskedAsync("drawn-changes");
+        await ReadAsync(await DecideAsync(bench.Second, first, "approval"));
+        var next = Activity(drawn, "say").DeepClone().AsObject();
+        next["id"] = "another";
+        drawn["root"]!["activities"]!.AsArray().Remove(Activity(drawn, "say"));
+        drawn["root"]!["activities"]!.AsArray().Add(next);
+        foreach (var way in drawn["root"]!["connections"]!.AsArray())
+        foreach (var end in new[] { "source", "target" })
+            if (way![end]!["activity"]!.GetValue<string>() == "say")
+                way[end]!["activity"] = "another";
+        var second = await AskAsync(bench.Admin, drawn);
+
+        var page = await bench.Second.GetStringAsync($"/workflows/publications/{second}");
+
+        foreach (var mark in new[] { "flow-added", "flow-removed", "flow-way-added", "flow-way-removed" })
+            page.ShouldContain(mark);
+    }
+
+    [Fact]
     public async Task What_has_become_wrong_since_it_was_asked_for_is_not_published()
     {
         var (_, publication) = await bench.AskedAsync("wrong-since");

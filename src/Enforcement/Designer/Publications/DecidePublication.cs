@@ -11,15 +11,27 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
     public const int LongestReason = 2000;
 
     /// <summary>New cases begin on it from the given day on; today: at once. Running cases stay where they are.</summary>
+    /// <param name="warningsReason">Why the warnings of the check are accepted; without any it may be left out.</param>
+    /// <exception cref="MalformedException">A day that is past, or warnings and no reason.</exception>
     /// <exception cref="RefusedException">
     /// <c>publication.own</c>, <c>publication.decided</c>, <c>publication.has-errors</c>, <c>publication.base-changed</c>.
     /// </exception>
-    public Task<Publication> ApproveAsync(Actor second, Guid id, DateOnly? on, CancellationToken cancel)
+    public Task<Publication> ApproveAsync(Actor second, Guid id, DateOnly? on, string? warningsReason, CancellationToken cancel)
     {
         DesignerRights.Demand(second);
         if (on < time.Today)
             throw new MalformedException(("effectiveOn", "past"));
-        return ChangeAsync(second, id, Publication.Approved, (it, at) => it.Approve(second, on ?? time.DateOf(at), at), cancel);
+        return ChangeAsync(
+            second,
+            id,
+            Publication.Approved,
+            (it, at) =>
+            {
+                it.Approve(second, on ?? time.DateOf(at), at);
+                AcceptWarnings(it, warningsReason);
+            },
+            cancel
+        );
     }
 
     /// <exception cref="RefusedException"><c>publication.own</c>, <c>publication.decided</c>.</exception>
@@ -35,12 +47,23 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
     public Task<Publication> WithdrawAsync(Actor by, Guid id, CancellationToken cancel) =>
         ChangeAsync(by, id, Publication.Withdrawn, (it, at) => it.Withdraw(by, at), cancel);
 
+    /// <exception cref="MalformedException">No reason, or warnings and no reason to accept them.</exception>
     /// <exception cref="RefusedException"><c>publication.decided</c>, <c>publication.has-errors</c>, <c>publication.base-changed</c>.</exception>
-    public Task<Publication> HurryAsync(Actor by, Guid id, string? reason, CancellationToken cancel)
+    public Task<Publication> HurryAsync(Actor by, Guid id, string? reason, string? warningsReason, CancellationToken cancel)
     {
         DesignerRights.Demand(by);
         var why = PlainText.Required("urgentReason", reason, LongestReason);
-        return ChangeAsync(by, id, "urgent", (it, at) => it.Hurry(by, why, time.DateOf(at), at), cancel);
+        return ChangeAsync(
+            by,
+            id,
+            "urgent",
+            (it, at) =>
+            {
+                it.Hurry(by, why, time.DateOf(at), at);
+                AcceptWarnings(it, warningsReason);
+            },
+            cancel
+        );
     }
 
     /// <exception cref="RefusedException"><c>publication.own</c>, <c>publication.no-review</c>.</exception>
@@ -49,6 +72,13 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
         DesignerRights.Demand(second);
         var words = PlainText.Optional("note", note, LongestReason);
         return ChangeAsync(second, id, "reviewed", (it, at) => it.Review(second, words, at), cancel);
+    }
+
+    private void AcceptWarnings(Publication it, string? reason)
+    {
+        if (check.Of(it.Content).All(finding => finding.Severity == PublicationCheck.Error))
+            return;
+        it.AcceptWarnings(PlainText.Required("warningsReason", reason, LongestReason));
     }
 
     /// <summary>Its day has come.</summary>

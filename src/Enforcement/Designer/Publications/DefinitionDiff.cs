@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Designer.Drafts;
+using Enforcement.Processes;
 using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Designer.Publications;
@@ -55,6 +56,34 @@ public static class DefinitionDiff
         );
         return changes;
     }
+
+    /// <summary>The flowchart as it is to be, with what is new and otherwise, and with what is gone at the place where it was.</summary>
+    public static FlowPicture Drawn(WorkflowGraph? before, WorkflowGraph after)
+    {
+        var (was, now) = (RootOf(before), RootOf(after));
+        var old = Steps(was).ToDictionary(node => node.Id);
+        var young = Steps(now).ToDictionary(node => node.Id);
+        var nodes = young
+            .Values.Select(node =>
+                (
+                    node,
+                    !old.TryGetValue(node.Id, out var other) ? NodeState.Added
+                    : Otherwise(other, node).Count > 0 ? NodeState.Changed
+                    : NodeState.Ahead
+                )
+            )
+            .Concat(old.Values.Where(node => !young.ContainsKey(node.Id)).Select(node => (node, NodeState.Removed)));
+        var (ways, waysBefore) = (FlowPicture.Ways(now).ToHashSet(), FlowPicture.Ways(was).ToHashSet());
+        return FlowPicture.Draw(
+            nodes,
+            ways.Select(way => (way, waysBefore.Contains(way) ? EdgeState.Plain : EdgeState.Added))
+                .Concat(waysBefore.Except(ways).Select(way => (way, EdgeState.Removed)))
+        );
+    }
+
+    private static ActivityNode? RootOf(WorkflowGraph? graph) => graph?.Nodes[0].Children.FirstOrDefault();
+
+    private static IEnumerable<ActivityNode> Steps(ActivityNode? flowchart) => (flowchart?.Children ?? []).DistinctBy(node => node.Id);
 
     private static Dictionary<string, ActivityNode> NodesOf(WorkflowGraph? graph) =>
         (graph?.Nodes ?? []).Skip(2).GroupBy(node => Path(node.NodeId)).ToDictionary(group => group.Key, group => group.First());

@@ -33,6 +33,9 @@ public sealed class Publication
 
     /// <summary>Why one person alone published it.</summary>
     public string? UrgentReason { get; private set; }
+
+    /// <summary>Why who published it accepted the warnings of the check; null: it had none.</summary>
+    public string? WarningsReason { get; private set; }
     public Guid? ReviewedBy { get; private set; }
     public DateTimeOffset? ReviewedAt { get; private set; }
     public string? ReviewNote { get; private set; }
@@ -95,6 +98,8 @@ public sealed class Publication
         (State, DecidedBy, DecidedAt, EffectiveOn, UrgentReason) = (Approved, by.PersonId, at, on, reason);
     }
 
+    internal void AcceptWarnings(string reason) => WarningsReason = reason;
+
     /// <summary>The second look at what was published in a hurry.</summary>
     /// <exception cref="RefusedException"><c>publication.own</c>, <c>publication.no-review</c>.</exception>
     public void Review(Actor second, string? note, DateTimeOffset at)
@@ -127,12 +132,13 @@ public sealed class Publication
         (Guid? By, DateTimeOffset? At) decided,
         DateOnly? effectiveOn,
         string? note,
-        string? urgentReason,
+        (string? Urgent, string? Warnings) reasons,
         (Guid? By, DateTimeOffset? At, string? Note) reviewed,
         (string? VersionId, DateTimeOffset? At) published
     )
     {
-        (State, DecidedBy, DecidedAt, EffectiveOn, Note, UrgentReason) = (state, decided.By, decided.At, effectiveOn, note, urgentReason);
+        (State, DecidedBy, DecidedAt, EffectiveOn, Note) = (state, decided.By, decided.At, effectiveOn, note);
+        (UrgentReason, WarningsReason) = reasons;
         (ReviewedBy, ReviewedAt, ReviewNote) = reviewed;
         (VersionId, PublishedAt) = published;
         return this;

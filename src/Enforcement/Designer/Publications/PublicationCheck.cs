@@ -11,7 +11,9 @@ public sealed class PublicationCheck(ActivityCatalog catalog, DefinitionChecks c
 {
     public const string Error = "error";
 
-    public IReadOnlyList<DefinitionFault> Of(string content) => checks.Of(Compile(content));
+    public IReadOnlyList<DefinitionFault> Of(string content) => Of(Compile(content));
+
+    public IReadOnlyList<DefinitionFault> Of(WorkflowGraph graph) => checks.Of(graph);
 
     public WorkflowGraph Compile(string content) => WorkflowGraph.Compile(WorkflowDefinition.Parse(content), catalog);
 

@@ -15,6 +15,7 @@ public sealed record PublicationAnswer(
     DateOnly? EffectiveOn,
     string? Note,
     string? UrgentReason,
+    string? WarningsReason,
     DateTimeOffset? ReviewedAt,
     string? Version,
     DateTimeOffset? PublishedAt
@@ -39,6 +40,7 @@ public sealed record PublicationAnswer(
             it.EffectiveOn,
             it.Note,
             it.UrgentReason,
+            it.WarningsReason,
             it.ReviewedAt,
             it.VersionId,
             it.PublishedAt
@@ -49,7 +51,11 @@ public sealed record PublicationAnswer(
 }
 
 /// <param name="EffectiveOn">Null: today.</param>
-public sealed record ApprovalRequest(DateOnly? EffectiveOn = null);
+/// <param name="WarningsReason">Why the warnings of the check are accepted; asked for only where there are any.</param>
+public sealed record ApprovalRequest(DateOnly? EffectiveOn = null, string? WarningsReason = null);
+
+/// <param name="WarningsReason"><inheritdoc cref="ApprovalRequest"/></param>
+public sealed record UrgentRequest(string? Reason = null, string? WarningsReason = null);
 
 public sealed record ReasonRequest(string? Reason = null);
 
@@ -97,10 +103,14 @@ internal static class PublicationEndpoints
                     CancellationToken cancel
                 ) =>
                     TypedResults.Ok(
-                        PublicationAnswer.Of(await decide.ApproveAsync(await acting.GetAsync(http), id, request.EffectiveOn, cancel))
+                        PublicationAnswer.Of(
+                            await decide.ApproveAsync(await acting.GetAsync(http), id, request.EffectiveOn, request.WarningsReason, cancel)
+                        )
                     )
             )
-            .WithSummary("By another workflow admin than who asked; effectiveOn is the first day on which new cases begin on it.");
+            .WithSummary(
+                "By another workflow admin than who asked; effectiveOn is the first day on which new cases begin on it; warningsReason where the check has warnings."
+            );
         one.MapPost(
                 "/decline",
                 async (
@@ -126,12 +136,17 @@ internal static class PublicationEndpoints
                 "/urgent",
                 async (
                     Guid id,
-                    ReasonRequest request,
+                    UrgentRequest request,
                     HttpContext http,
                     IActing acting,
                     DecidePublication decide,
                     CancellationToken cancel
-                ) => TypedResults.Ok(PublicationAnswer.Of(await decide.HurryAsync(await acting.GetAsync(http), id, request.Reason, cancel)))
+                ) =>
+                    TypedResults.Ok(
+                        PublicationAnswer.Of(
+                            await decide.HurryAsync(await acting.GetAsync(http), id, request.Reason, request.WarningsReason, cancel)
+                        )
+                    )
             )
             .WithSummary("Publishes at once without a second person, with a reason; a second looks at it afterwards.");
         one.MapPost(

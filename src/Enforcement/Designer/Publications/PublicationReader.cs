@@ -2,16 +2,20 @@ using Enforcement.Designer.Drafts;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Designer.Publications;
 
 /// <param name="Changes">Against the version that is published now.</param>
+/// <param name="Drawing">The same on the flowchart.</param>
 /// <param name="Running">Cases that run on an earlier version of the definition, and stay there; those that the reader sees.</param>
 /// <param name="IsBaseChanged">Another version has been published since it was asked for.</param>
 public sealed record PublicationView(
     Publication Publication,
+    WorkflowGraph Graph,
     IReadOnlyList<DefinitionFault> Findings,
     IReadOnlyList<DefinitionChange> Changes,
+    FlowPicture Drawing,
     int? ComparedWith,
     long Running,
     bool IsBaseChanged,
@@ -63,15 +67,14 @@ public sealed class PublicationReader(ScopedReads reads, PublicationCheck check)
         var published = versions.FirstOrDefault(version => version.IsPublished);
         // What is published is compared with what it took the place of.
         var before = it.IsOpen ? published : versions.FirstOrDefault(version => version.Id == it.BaseVersionId);
+        var graph = check.Compile(it.Content);
+        var was = before is null ? null : check.Compile(before.Content);
         return new PublicationView(
             it,
-            check.Of(it.Content),
-            DefinitionDiff.Of(
-                before is null ? null : check.Compile(before.Content),
-                check.Compile(it.Content),
-                before?.Content ?? "{}",
-                it.Content
-            ),
+            graph,
+            check.Of(graph),
+            DefinitionDiff.Of(was, graph, before?.Content ?? "{}", it.Content),
+            DefinitionDiff.Drawn(was, graph),
             before?.Version,
             running,
             it.IsOpen && published?.Id != it.BaseVersionId,

@@ -15,7 +15,8 @@ internal static class PublicationTable
 
     private const string Columns = """
         p.id, p.definition_id, p.name, p.content, p.draft_revision, p.base_version_id, p.asked_by, p.asked_at, p.state, p.decided_by, p.decided_at,
-        p.effective_on, p.note, p.urgent_reason, p.reviewed_by, p.reviewed_at, p.review_note, p.version_id, p.published_at, coalesce(a.name, '')
+        p.effective_on, p.note, p.urgent_reason, p.reviewed_by, p.reviewed_at, p.review_note, p.version_id, p.published_at, coalesce(a.name, ''),
+        p.warnings_reason
         """;
 
     public static Statement ReadOpen(string definitionId) =>
@@ -76,7 +77,7 @@ internal static class PublicationTable
             (Id(row, 9), Time(row, 10)),
             row.IsDBNull(11) ? null : row.GetFieldValue<DateOnly>(11),
             Text(row, 12),
-            Text(row, 13),
+            (Text(row, 13), Text(row, 20)),
             (Id(row, 14), Time(row, 15), Text(row, 16)),
             (Text(row, 17), Time(row, 18))
         );
@@ -104,7 +105,7 @@ internal static class PublicationTable
             Name,
             """
             update workflow_publications set state = $3, decided_by = $4, decided_at = $5, effective_on = $6, note = $7, urgent_reason = $8,
-                reviewed_by = $9, reviewed_at = $10, review_note = $11, version_id = $12, published_at = $13
+                reviewed_by = $9, reviewed_at = $10, review_note = $11, version_id = $12, published_at = $13, warnings_reason = $14
             where id = $1 and state = $2 returning 1
             """,
             P.Uuid(it.Id),
@@ -119,7 +120,8 @@ internal static class PublicationTable
             P.Time(it.ReviewedAt),
             P.Text(it.ReviewNote),
             P.Text(it.VersionId),
-            P.Time(it.PublishedAt)
+            P.Time(it.PublishedAt),
+            P.Text(it.WarningsReason)
         );
 
     public static Statement Unpublish(string definitionId) =>
@@ -172,6 +174,7 @@ internal static class PublicationLog
                     it.Name,
                     it.Note,
                     it.UrgentReason,
+                    it.WarningsReason,
                     it.ReviewNote,
                     it.EffectiveOn,
                 }
