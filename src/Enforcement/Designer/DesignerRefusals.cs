@@ -23,6 +23,9 @@ internal static class DesignerRefusals
     /// <summary>The service itself opens cases on it.</summary>
     public static RefusedException CasesOpenOn(string name) => new("designer.cases-open-on", name);
 
+    /// <summary>Not written down but computed: no table can show it.</summary>
+    public static RefusedException FieldsComputed() => new("designer.fields-computed");
+
     public static RefusedException NotOffered() => new("designer.not-offered");
 
     public static RefusedException HasErrors(IReadOnlyList<string> findings)

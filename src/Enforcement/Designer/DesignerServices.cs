@@ -6,6 +6,7 @@ using Enforcement.Designer.Hosting;
 using Enforcement.Designer.Palette;
 using Enforcement.Designer.Publications;
 using Enforcement.Designer.Simulations;
+using Enforcement.Designer.TaskFields;
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Processes;
@@ -34,6 +35,7 @@ public static class DesignerServices
         services.AddSingleton<PublicationReader>();
         services.AddSingleton<ISweep, PublicationSweep>();
         services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<EditTaskFields>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<SimulationReader>();
         services.AddSingleton<RunSimulation>();
@@ -51,6 +53,7 @@ public static class DesignerServices
         routes.MapPublications();
         routes.MapSimulations();
         routes.MapChecks();
+        routes.MapTaskFields();
         var elsa = routes.MapGroup("/elsa/api").RequireAuthorization().AddEndpointFilter(ElsaAnswers.FilterAsync).WithTags("Elsa");
         elsa.MapDescriptors();
         elsa.MapDefinitions();

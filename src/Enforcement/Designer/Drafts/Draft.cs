@@ -29,10 +29,13 @@ public sealed class Draft
     public bool IsForeignTo(Actor actor, int? read) =>
         read != Revision && (EditedBy != actor.PersonId || read is null || read < TakenAt - 1);
 
-    public void Save(Actor actor, JsonObject content, DateTimeOffset at)
+    /// <param name="besides">Saved on a page of ours, which shows only a part: pages of the designer that were read before would take it back.</param>
+    public void Save(Actor actor, JsonObject content, DateTimeOffset at, bool besides = false)
     {
         Revision++;
-        if (EditedBy != actor.PersonId)
+        if (besides)
+            TakenAt = Revision + 1;
+        else if (EditedBy != actor.PersonId)
             TakenAt = Revision;
         (Content, EditedBy, EditedAt) = (content, actor.PersonId, at);
     }
