@@ -1,3 +1,4 @@
+using Enforcement.Designer.Bindings;
 using Enforcement.Designer.Drafts;
 using Enforcement.Designer.Elsa;
 using Enforcement.Designer.Gate;
@@ -31,6 +32,9 @@ public static class DesignerServices
         services.AddSingleton<DecidePublication>();
         services.AddSingleton<PublicationReader>();
         services.AddSingleton<ISweep, PublicationSweep>();
+        services.AddSingleton<AskForBinding>();
+        services.AddSingleton<DecideBinding>();
+        services.AddSingleton<BindingReader>();
         services.AddSingleton(new MenuEntry(820, "designer.menu", "/workflows", "sitemap", Roles.WorkflowAdmin));
         return services;
     }
@@ -39,6 +43,7 @@ public static class DesignerServices
     {
         routes.MapStudio();
         routes.MapPublications();
+        routes.MapBindings();
         var elsa = routes.MapGroup("/elsa/api").RequireAuthorization().AddEndpointFilter(ElsaAnswers.FilterAsync).WithTags("Elsa");
         elsa.MapDescriptors();
         elsa.MapDefinitions();
