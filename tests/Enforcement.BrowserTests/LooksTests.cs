@@ -39,6 +39,7 @@ public sealed class LooksTests(Site site)
             { "incidents", "flowadmin1", "/incidents" },
             { "trials", "flowadmin1", "/workflows/trials" },
             { "trial", "flowadmin1", "/workflows/trials/{Trial}" },
+            { "bindings", "flowadmin2", "/workflows/bindings" },
             { "migrations", "flowadmin1", "/workflows/migrations?from={Outdated}" },
             { "migration", "flowadmin2", "/workflows/migrations/{Migration}" },
             { "missing", "jinggang-officer1", "/no-such-page" },

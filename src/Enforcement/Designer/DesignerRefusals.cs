@@ -20,7 +20,7 @@ internal static class DesignerRefusals
     /// <summary>Was published: journals name it for ever.</summary>
     public static RefusedException VersionKept(string name) => new("designer.version-kept", name);
 
-    /// <summary>The service itself opens cases on it.</summary>
+    /// <summary>The binding table has cases open on it, now or later.</summary>
     public static RefusedException CasesOpenOn(string name) => new("designer.cases-open-on", name);
 
     /// <summary>Not written down but computed: no table can show it.</summary>

@@ -1,3 +1,4 @@
+using Enforcement.Designer.Bindings;
 using Enforcement.Designer.Checks;
 using Enforcement.Designer.Drafts;
 using Enforcement.Designer.Elsa;
@@ -34,6 +35,9 @@ public static class DesignerServices
         services.AddSingleton<DecidePublication>();
         services.AddSingleton<PublicationReader>();
         services.AddSingleton<ISweep, PublicationSweep>();
+        services.AddSingleton<AskForBinding>();
+        services.AddSingleton<DecideBinding>();
+        services.AddSingleton<BindingReader>();
         services.AddSingleton<DefinitionDesk>();
         services.AddSingleton<EditTaskFields>();
         services.AddSingleton<HistoryReader>();
@@ -51,6 +55,7 @@ public static class DesignerServices
     {
         routes.MapStudio();
         routes.MapPublications();
+        routes.MapBindings();
         routes.MapSimulations();
         routes.MapChecks();
         routes.MapTaskFields();

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Powers;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 using Enforcement.Tasks;
 
 namespace Enforcement.Escalations;
@@ -10,10 +12,8 @@ namespace Enforcement.Escalations;
 /// What an acceptance does, by a person or by silence: the receiver's own case begins at its filing review, with its own number and clocks, and
 /// the sender's flow goes on. Accepting files nothing.
 /// </summary>
-public sealed class LetterAcceptance(OrganizationDirectory organizations, LetterPapers papers)
+public sealed class LetterAcceptance(OrganizationDirectory organizations, LetterPapers papers, PowerLists powers, BoundDefinitions bound)
 {
-    public const string Definition = "county-case";
-
     // What the sender declared of the matter goes along; its opinions and decisions stay.
     private static readonly string[] Handed =
     [
@@ -68,7 +68,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         LetterNotices.TellSender(sender, letter, "notice.letter-accepted");
     }
 
-    private static async Task OpenAsync(
+    private async Task OpenAsync(
         Step step,
         CaseFile own,
         Escalation letter,
@@ -77,8 +77,10 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         CancellationToken cancel
     )
     {
+        var field = (await powers.CurrentAsync(cancel)).FieldOf(own.MatterCode);
+        var definition = (await bound.CurrentAsync(cancel)).Demand(BindingScope.Of(own, field), step.Today);
         var known = own.Data.ToJson();
-        var work = await step.OpenAsync(own, Definition, null, cancel);
+        var work = await step.OpenAsync(own, definition, null, cancel);
         for (var ordinal = 0; ordinal < parties.Count; ordinal++)
             work.Write(CaseTable.AddParty(own.Key, parties[ordinal], ordinal + 1, step.Now));
         if (handler is not null)
@@ -113,7 +115,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             MatterCode = sender.MatterCode,
             MatterVersion = sender.MatterVersion,
             ViolationOn = sender.ViolationOn,
-            Procedure = "ordinary",
+            Procedure = Procedures.Ordinary,
             Intent = "file",
             Officers = handler is null ? [] : [handler.Id],
             Stage = Stages.Filing,

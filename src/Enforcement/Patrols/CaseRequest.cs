@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enforcement.Cases;
 using Enforcement.Powers;
 using Enforcement.Shell;
 
@@ -42,17 +43,6 @@ public sealed record CaseRequest(
         typed.Demand();
         return read;
     }
-}
-
-public static class Procedures
-{
-    public const string Ordinary = "ordinary";
-    public const string Summary = "summary";
-
-    public static IReadOnlyList<string> All { get; } = [Ordinary, Summary];
-
-    /// <summary>The definition that a township's case of the ordinary procedure runs.</summary>
-    public const string OrdinaryDefinition = "township-case";
 }
 
 public static class Intents

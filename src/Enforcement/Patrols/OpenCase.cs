@@ -5,6 +5,7 @@ using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Powers;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
@@ -14,7 +15,7 @@ namespace Enforcement.Patrols;
 public sealed record OpenedCase(string Number, Guid Id, Guid InstanceId);
 
 /// <summary>Makes a finding a case of the township, at its lead check; the finding, its photos and its parties go with it in one step.</summary>
-public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirectory certificates, BusinessTime time)
+public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirectory certificates, BoundDefinitions bound, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
     /// <exception cref="RefusedException"><c>power.not-delegated</c> with the right way on; <c>finding.…</c>.</exception>
@@ -25,6 +26,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         var read = new StepRead<Finding>(FindingTable.Lock(id), FindingTable.From);
         var officers = new StepRead<TownshipOfficer>(TownshipOfficers.OfFinding(id, time.Today), TownshipOfficers.From);
         await certificates.RefreshAsync(cancel);
+        var bindings = await bound.CurrentAsync(cancel);
 
         await using var step = await steps.BeginNewAsync(actor, cancel, read, officers);
         var finding = read.Row;
@@ -54,8 +56,9 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             Data = Told(finding, facts),
         };
         finding.BecomeCase(actor, caseFile, step.Now);
+        var definition = bindings.Demand(BindingScope.Of(caseFile, list.FieldOf(matter.Code)), step.Today);
         var known = caseFile.Data.ToJson();
-        var work = await step.OpenAsync(caseFile, Procedures.OrdinaryDefinition, null, cancel);
+        var work = await step.OpenAsync(caseFile, definition, null, cancel);
         work.Record(
             "case.opened",
             new JsonObject

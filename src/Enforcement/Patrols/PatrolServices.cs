@@ -17,9 +17,10 @@ public static class PatrolServices
         services.AddSingleton<FindingReader>();
         services.AddScoped<FindingList>();
         services.AddSingleton<PaperCaseRules>();
+        services.AddSingleton<PaperStages>();
         services.AddSingleton<PaperCaseReader>();
         services.AddSingleton<BringInPaperCase>();
-        services.AddSingleton(new MidwayStarts(Procedures.OrdinaryDefinition, PaperStage.NodesIn));
+        services.AddSingleton(new MidwayStarts(DefinitionProfile.TownshipOrdinary, PaperStage.NodesIn));
         services.AddSingleton<ContinueSeries>();
         services.AddSingleton<SeriesReader>();
         services.AddSingleton(new MenuEntry(855, "series.menu", "/numbers", "list-details", Roles.AgencyHead));

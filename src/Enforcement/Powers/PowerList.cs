@@ -47,6 +47,9 @@ public sealed class PowerList
     /// <summary>The matter's newest name in the reader's language; the code itself where the list does not know it.</summary>
     public string NameOf(string code) => VersionsOf(code) is [.., var latest] ? latest.Name.ToString() : code;
 
+    /// <summary>The field that a matter belongs to by its newest version; null for an unknown code.</summary>
+    public string? FieldOf(string code) => VersionsOf(code) is [.., var latest] ? latest.Field : null;
+
     /// <summary>
     /// The matter as it read on a day. Where person and unit differ, the one that fits <paramref name="partyKind"/>, or both when that is null.
     /// </summary>

@@ -427,5 +427,6 @@ public sealed class CaseWork
 public sealed record Midway(string NodeId, DateOnly Since);
 
 /// <summary>Where in a definition cases may begin in the middle: whoever begins them registers it, and the check before publishing tries it.</summary>
-/// <param name="In">Ids of those nodes in a version of the definition.</param>
-public sealed record MidwayStarts(string DefinitionId, Func<WorkflowGraph, IEnumerable<string>> In);
+/// <param name="Profile">Whose cases: see <see cref="DefinitionProfile"/>.</param>
+/// <param name="In">Ids of those nodes in a version of such a definition.</param>
+public sealed record MidwayStarts(string Profile, Func<WorkflowGraph, IEnumerable<string>> In);

@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Processes.Bindings;
 using Enforcement.Processes.Children;
 using Enforcement.Processes.Migrations;
 using Enforcement.Processes.Repairs;
@@ -19,10 +20,11 @@ public static class ProcessServices
             var starts = provider.GetServices<MidwayStarts>().ToList();
             return new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. provider.GetServices<Activity>()])
             {
-                BeginsAt = graph => starts.Where(it => it.DefinitionId == graph.Definition.DefinitionId).SelectMany(it => it.In(graph)),
+                BeginsAt = graph => starts.Where(it => it.Profile == DefinitionProfile.Of(graph.Definition)).SelectMany(it => it.In(graph)),
             };
         });
         services.AddSingleton<Definitions>();
+        services.AddSingleton<BoundDefinitions>();
         services.AddSingleton<DefinitionChecks>();
         services.AddSingleton<ShippedDefinitions>();
         services.AddSingleton<CaseChanges>();

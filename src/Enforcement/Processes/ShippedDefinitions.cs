@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Enforcement.Persistence;
+using Enforcement.Processes.Bindings;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Definitions;
 using Enforcement.Workflows.Execution;
@@ -101,6 +102,11 @@ public sealed class ShippedDefinitions(Database database, ActivityCatalog catalo
 public static class ShippedDefinitionsStart
 {
     /// <summary>Cases open on the newest version from here on.</summary>
-    public static async Task LoadShippedDefinitionsAsync(this WebApplication app) =>
-        await app.Services.GetRequiredService<ShippedDefinitions>().LoadAsync(ShippedDefinitions.Folder, app.Lifetime.ApplicationStopping);
+    public static async Task LoadShippedDefinitionsAsync(this WebApplication app)
+    {
+        var cancel = app.Lifetime.ApplicationStopping;
+        // The check asks what is bound, and cannot wait for it.
+        await app.Services.GetRequiredService<BoundDefinitions>().CurrentAsync(cancel);
+        await app.Services.GetRequiredService<ShippedDefinitions>().LoadAsync(ShippedDefinitions.Folder, cancel);
+    }
 }

@@ -42,6 +42,7 @@ public sealed record Story(
         var registry = await CallerAsync(address, "urban-intake");
         await PostAsync(registry, $"/api/escalations/{signed}/receipt", new { });
         var last = await TransferAsync(address, officer, "新华联村渡口边");
+        await AskForBindingAsync(address);
         var documents = await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{last}/documents");
         return new Story(
             finding,
@@ -88,6 +89,22 @@ public sealed record Story(
         var started = await PostAsync(admin, "/api/workflows/trials", new { definitionId = "township-case" });
         return started.GetProperty("id").GetGuid();
     }
+
+    /// <summary>A change of the binding table waits for flowadmin2.</summary>
+    private static async Task AskForBindingAsync(string address) =>
+        await PostAsync(
+            await CallerAsync(address, "flowadmin1"),
+            "/api/workflow-bindings/changes",
+            new
+            {
+                procedure = "ordinary",
+                level = "township",
+                field = "water",
+                county = "430112",
+                definition = "township-case",
+                from = "2027-01-04",
+            }
+        );
 
     private static async Task<string> TransferAsync(string address, HttpClient officer, string place)
     {

@@ -260,7 +260,7 @@ public sealed class LetterBench : IAsyncDisposable
         await Get<DeadlineBook>().ReadAsync(default);
     }
 
-    private Task PublishAsync(string id, string json) =>
+    public Task PublishAsync(string id, string json) =>
         Database.ExecuteAsync(
             """
             insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)

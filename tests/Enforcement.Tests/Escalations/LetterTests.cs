@@ -61,6 +61,24 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task The_receivers_case_opens_on_what_its_county_has_bound()
+    {
+        await bench.PublishAsync("county-own", LetterDefinitions.County.Replace("county-case", "county-own", StringComparison.Ordinal));
+        await database.ExecuteAsync(
+            """
+            insert into workflow_bindings (id, procedure, level, county, definition_id, from_day, until_day)
+            values (gen_random_uuid(), 'ordinary', 'county', '430112', 'county-own', '2026-11-24', '2026-11-25')
+            """
+        );
+        var letter = await bench.SignedAsync();
+
+        var own = (await bench.AcceptAsync(letter.Id)).ReceiverCase!.Value;
+
+        (await database.ScalarAsync<string>("select definition_version_id from instances where id = $1", own.Id)).ShouldBe("county-own-1");
+        await database.ExecuteAsync("delete from workflow_bindings where definition_id = 'county-own'");
+    }
+
+    [Fact]
     public async Task The_sender_learns_stage_and_due_of_the_receivers_case_and_never_sees_it()
     {
         var letter = await bench.SignedAsync();

@@ -1,19 +1,16 @@
-using Enforcement.Escalations;
 using Enforcement.Identity;
-using Enforcement.Patrols;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 
 namespace Enforcement.Designer.Drafts;
 
 /// <summary>
-/// A draft is thrown away; a version never is, because journals name it. A definition is retracted when no case runs on it and the service opens
-/// none on it by itself.
+/// A draft is thrown away; a version never is, because journals name it. A definition is retracted when no case runs on it and none is bound to it,
+/// now or later.
 /// </summary>
 public sealed class RemoveDefinition(Steps steps)
 {
-    private static readonly string[] OpenedByTheService = [Procedures.OrdinaryDefinition, LetterAcceptance.Definition];
-
     /// <exception cref="NotVisibleException">There is none.</exception>
     /// <exception cref="RefusedException"><c>designer.cases-run</c>, <c>designer.version-kept</c>.</exception>
     public async Task DeleteAsync(Actor admin, string definitionId, CancellationToken cancel)
@@ -62,14 +59,15 @@ public sealed class RemoveDefinition(Steps steps)
         DesignerRights.Demand(admin);
         var standing = new Standing(definitionId);
         var running = Running(definitionId);
-        await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, running]);
+        var bound = new StepRead<Binding>(BindingTable.ReadOf(definitionId), BindingTable.From);
+        await using var step = await steps.BeginNewAsync(admin, cancel, [.. standing.Reads, running, bound]);
         if (!standing.IsThere)
             throw new NotVisibleException();
         if (standing.Published is not { } published)
             return false;
         if ((long)running.Row > 0)
             throw DesignerRefusals.CasesRun(published.Name, (long)running.Row);
-        if (OpenedByTheService.Contains(definitionId))
+        if (bound.Rows.Any(row => !row.IsOverOn(step.Today)))
             throw DesignerRefusals.CasesOpenOn(published.Name);
         step.Write(Publications.PublicationTable.Unpublish(definitionId));
         step.Write(AdminLogEntry.Of(step.Now, admin.UserName, "publication.retracted", published.Id).Insert());

@@ -3,6 +3,7 @@ using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Activities;
@@ -24,13 +25,13 @@ namespace Enforcement.Designer.Gate;
 /// <item><c>gate.outcome-open</c>: a way out of a step that leads nowhere.</item>
 /// <item><c>gate.target</c>: the task asks for a target or a letter of responsibility.</item>
 /// <item><c>gate.profile-missing</c>: it does what the law has rules for, and does not say which procedure it is.</item>
-/// <item><c>gate.profile-unknown</c>, <c>gate.profile-other</c>: it names one that has no rules, or another than the one whose cases open on it.</item>
+/// <item><c>gate.profile-unknown</c>, <c>gate.profile-other</c>: it names one that has no rules, or another than that of the cases that are bound to it.</item>
 /// <item><c>gate.computed</c>, <c>gate.unreadable</c>: what the rules have to know of a step is a script, or cannot be read.</item>
 /// <item><c>gate.nested</c>: a step that the rules speak of stands inside another, where no order can be proved.</item>
 /// <item><c>gate.not-proved</c>: more ways than can be looked at (a warning).</item>
 /// </list>
 /// </remarks>
-public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
+public sealed class DefinitionGate(DeadlineBook deadlines, BoundDefinitions bound) : IDefinitionRules
 {
     private static readonly PublishRules Rules = PublishRules.Shipped;
 
@@ -54,7 +55,7 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
     public IReadOnlyList<RuleFault> Of(WorkflowGraph graph, DateOnly on)
     {
         var found = new List<RuleFault>();
-        var profile = (graph.Definition.CustomProperties["enforcement"] as JsonObject)?["profile"]?.ToString();
+        var profile = DefinitionProfile.Of(graph.Definition);
         foreach (var task in graph.Nodes.Where(node => node.Type == TaskActivity.TypeName))
             found.AddRange(OfTask(task, profile, on));
 
@@ -63,7 +64,7 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
         var flow = FlowBehaviour.Of(graph);
         var top = flow?.Flowchart.Children ?? [];
         found.AddRange(ours.Except(top).Select(node => Fault("nested", node.NodeId, null)));
-        found.AddRange(OfProfile(graph, profile, ours));
+        found.AddRange(OfProfile(graph, profile, ours, on));
         if (flow is null)
             return found;
 
@@ -81,14 +82,13 @@ public sealed class DefinitionGate(DeadlineBook deadlines) : IDefinitionRules
         return found;
     }
 
-    private static IEnumerable<RuleFault> OfProfile(WorkflowGraph graph, string? profile, IEnumerable<ActivityNode> steps)
+    private IEnumerable<RuleFault> OfProfile(WorkflowGraph graph, string? profile, IEnumerable<ActivityNode> steps, DateOnly on)
     {
         var root = graph.Nodes[0].NodeId;
-        var due = Rules.Profiles.FirstOrDefault(it => it.Value == graph.Definition.DefinitionId).Key;
         if (profile is not null && !Rules.Profiles.ContainsKey(profile))
             yield return Fault("profile-unknown", root, null, parameters: profile);
-        else if (due is not null && profile != due)
-            yield return Fault("profile-other", root, null, parameters: due);
+        else if (bound.Latest.Of(graph.Definition.DefinitionId, on).FirstOrDefault(row => !Rules.Fits(profile, row.Scope)) is { } row)
+            yield return Fault("profile-other", root, null, parameters: Rules.ProfileOf(row.Scope) ?? "");
         else if (profile is null && steps.FirstOrDefault(IsOfAProcedure) is { } step)
             yield return Fault("profile-missing", step.NodeId, null);
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Enforcement.Cases;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 
 namespace Enforcement.Designer.Gate;
 
@@ -8,10 +10,10 @@ namespace Enforcement.Designer.Gate;
 /// The rules that a definition is held to before it may be published: data, with law and date, in <c>Data/publish-rules.json</c>. Three kinds:
 /// demands on the order of steps, demands on one task, and words that no task may ask for.
 /// </summary>
-/// <param name="Profiles">The procedures there are, each with the definition that cases of it open on: no other profile fits that definition.</param>
+/// <param name="Profiles">Those there are, each with the cases it is for: what they are bound to carries it.</param>
 /// <param name="Marks">What a step is to the rules, by name: any of the patterns.</param>
 public sealed record PublishRules(
-    IReadOnlyDictionary<string, string> Profiles,
+    IReadOnlyDictionary<string, ProfiledCases> Profiles,
     IReadOnlyDictionary<string, IReadOnlyList<StepPattern>> Marks,
     IReadOnlyList<OrderRule> Demands,
     IReadOnlyList<TaskRule> Tasks,
@@ -26,11 +28,25 @@ public sealed record PublishRules(
 
     public static PublishRules Shipped { get; } = Load();
 
+    /// <summary>May cases of this scope open on a definition that carries this profile?</summary>
+    public bool Fits(string? profile, BindingScope cases) =>
+        profile is not null && Profiles.TryGetValue(profile, out var due) && due == ProfiledCases.Of(cases);
+
+    /// <summary>What a definition for such cases has to carry; null: there are no rules for them yet.</summary>
+    public string? ProfileOf(BindingScope cases) => Profiles.FirstOrDefault(it => it.Value == ProfiledCases.Of(cases)).Key;
+
     private static PublishRules Load()
     {
         using var data = typeof(PublishRules).Assembly.GetManifestResourceStream("data/publish-rules.json")!;
         return JsonSerializer.Deserialize<PublishRules>(data, Json)!;
     }
+}
+
+/// <summary>Whose rules a profile stands for.</summary>
+/// <param name="Procedure">One of <see cref="Procedures"/>.</param>
+public sealed record ProfiledCases(string Procedure, CaseKind Level)
+{
+    public static ProfiledCases Of(BindingScope cases) => new(cases.Procedure, cases.Level);
 }
 
 /// <param name="Since">First day on which it is asked.</param>

@@ -1,6 +1,8 @@
+using Enforcement.Designer.Bindings;
 using Enforcement.Designer.Drafts;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 using Enforcement.Shell;
 
 namespace Enforcement.Designer.Publications;
@@ -103,12 +105,13 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
         var definition = new StepRead<string>(PublicationTable.LockDefinitionOf(id), row => row.GetString(0));
         var found = new StepRead<Publication>(PublicationTable.LockOne(id), PublicationTable.From);
         var versions = new StepRead<KeptVersion>(PublicationTable.ReadVersionsOf(id), DraftTable.VersionFrom);
-        await using var step = await steps.BeginNewAsync(actor, cancel, definition, found, versions);
+        var bound = new StepRead<Binding>(PublicationTable.ReadBindingsOf(id), BindingTable.From);
+        await using var step = await steps.BeginNewAsync(actor, cancel, definition, found, versions, bound);
         var it = found.Row;
         var was = it.State;
         change(it, step.Now);
         if (it.State == Publication.Approved && it.EffectiveOn <= step.Today)
-            Publish(step, it, versions.Rows);
+            Publish(step, it, versions.Rows, bound.Rows);
         else if (it.State == was && what == Publication.Published)
             return it;
         step.Write(PublicationTable.Update(it, was));
@@ -120,11 +123,14 @@ public sealed class DecidePublication(Steps steps, PublicationCheck check, Busin
     }
 
     /// <summary>All in the step that decides: the version before steps down, this one takes its place, and its draft is gone.</summary>
-    private void Publish(Step step, Publication it, IReadOnlyList<KeptVersion> versions)
+    private void Publish(Step step, Publication it, IReadOnlyList<KeptVersion> versions, IReadOnlyList<Binding> bound)
     {
         if (versions.FirstOrDefault(version => version.IsPublished)?.Id != it.BaseVersionId)
             throw DesignerRefusals.BaseChanged();
         check.DemandNoErrors(it.Content);
+        // What the gate has just asked is this node's copy of the binding table; a binding is made under the lock that is held here.
+        foreach (var row in bound.Where(row => !row.IsOverOn(step.Today)))
+            BindingRules.DemandFits(it.Name, it.Content, row.Scope);
         var number = (versions.Count > 0 ? versions.Max(version => version.Version) : 0) + 1;
         var versionId = PublicationTable.VersionId(it.DefinitionId, number);
         var content = DefinitionContent.Parse(it.Content);

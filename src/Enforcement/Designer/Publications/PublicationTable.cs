@@ -5,6 +5,7 @@ using Enforcement.Designer.Drafts;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
 using Npgsql;
 
 namespace Enforcement.Designer.Publications;
@@ -46,6 +47,10 @@ internal static class PublicationTable
             """,
             P.Uuid(id)
         );
+
+    /// <summary>What the binding table has open on its definition.</summary>
+    public static Statement ReadBindingsOf(Guid id) =>
+        BindingTable.Read("definition_id = (select o.definition_id from workflow_publications o where o.id = $1)", P.Uuid(id));
 
     public static Statement ReadDue(DateOnly today) =>
         Read("p.state = 'approved' and p.effective_on <= $1", " order by p.effective_on, p.decided_at, p.id", P.Date(today));

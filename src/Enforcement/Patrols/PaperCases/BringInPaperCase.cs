@@ -16,7 +16,7 @@ namespace Enforcement.Patrols.PaperCases;
 /// </summary>
 public sealed class BringInPaperCase(
     Steps steps,
-    Processes.Definitions definitions,
+    PaperStages stages,
     PowerLists powers,
     OrganizationDirectory organizations,
     PaperCaseRules rules
@@ -29,8 +29,9 @@ public sealed class BringInPaperCase(
     {
         PaperRights.Demand(actor, organizations);
         var list = await powers.CurrentAsync(cancel);
-        var paper = request.Read(list, await OfferedStage.AllAsync(definitions, cancel));
-        var (post, township) = PaperRights.PostOf(actor, paper.Organization, organizations);
+        var (post, township) = PaperRights.PostOf(actor, request.OrganizationRead, organizations);
+        var flow = await stages.OfCaseAsync(township, list.FieldOf(request.MatterCode ?? ""), cancel);
+        var paper = request.Read(list, flow.Stages);
         var used = new StepRead<object>(PaperCaseTable.ReadUse(township.County!, township.Code, paper.PaperNumber), _ => true);
         var officers = new StepRead<TownshipOfficer>(TownshipOfficers.Of(township.Code, rules.Today), TownshipOfficers.From);
 
@@ -67,7 +68,7 @@ public sealed class BringInPaperCase(
             FilingNumber = paper.PaperNumber,
             Data = facts.Data,
         };
-        var work = await step.OpenAsync(caseFile, Procedures.OrdinaryDefinition, null, cancel, new Midway(paper.At.NodeId, paper.Since));
+        var work = await step.OpenAsync(caseFile, flow.DefinitionId, null, cancel, new Midway(paper.At.NodeId, paper.Since));
         foreach (var clock in paper.At.Clocks)
             work.Part<CaseClocks>().Start(work, clock.Rule, paper.Day(clock.Since), clock.Variant);
         work.Record("case.brought-in", Told(paper, handlers), post);

@@ -1,4 +1,5 @@
 using Enforcement.Identity;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -22,20 +23,31 @@ internal static class PaperCaseEndpoints
             .Produces<OpenedCase>(StatusCodes.Status201Created);
         paper
             .MapGet("/stages", StagesAsync)
-            .WithSummary("The stages at which a paper case may be brought in, and what each asks.")
+            .WithSummary(
+                "The stages at which a paper case may be brought in, and what each asks; with matterCode those that a case of this matter has."
+            )
             .Produces<PaperStagesAnswer>();
     }
 
     private static async Task<IResult> StagesAsync(
+        string? organization,
+        string? matterCode,
         IActing acting,
         OrganizationDirectory organizations,
-        Processes.Definitions definitions,
+        PowerLists powers,
+        PaperStages stages,
         CancellationToken cancel
     )
     {
-        PaperRights.Demand(await acting.GetAsync(cancel), organizations);
-        return TypedResults.Ok(new PaperStagesAnswer([.. (await OfferedStage.AllAsync(definitions, cancel)).Select(PaperStageAnswer.Of)]));
+        var (_, township) = PaperRights.PostOf(await acting.GetAsync(cancel), Blank(organization), organizations);
+        var offered =
+            Blank(matterCode) is { } matter && (await powers.CurrentAsync(cancel)).FieldOf(matter) is { } field
+                ? (await stages.OfCaseAsync(township, field, cancel)).Stages
+                : await stages.OfTownshipAsync(township, cancel);
+        return TypedResults.Ok(new PaperStagesAnswer([.. offered.Select(PaperStageAnswer.Of)]));
     }
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 public sealed record PaperStagesAnswer(IReadOnlyList<PaperStageAnswer> Items);

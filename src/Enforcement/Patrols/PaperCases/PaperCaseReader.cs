@@ -18,7 +18,7 @@ internal sealed record PaperDesk(
 }
 
 public sealed class PaperCaseReader(
-    Processes.Definitions definitions,
+    PaperStages stages,
     PowerLists powers,
     FindingReader findings,
     OrganizationDirectory organizations,
@@ -35,7 +35,7 @@ public sealed class PaperCaseReader(
         return new PaperDesk(
             townships,
             township,
-            await OfferedStage.AllAsync(definitions, cancel),
+            await stages.OfTownshipAsync(township, cancel),
             (await powers.CurrentAsync(cancel)).MattersFor(township.Code, time.Today),
             await findings.OfficersAsync(actor, township.Code, cancel)
         );

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Powers;
+using Enforcement.Shell;
 
 namespace Enforcement.Patrols.PaperCases;
 
@@ -28,6 +29,9 @@ public sealed record PaperCaseRequest(
 )
 {
     private const int MostParties = 20;
+
+    /// <exception cref="MalformedException">It cannot be a code.</exception>
+    internal string? OrganizationRead => PlainText.Optional("organization", Organization, 40);
 
     /// <exception cref="MalformedException">Names every field that cannot be read.</exception>
     /// <exception cref="RefusedException"><c>paper.unknown-stage</c>.</exception>
@@ -56,8 +60,7 @@ public sealed record PaperCaseRequest(
             PartiesRead(typed),
             FactsReading.Read(typed, Facts),
             CrimeSuspected ?? false,
-            told,
-            typed.Optional("organization", Organization, 40)
+            told
         );
         typed.Demand();
         return read;
@@ -120,8 +123,7 @@ internal sealed record PaperCase(
     IReadOnlyList<Party> Parties,
     JsonObject Facts,
     bool CrimeSuspected,
-    JsonObject Told,
-    string? Organization
+    JsonObject Told
 )
 {
     private readonly CaseData told = new(Told);

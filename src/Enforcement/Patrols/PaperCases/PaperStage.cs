@@ -50,15 +50,12 @@ internal sealed record PaperStage(string Node, string Stage, string Since, IRead
         graph.Nodes.FirstOrDefault(node => node.Id == Node && node.Activity is TaskActivity && graph.CanBeginAt(node.NodeId));
 }
 
-/// <summary>A stage that the published definition has.</summary>
+/// <summary>A stage that a published definition has.</summary>
 /// <param name="Clocks">The terms of the case that it has running there.</param>
 internal sealed record OfferedStage(PaperStage Stage, string NodeId, LocalText Label, IReadOnlyList<PaperClock> Clocks)
 {
-    public static async Task<IReadOnlyList<OfferedStage>> AllAsync(Definitions definitions, CancellationToken cancel)
-    {
-        var graph = (await definitions.PublishedAsync(Procedures.OrdinaryDefinition, cancel)).Graph;
-        return [.. PaperStage.All.Select(stage => Of(stage, graph)).OfType<OfferedStage>()];
-    }
+    public static IEnumerable<OfferedStage> AllOf(WorkflowGraph graph) =>
+        PaperStage.All.Select(stage => Of(stage, graph)).OfType<OfferedStage>();
 
     /// <summary>Null also where a term runs and nothing that the stage asks says since when.</summary>
     internal static OfferedStage? Of(PaperStage stage, WorkflowGraph graph)
