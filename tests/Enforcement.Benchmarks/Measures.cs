@@ -21,6 +21,7 @@ internal static class Measures
         ("restart", RestartMeasure.TakeAsync),
         ("sweep", SweepMeasure.TakeAsync),
         ("worklist", WorklistMeasure.TakeAsync),
+        ("simulation", SimulationMeasure.TakeAsync),
         ("engine", EngineMeasure.TakeAsync),
     ];
 
