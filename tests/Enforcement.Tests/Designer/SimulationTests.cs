@@ -81,6 +81,30 @@ public sealed class SimulationTests(SampleCasesTests.Played played) : IClassFixt
     }
 
     [Fact]
+    public async Task A_new_definition_is_simulated_on_the_cases_of_the_one_whose_place_it_is_to_take()
+    {
+        var admin = await played.Service.CallerAsync("flowadmin1", SamplePeople.DefaultPassword);
+        var definition = JsonNode
+            .Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "workflows", $"{Township}.json")))!
+            .AsObject();
+        Insert(definition, "decisionDraft", "submit", "decision", "finalReading");
+        definition.Remove("definitionId");
+        definition.Remove("id");
+        definition["name"] = "涉水案件";
+        var id = (await SavedAsync(admin, definition))["workflowDefinition"]!["definitionId"]!.GetValue<string>();
+
+        var own = await ReadAsync(await admin.PostAsJsonAsync($"/api/workflows/{id}/simulations", new { }));
+        Number(own, "total").ShouldBe(0);
+        var taken = await ReadAsync(await admin.PostAsJsonAsync($"/api/workflows/{id}/simulations", new { cases = Township }));
+
+        Number(taken["result"]!.AsObject(), "compared").ShouldBe(Number(taken, "total"));
+        taken["result"]!["tasksAdded"]!["finalReading"]!.GetValue<int>().ShouldBePositive();
+        (await admin.PostAsJsonAsync($"/api/workflows/{id}/simulations", new { cases = "nothing-like-it" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    [Fact]
     public async Task It_goes_on_behind_the_last_case_is_stopped_by_another_admin_and_is_one_at_a_time()
     {
         var admin = await played.Service.CallerAsync("flowadmin1", SamplePeople.DefaultPassword);

@@ -10,6 +10,7 @@ namespace Enforcement.Designer.Checks;
 /// <summary>What is drawn on of a definition, and what speaks against it.</summary>
 /// <param name="View">The draft; the published version, or the newest, where there is none.</param>
 /// <param name="Content">Elsa 3 JSON of it.</param>
+/// <param name="Sources">Other definitions, whose cases may be run again on it.</param>
 public sealed record CheckedDefinition(
     DefinitionView View,
     string Content,
@@ -17,7 +18,8 @@ public sealed record CheckedDefinition(
     IReadOnlyList<DefinitionFault> Findings,
     IReadOnlyList<DefinitionView> Published,
     IReadOnlyList<Publication> Waiting,
-    IReadOnlyList<Simulation> Simulations
+    IReadOnlyList<Simulation> Simulations,
+    IReadOnlyList<(string Id, string Name)> Sources
 )
 {
     public bool IsDraft => View is { IsLatest: true, IsPublished: false };
@@ -46,7 +48,8 @@ public sealed class DefinitionDesk(
             check.Of(graph),
             [.. views.Where(it => it.IsPublished)],
             [.. waiting.Where(it => it.DefinitionId == definitionId && it.IsOpen)],
-            last
+            last,
+            [.. (await simulations.SourcesAsync(admin, cancel)).Where(source => source.Id != definitionId)]
         );
     }
 

@@ -9,7 +9,8 @@ namespace Enforcement.Designer.Simulations;
 
 /// <param name="Publication">Simulates what was frozen in this request; null: the draft as it is now.</param>
 /// <param name="OneOf">One case of so many, one of <see cref="Simulation.Samples"/>; null or 1: all.</param>
-public sealed record SimulationRequest(Guid? Publication = null, int? OneOf = null);
+/// <param name="Cases">Id of the definition whose cases are run again; null: its own.</param>
+public sealed record SimulationRequest(Guid? Publication = null, int? OneOf = null, string? Cases = null);
 
 /// <summary>A workflow admin asks what a draft would have changed in the cases of the region. The first of them are run at once.</summary>
 public sealed class AskForSimulation(
@@ -22,7 +23,7 @@ public sealed class AskForSimulation(
 )
 {
     /// <exception cref="NotVisibleException">No workflow admin, or no such definition or request.</exception>
-    /// <exception cref="MalformedException">No such sample.</exception>
+    /// <exception cref="MalformedException">No such sample, or no such definition whose cases to take.</exception>
     /// <exception cref="RefusedException">
     /// <c>simulation.no-draft</c>, <c>simulation.does-not-run</c>, <c>simulation.running</c>.
     /// </exception>
@@ -36,13 +37,16 @@ public sealed class AskForSimulation(
         var (name, content) = await ContentAsync(admin, definitionId, request.Publication, cancel);
         if (!check.Compile(content).CanBePublished)
             throw DesignerRefusals.DoesNotRun();
-        var total = await histories.CountAsync(admin.Scope, definitionId, region, oneOf, cancel);
+        var cases = request.Cases is { Length: > 0 } other ? other : definitionId;
+        if (cases != definitionId && (await definitions.OfAsync(admin, cases, cancel)).All(view => !view.IsPublished))
+            throw new MalformedException(("cases", "unknown"));
+        var total = await histories.CountAsync(admin.Scope, cases, region, oneOf, cancel);
 
         var asking = new StepRead<string>(SimulationTable.LockAsking(definitionId), _ => "");
         var running = new StepRead<Simulation>(SimulationTable.ReadRunning(definitionId, region), SimulationTable.From);
         await using var step = await steps.BeginNewAsync(admin, cancel, asking, running);
-        if (running.RowOrNull is { } other)
-            throw DesignerRefusals.SimulationRunning(other.AskerName);
+        if (running.RowOrNull is { } before)
+            throw DesignerRefusals.SimulationRunning(before.AskerName);
         var asked = new Simulation
         {
             Id = Guid.CreateVersion7(step.Now),
@@ -50,6 +54,7 @@ public sealed class AskForSimulation(
             DefinitionId = definitionId,
             Name = name,
             Content = content,
+            CasesOf = cases,
             OneOf = oneOf,
             AskedBy = admin.PersonId,
             AskedAt = step.Now,

@@ -37,7 +37,7 @@ public sealed partial class RunSimulation(
         {
             cancel.ThrowIfCancellationRequested();
             var looked = it.Looked;
-            var page = await histories.PageAsync(Scope.Everything, it.DefinitionId, it.Region, it.OneOf, it.LastCase, PageSize, cancel);
+            var page = await histories.PageAsync(Scope.Everything, it.CasesOf, it.Region, it.OneOf, it.LastCase, PageSize, cancel);
             foreach (var recorded in page)
                 Look(it.Result, recorded, (await definitions.OfVersionAsync(recorded.VersionId, cancel)).Graph, draft);
             it.Advance(page, isLast: page.Count < PageSize, clock.GetUtcNow());

@@ -18,6 +18,9 @@ public sealed class Simulation
     /// <summary>Elsa 3 JSON.</summary>
     public required string Content { get; init; }
 
+    /// <summary>Id of the definition whose cases are run again; its own, unless it is new and is to take the place of that one.</summary>
+    public required string CasesOf { get; init; }
+
     /// <summary>One case of so many was chosen; 1: all.</summary>
     public required int OneOf { get; init; }
     public required Guid AskedBy { get; init; }

@@ -13,6 +13,7 @@ public sealed record SimulationAnswer(
     string Definition,
     string Name,
     string Region,
+    string CasesOf,
     string State,
     int OneOf,
     int Total,
@@ -29,6 +30,7 @@ public sealed record SimulationAnswer(
             it.DefinitionId,
             it.Name,
             it.Region,
+            it.CasesOf,
             it.State,
             it.OneOf,
             it.Total,
@@ -73,7 +75,7 @@ internal static class SimulationEndpoints
                 }
             )
             .WithSummary(
-                "Runs the recorded cases of the region again in memory, on the draft or on a request (publication); oneOf 1, 10, 100 or 1000."
+                "Runs the recorded cases of the region again in memory, on the draft or on a request (publication); oneOf 1, 10, 100 or 1000; cases: of another definition than its own."
             );
         var one = routes.MapApi("/workflows/simulations/{id:guid}").WithTags("Simulations");
         one.MapGet(

@@ -11,7 +11,7 @@ internal static class SimulationTable
 
     private const string Columns = """
         s.id, s.region, s.definition_id, s.name, s.content, s.one_of, s.asked_by, coalesce(a.name, ''), s.asked_at, s.total, s.result, s.state,
-        s.looked, s.last_case, s.changed_at
+        s.looked, s.last_case, s.changed_at, s.cases_of
         from workflow_simulations s left join accounts a on a.id = s.asked_by
         """;
 
@@ -48,6 +48,7 @@ internal static class SimulationTable
             DefinitionId = row.GetString(2),
             Name = row.GetString(3),
             Content = row.GetString(4),
+            CasesOf = row.GetString(15),
             OneOf = row.GetInt32(5),
             AskedBy = row.GetGuid(6),
             AskerName = row.GetString(7),
@@ -60,8 +61,8 @@ internal static class SimulationTable
         Statement.Of(
             """
             insert into workflow_simulations (id, region, definition_id, name, content, one_of, asked_by, asked_at, state, total, looked, result,
-                changed_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $8)
+                changed_at, cases_of)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $8, $12)
             """,
             P.Uuid(it.Id),
             P.Text(it.Region),
@@ -73,7 +74,8 @@ internal static class SimulationTable
             P.Time(it.AskedAt),
             P.Text(it.State),
             P.Int(it.Total),
-            P.Json(JsonSerializer.Serialize(it.Result, StepServices.Json))
+            P.Json(JsonSerializer.Serialize(it.Result, StepServices.Json)),
+            P.Text(it.CasesOf)
         );
 
     /// <summary>No row: it was cancelled meanwhile, or another node has looked at the same cases.</summary>

@@ -7,6 +7,7 @@ create table workflow_simulations (
     definition_id text not null,
     name text not null,
     content text not null,                     -- frozen: the draft may go on
+    cases_of text not null,                    -- the definition whose cases are run again: its own, or the one whose place it is to take
     one_of integer not null,                   -- one case of so many; 1: all
     asked_by uuid not null,
     asked_at timestamptz not null,
