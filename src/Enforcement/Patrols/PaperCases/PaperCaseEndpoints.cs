@@ -1,3 +1,4 @@
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
@@ -30,20 +31,31 @@ internal static class PaperCaseEndpoints
         IActing acting,
         OrganizationDirectory organizations,
         Processes.Definitions definitions,
+        DeadlineBook book,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
         PaperRights.Demand(await acting.GetAsync(cancel), organizations);
-        return TypedResults.Ok(new PaperStagesAnswer([.. (await OfferedStage.AllAsync(definitions, cancel)).Select(PaperStageAnswer.Of)]));
+        var stages = await OfferedStage.AllAsync(definitions, cancel);
+        return TypedResults.Ok(new PaperStagesAnswer([.. stages.Select(stage => PaperStageAnswer.Of(stage, book.Current, time.Today))]));
     }
 }
 
 public sealed record PaperStagesAnswer(IReadOnlyList<PaperStageAnswer> Items);
 
 /// <param name="Since">The field whose day is the one on which the case came there.</param>
-public sealed record PaperStageAnswer(string Stage, string Label, string Phase, string Since, IReadOnlyList<PaperFieldAnswer> Fields)
+/// <param name="Terms">Those that run there.</param>
+public sealed record PaperStageAnswer(
+    string Stage,
+    string Label,
+    string Phase,
+    string Since,
+    IReadOnlyList<PaperFieldAnswer> Fields,
+    IReadOnlyList<PaperTermAnswer> Terms
+)
 {
-    internal static PaperStageAnswer Of(OfferedStage it) =>
+    internal static PaperStageAnswer Of(OfferedStage it, Deadlines.Deadlines deadlines, DateOnly today) =>
         new(
             it.Stage.Node,
             it.Label.Here,
@@ -59,8 +71,18 @@ public sealed record PaperStageAnswer(string Stage, string Label, string Phase, 
                         field.Required,
                         field.Options
                     )),
-            ]
+            ],
+            [.. it.Clocks.Select(clock => PaperTermAnswer.Of(clock, deadlines.Find(clock.Rule, today, clock.Variant)))]
         );
+}
+
+/// <param name="Since">The field whose day began it.</param>
+/// <param name="PauseGrounds">On which it may have been suspended.</param>
+/// <param name="Extension">By how much it may have been extended, once; null: not at all.</param>
+public sealed record PaperTermAnswer(string Rule, string Name, string Since, IReadOnlyList<string> PauseGrounds, int? Extension)
+{
+    internal static PaperTermAnswer Of(PaperClock clock, DeadlineRule? rule) =>
+        new(clock.Rule, rule?.Name ?? clock.Rule, clock.Since, rule?.PauseGrounds ?? [], rule?.Extension);
 }
 
 /// <param name="Kind"><c>date</c>, <c>text</c>, <c>lines</c>, <c>money</c>, <c>choice</c> or <c>flag</c>.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Powers;
 
 namespace Enforcement.Patrols.PaperCases;
@@ -11,6 +12,7 @@ namespace Enforcement.Patrols.PaperCases;
 /// <param name="Facts">Declared facts, see <see cref="CaseFacts.Read"/>.</param>
 /// <param name="CrimeSuspected">Has to be said, and has to be no: a suspected crime is referred (art. 27).</param>
 /// <param name="Told">What the stage asks: dates, numbers of papers, what the party did.</param>
+/// <param name="Terms">By rule of the stage's terms: how it was suspended and extended on paper; null: neither.</param>
 /// <param name="Organization">Where somebody heads several townships.</param>
 public sealed record PaperCaseRequest(
     string? PaperNumber,
@@ -24,7 +26,8 @@ public sealed record PaperCaseRequest(
     JsonElement? Facts,
     bool? CrimeSuspected,
     JsonElement? Told,
-    string? Organization = null
+    string? Organization = null,
+    IReadOnlyDictionary<string, PaperTermRequest?>? Terms = null
 )
 {
     private const int MostParties = 20;
@@ -57,6 +60,7 @@ public sealed record PaperCaseRequest(
             FactsReading.Read(typed, Facts),
             CrimeSuspected ?? false,
             told,
+            PaperTermRequest.Read(typed, Terms, stage.Clocks),
             typed.Optional("organization", Organization, 40)
         );
         typed.Demand();
@@ -121,6 +125,7 @@ internal sealed record PaperCase(
     JsonObject Facts,
     bool CrimeSuspected,
     JsonObject Told,
+    IReadOnlyDictionary<string, TermOnPaper> Terms,
     string? Organization
 )
 {
