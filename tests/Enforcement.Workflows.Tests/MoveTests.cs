@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Tests.Flow;
 
 namespace Enforcement.Workflows.Tests;
 
@@ -140,6 +141,66 @@ public sealed class MoveTests
     {
         var walk = new Walk(Chart("S > A"));
         walk.Instance.MoveTo(walk.Graph, new Dictionary<string, string>()).Refusals.Single().Code.ShouldBe("move.not-running");
+    }
+
+    [Fact]
+    public void What_comes_first_in_the_drawing_goes_over_as_what_comes_later()
+    {
+        var open = new Walk(Chart("Wb > J; S > Wa, Wb; Wa > J; J > E")).Resume("Wa");
+        open.MoveTo(Chart("Wb > J; S > Wa, Wb; Wa > J; J > N; N > E")).ShouldBe("");
+        open.Resume("Wb").ShouldEndWith("S N E");
+
+        // Wa is open for the second time, and A was done before it: nothing new about that.
+        var loop = new Walk(Chart("Wa > A; S > Wa; A > D; D:True > Wa; D:False > E")).Resume("Wa", Again(true));
+        loop.MoveTo(Chart("Wa > A; S > Wa; A > D; D:True > Wa; D:False > N; N > E")).ShouldBe("");
+        loop.Resume("Wa", Again(false)).ShouldEndWith("S A A N E");
+    }
+
+    [Fact]
+    public void A_step_that_comes_round_again_is_not_named_because_of_a_branch_beside_it()
+    {
+        const string Loop = "S > Wa, Wc; Wa > A; A > D; D:True > Wa; D:False > J; Wc > J";
+        var walk = new Walk(Chart(Loop).WithMendedJoins()).Resume("Wa", Again(true));
+
+        walk.MoveTo(Chart(Loop + "; J > E").WithMendedJoins()).ShouldBe("");
+
+        walk.Resume("Wa", Again(false)).Resume("Wc").ShouldEndWith("S A A E");
+    }
+
+    [Fact]
+    public void What_waits_at_a_join_for_a_branch_around_a_loop_still_has_its_steps_ahead()
+    {
+        // J comes first in the drawing, Wr leads to it only by going back to D.
+        var walk = new Walk(Chart("M > E; S > A, D; A > M; D:True > M; D:False > Wr; Wr > D").WithMendedJoins(), input: Again(false));
+        walk.State.ShouldBe("Suspended at Wr");
+
+        walk.MoveTo(Chart("M > N; N > E; S > A, D; A > M; D:True > M; D:False > Wr; Wr > D").WithMendedJoins()).ShouldBe("");
+
+        walk.Resume("Wr", Again(true)).ShouldEndWith("S A M N E");
+    }
+
+    [Fact]
+    public void A_branch_that_has_come_to_a_mended_join_is_not_lost_either()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E").WithMendedJoins()).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > X; Wb > J; J > E").WithMendedJoins()).ShouldStartWith("move.arrival-lost J");
+    }
+
+    [Fact]
+    public void A_step_that_nothing_leads_to_is_not_passed_over()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+
+        walk.MoveTo(Chart("S > Wa; Wa > B; X > B")).ShouldBe("");
+
+        walk.Resume("Wa").ShouldEndWith("S B");
+    }
+
+    [Fact]
+    public void A_step_behind_that_leads_ahead_on_one_of_its_ways_is_refused()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > J; Wa > N; N > X; N > J; Wb > J; J > E")).ShouldContain("move.step-between N");
     }
 
     /// <summary>Wb decides by its answer whether Wa comes again.</summary>

@@ -34,18 +34,12 @@ internal sealed partial class Run
     /// <summary>Completes the nearest workflow around the sender: the sender first, so that its own container sees it end.</summary>
     public void CompleteComposite(ActivityContext sender, IReadOnlyList<string> outcomes)
     {
-        var composite = ParentOf(sender);
-        while (composite is not null && composite.Node.Definition is null)
-            composite = ParentOf(composite);
-        if (composite is null)
-        {
-            Complete(sender, []);
-            return;
-        }
+        // The outermost is the definition of the instance.
+        var composite = ParentOf(sender)!;
+        while (composite.Node.Definition is null)
+            composite = ParentOf(composite)!;
         (compositeOutcomes ??= [])[composite.InstanceId] = outcomes;
         Complete(sender, []);
-        if (composite.Instance.Status != ActivityStatus.Running)
-            return;
 
         // Elsa cancels the flowchart in the way and then fails to find it among its own children: the instance faults after what
         // was scheduled has run. Definitions in the field were drawn against this.
