@@ -77,6 +77,48 @@ public sealed class BurstTests
     }
 
     [Fact]
+    public void A_variable_that_is_not_kept_lasts_for_one_burst()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.SetVariable("kept", Draw.Literal("Object", "k")),
+                Draw.SetVariable("passing", Draw.Literal("Object", "p")),
+                Draw.Write(Draw.Js("String", "`${variables.kept}${variables.passing}`")),
+                Draw.Named("W", Draw.Event("w")),
+                Draw.Write(Draw.Js("String", "`${variables.kept} ${variables.passing == null}`"))
+            ),
+            "kept",
+            "passing"
+        );
+        definition["variables"]![1]!["storageDriverTypeName"] = null;
+
+        new Walk(definition).Resume("W").ShouldEndWith("kp k true");
+    }
+
+    [Fact]
+    public void A_burst_tells_of_the_waits_that_are_new()
+    {
+        var engine = new WorkflowEngine();
+        var graph = Draw.Envelope(Draw.Chart("S > A, B; A > C", ("A", Draw.Event("a")), ("B", Draw.Event("b")), ("C", Draw.Event("c"))))
+            .Compile();
+        var started = engine.Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 });
+        started.BookmarksAdded.Select(bookmark => bookmark.Node.Id).ShouldBe(["A", "B"]);
+
+        var resumed = engine.Resume(
+            WorkflowInstance.Load(graph, started.Instance.Save()),
+            new ResumeStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 2,
+                BookmarkId = started.Instance.Bookmarks.Single(bookmark => bookmark.Node.Id == "A").Id,
+            }
+        );
+
+        resumed.BookmarksAdded.ShouldHaveSingleItem().Node.Id.ShouldBe("C");
+        resumed.BookmarksRemoved.ShouldHaveSingleItem().Bookmark.Node.Id.ShouldBe("A");
+    }
+
+    [Fact]
     public void An_input_that_nobody_gave_is_null() =>
         new Walk(Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", "`${getInput('x') == null}`"))))).ShouldEndWith("true");
 

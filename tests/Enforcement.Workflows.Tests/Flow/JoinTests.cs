@@ -53,6 +53,27 @@ public sealed class JoinTests
         new Walk(Draw.Envelope(Draw.Chart("A > B; St > B", ("St", Draw.Activity("Start"))))).ShouldEndWith("B");
 
     [Fact]
+    public void A_trigger_that_is_drawn_first_begins_there_though_there_is_a_start()
+    {
+        var found = Draw.Event("found");
+        found["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var graph = Draw.Envelope(Draw.Chart("T > A; St > B", ("T", found), ("St", Draw.Activity("Start")))).Compile();
+        var trigger = graph.Nodes.Single(node => node.Id == "T").NodeId;
+
+        var burst = new WorkflowEngine().Start(
+            graph,
+            new StartStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 1,
+                TriggerNodeId = trigger,
+            }
+        );
+
+        burst.Effects.ShouldBe([new LineWritten("A")]);
+    }
+
+    [Fact]
     public void A_step_done_before_a_mended_join_can_be_gone_back_to()
     {
         var definition = Draw.Envelope(Draw.Chart("S > Wa; Wa > Bad; Bad > E", ("Wa", Draw.Event("a")), ("Bad", Draw.Activity("Fault"))))
