@@ -117,9 +117,9 @@ internal sealed partial class Run
 
     private void Fault(ActivityContext context, Exception fault)
     {
-        var message = fault.Message;
-        if (message.Length > MaxMessage)
-            message = message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)] + "…";
+        var message = Beginning(fault.Message, MaxMessage);
+        if (message.Length < fault.Message.Length)
+            message += "…";
         context.Instance.Status = ActivityStatus.Faulted;
         Write(
             new LogEntry(LogKind.Faulted, context.Node, context.InstanceId, context.Instance.ParentId)
@@ -142,6 +142,10 @@ internal sealed partial class Run
         if (StrategyOf(graph) == IncidentStrategy.Fault && state.SubStatus <= WorkflowSubStatus.Suspended)
             state.SubStatus = WorkflowSubStatus.Faulted;
     }
+
+    /// <summary>At most so many letters of a text, and no half one at its end.</summary>
+    internal static string Beginning(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     private IncidentStrategy StrategyOf(WorkflowGraph running) =>
         engine.Options.OverrideIncidentStrategy
