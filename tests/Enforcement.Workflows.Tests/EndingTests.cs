@@ -53,6 +53,7 @@ public sealed class EndingTests
         );
         var walk = new Walk(graph);
         walk.State.ShouldBe("Suspended at T T");
+        walk.Instance.Bookmarks.Select(bookmark => bookmark.Name).ShouldBe(["front", "back"]);
 
         walk.Resume("T", new JsonObject { ["again"] = true }).State.ShouldBe("Suspended at T T");
         walk.Resume("T").State.ShouldBe("Finished");
