@@ -14,7 +14,17 @@ public sealed class RefusedException(string code, params object?[] arguments) : 
     public override string Message => Texts.Of($"refused.{Code}", arguments);
 
     /// <summary>What a client can do instead, such as <c>suggestion</c>; travels in the problem document.</summary>
-    public Dictionary<string, object?> Extensions { get; } = [];
+    public Dictionary<string, object?> Extensions { get; init; } = [];
+
+    /// <summary>
+    /// Where one field is to blame, its name as the client wrote it; travels as <c>field</c>, and a page shows the words beside it.
+    /// </summary>
+    public string? Field { get; init; }
+
+    /// <summary>The same refusal, of a part of what was sent: <c>days</c> within <c>extension</c> is <c>extension.days</c>.</summary>
+    /// <param name="field">To blame where the refusal itself blames none.</param>
+    public RefusedException Within(string place, string field) =>
+        new(Code, arguments) { Extensions = Extensions, Field = $"{place}.{Field ?? field}" };
 }
 
 /// <summary>What was sent cannot be read as what was asked for. Answered as 400 with the fields; nothing was changed.</summary>
@@ -22,6 +32,9 @@ public sealed class MalformedException(params (string Field, string Code)[] faul
 {
     /// <summary>Field name as the client wrote it, and a code whose words are the resource <c>malformed.&lt;code&gt;</c>.</summary>
     public IReadOnlyList<(string Field, string Code)> Faults { get; } = faults;
+
+    /// <summary>The same faults, of a part of what was sent: <c>days</c> within <c>extension</c> is <c>extension.days</c>.</summary>
+    public MalformedException Within(string place) => new([.. Faults.Select(fault => ($"{place}.{fault.Field}", fault.Code))]);
 
     public override string Message => string.Join(" ", Faults.Select(fault => $"{fault.Field}: {Texts.Of($"malformed.{fault.Code}")}"));
 }

@@ -67,6 +67,21 @@ public sealed class LooksTests(Site site)
         Visit.AllWentWell(phone, desktop);
     }
 
+    [Fact]
+    public async Task What_happened_to_a_term_on_paper_is_typed_in_on_a_phone_suspension_by_suspension()
+    {
+        await site.StoryAsync();
+        var visit = await site.VisitOfAsync("jinggang-head", Device.Phone);
+        await visit.Page.GotoAsync("/cases/paper?stage=investigation");
+        await visit.Page.GetByText("在纸质案卷中的中止和延长").ClickAsync();
+        await visit.Page.GetByLabel("文书文号").First.FillAsync("望靖中〔2026〕3号");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "再填一次中止" }).ClickAsync();
+        await visit.Page.GetByText("第 2 次中止").WaitForAsync();
+        (await visit.Page.GetByLabel("文书文号").First.InputValueAsync()).ShouldBe("望靖中〔2026〕3号");
+        await visit.IsWellMadeAsync("case-paper-terms-phone-light-zh");
+        Visit.AllWentWell(visit);
+    }
+
     /// <summary>Who administers has more entries than fit beside one another; the widest language is English.</summary>
     [Fact]
     public async Task Every_entry_of_the_menu_can_be_reached_on_a_desktop()

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Tests.Flow;
 
 namespace Enforcement.Workflows.Tests;
 
@@ -136,11 +138,158 @@ public sealed class MoveTests
     }
 
     [Fact]
+    public void A_sequence_goes_on_behind_the_step_that_is_open_wherever_that_stands_now()
+    {
+        var walk = new Walk(Sequence("a", "W", "b"));
+
+        walk.MoveTo(Sequence("n", "a", "W", "x", "b")).ShouldBe("");
+
+        walk.Resume("W").ShouldEndWith("a x b");
+    }
+
+    [Fact]
+    public void What_a_variable_held_and_what_has_failed_go_over_and_can_be_repaired_there()
+    {
+        var walk = new Walk(Failing("S > Bad; Bad > T"), new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch });
+        walk.State.ShouldBe("Suspended with 1");
+
+        walk.MoveTo(Failing("S > Bad; Bad > N; N > T")).ShouldBe("");
+
+        walk.State.ShouldBe("Suspended with 1");
+        walk.Instance.Incidents[0].Node.ShouldBe(walk.Graph.Nodes.Single(node => node.Id == "Bad"));
+        walk.CancelStep("Bad");
+        walk.Instance.Incidents.ShouldBeEmpty();
+
+        static JsonObject Failing(string connections) =>
+            Draw.Envelope(
+                Draw.Chart(connections, ("Bad", Draw.Activity("Fault")), ("S", Draw.SetVariable("kept", Draw.Literal("Object", "k")))),
+                "kept"
+            );
+    }
+
+    [Fact]
+    public void The_value_of_a_variable_goes_over_and_the_default_of_a_new_one_does_not_take_its_place()
+    {
+        var walk = new Walk(Telling("kept=1"));
+
+        walk.MoveTo(Telling("kept=2", "other=3")).ShouldBe($"move.variable-new {walk.Graph.Nodes[0].Id}/other");
+
+        walk.Resume("W").ShouldEndWith("5");
+
+        static JsonObject Telling(params string[] variables) =>
+            Draw.Envelope(
+                Draw.Sequence(
+                    Draw.Named("Set", Draw.SetVariable("kept", Draw.Literal("Object", 5))),
+                    Draw.Named("W", Draw.Event("w")),
+                    Draw.Named("Tell", Draw.Write(Draw.Js("String", "`${variables.kept}`")))
+                ),
+                variables
+            );
+    }
+
+    [Fact]
+    public void Branches_that_are_counted_cannot_become_more_and_joins_cannot_become_others()
+    {
+        new Walk(Parallel("Wa", "Wb")).MoveTo(Parallel("Wa", "Wb", "Wc")).ShouldStartWith("move.step-differs P");
+        new Walk(Parallel("Wa", "Wb")).MoveTo(Parallel("Wa", "Wb")).ShouldBe("");
+
+        var chart = "S > Wa; Wa > B";
+        new Walk(Chart(chart)).MoveTo(Chart(chart).WithMendedJoins()).ShouldStartWith("move.joins-differ");
+        new Walk(Chart(chart).WithMendedJoins()).MoveTo(Chart(chart)).ShouldStartWith("move.joins-differ");
+
+        static JsonObject Parallel(params string[] waits) =>
+            Draw.Envelope(
+                Draw.Named(
+                    "P",
+                    Draw.Activity("Parallel", ("activities", Draw.Array([.. waits.Select(wait => Draw.Named(wait, Draw.Event(wait)))])))
+                )
+            );
+    }
+
+    [Fact]
+    public void A_step_goes_by_hand_to_one_of_the_same_container_only()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+        var nested = Draw.Envelope(Draw.Chart("S > F; F > B", ("F", Draw.Chart("Wx", ("Wx", Draw.Event("Wx"))))));
+
+        walk.MoveTo(nested, ("Wa", "Wx")).ShouldStartWith("move.step-gone Wa");
+    }
+
+    [Fact]
     public void What_has_ended_is_not_moved()
     {
         var walk = new Walk(Chart("S > A"));
         walk.Instance.MoveTo(walk.Graph, new Dictionary<string, string>()).Refusals.Single().Code.ShouldBe("move.not-running");
     }
+
+    [Fact]
+    public void What_comes_first_in_the_drawing_goes_over_as_what_comes_later()
+    {
+        var open = new Walk(Chart("Wb > J; S > Wa, Wb; Wa > J; J > E")).Resume("Wa");
+        open.MoveTo(Chart("Wb > J; S > Wa, Wb; Wa > J; J > N; N > E")).ShouldBe("");
+        open.Resume("Wb").ShouldEndWith("S N E");
+
+        // Wa is open for the second time, and A was done before it: nothing new about that.
+        var loop = new Walk(Chart("Wa > A; S > Wa; A > D; D:True > Wa; D:False > E")).Resume("Wa", Again(true));
+        loop.MoveTo(Chart("Wa > A; S > Wa; A > D; D:True > Wa; D:False > N; N > E")).ShouldBe("");
+        loop.Resume("Wa", Again(false)).ShouldEndWith("S A A N E");
+    }
+
+    [Fact]
+    public void A_step_that_comes_round_again_is_not_named_because_of_a_branch_beside_it()
+    {
+        const string Loop = "S > Wa, Wc; Wa > A; A > D; D:True > Wa; D:False > J; Wc > J";
+        var walk = new Walk(Chart(Loop).WithMendedJoins()).Resume("Wa", Again(true));
+
+        walk.MoveTo(Chart(Loop + "; J > E").WithMendedJoins()).ShouldBe("");
+
+        walk.Resume("Wa", Again(false)).Resume("Wc").ShouldEndWith("S A A E");
+    }
+
+    [Fact]
+    public void What_waits_at_a_join_for_a_branch_around_a_loop_still_has_its_steps_ahead()
+    {
+        // J comes first in the drawing, Wr leads to it only by going back to D.
+        var walk = new Walk(Chart("M > E; S > A, D; A > M; D:True > M; D:False > Wr; Wr > D").WithMendedJoins(), input: Again(false));
+        walk.State.ShouldBe("Suspended at Wr");
+
+        walk.MoveTo(Chart("M > N; N > E; S > A, D; A > M; D:True > M; D:False > Wr; Wr > D").WithMendedJoins()).ShouldBe("");
+
+        walk.Resume("Wr", Again(true)).ShouldEndWith("S A M N E");
+    }
+
+    [Fact]
+    public void A_branch_that_has_come_to_a_mended_join_is_not_lost_either()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E").WithMendedJoins()).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > X; Wb > J; J > E").WithMendedJoins()).ShouldStartWith("move.arrival-lost J");
+    }
+
+    [Fact]
+    public void A_step_that_nothing_leads_to_is_not_passed_over()
+    {
+        var walk = new Walk(Chart("S > Wa; Wa > B"));
+
+        walk.MoveTo(Chart("S > Wa; Wa > B; X > B")).ShouldBe("");
+
+        walk.Resume("Wa").ShouldEndWith("S B");
+    }
+
+    [Fact]
+    public void A_step_behind_that_leads_ahead_on_one_of_its_ways_is_refused()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > J; Wa > N; N > X; N > J; Wb > J; J > E")).ShouldContain("move.step-between N");
+    }
+
+    /// <summary>W waits, everything else writes its name.</summary>
+    private static JsonObject Sequence(params string[] steps) =>
+        Draw.Envelope(
+            Draw.Named(
+                "Line",
+                Draw.Sequence([.. steps.Select(step => Draw.Named(step, step == "W" ? Draw.Event(step) : Draw.Write(step)))])
+            )
+        );
 
     /// <summary>Wb decides by its answer whether Wa comes again.</summary>
     private static JsonObject Rework(string middle) => Chart($"S > Wa; {middle}; Wb > D; D:True > Wa; D:False > E");

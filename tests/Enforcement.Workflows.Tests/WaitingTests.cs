@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
 using Enforcement.Workflows.Execution;
 using Enforcement.Workflows.Expressions;
 
@@ -216,6 +217,72 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void A_timer_says_when_it_is_due_in_its_wait_and_a_cron_counts_in_the_zone_of_the_host()
+    {
+        var engine = new WorkflowEngine(new EngineOptions { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai") });
+        var six = Draw.Activity("Cron", ("cronExpression", Draw.Literal("String", "0 18 * * *")));
+
+        var burst = engine.Start(Draw.Envelope(Draw.Sequence(Draw.Named("T", six))).Compile(), Start());
+
+        // Nine o'clock in London is five in the afternoon in Shanghai.
+        var bookmark = burst.Instance.Bookmarks.ShouldHaveSingleItem();
+        burst.Effects.ShouldBe([new TimerSet(bookmark.Id, Now.AddHours(1))]);
+        bookmark.Payload!["ResumeAt"]!.GetValue<string>().ShouldBe("2026-01-05T10:00:00.0000000+00:00");
+    }
+
+    [Fact]
+    public void A_timer_that_is_due_this_very_moment_is_not_waited_for() =>
+        Engine
+            .Start(
+                Draw.Envelope(Draw.Sequence(Draw.Activity("StartAt", ("dateTime", Draw.Literal("DateTimeOffset", "2026-01-05T09:00:00Z")))))
+                    .Compile(),
+                Start()
+            )
+            .Instance.Status.ShouldBe(WorkflowStatus.Finished);
+
+    [Fact]
+    public void The_timer_that_starts_an_instance_is_not_waited_for()
+    {
+        var timer = Draw.Activity("Timer", ("interval", Draw.Literal("TimeSpan", "01:00:00")));
+        timer["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var graph = Draw.Envelope(Draw.Chart("T > A", ("T", timer))).Compile();
+
+        var burst = Engine.Start(graph, Start() with { TriggerNodeId = graph.Nodes.Single(node => node.Id == "T").NodeId });
+
+        burst.Effects.ShouldBe([new LineWritten("A")]);
+        Engine.Start(graph, Start()).Instance.Bookmarks.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void An_output_is_set_on_the_workflow_that_declares_it_among_others_and_else_on_the_instance()
+    {
+        var inner = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Activity("SetOutput", ("outputName", Draw.Literal("String", "sum")), ("outputValue", Draw.Literal("Object", 7))),
+                Draw.Activity("SetOutput", ("outputName", Draw.Literal("String", "loose")), ("outputValue", Draw.Literal("Object", 8)))
+            )
+        );
+        (inner["id"], inner["definitionId"], inner["name"]) = ("i-1", "Inner", "Inner");
+        inner["outputs"] = Draw.Array(
+            new JsonObject { ["name"] = "other", ["type"] = "Object" },
+            new JsonObject { ["name"] = "sum", ["type"] = "Object" }
+        );
+        var definition = WorkflowDefinition.Parse(inner.ToJsonString());
+        var outer = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Named("I", Draw.Activity("Inner", ("workflowDefinitionId", "Inner"))),
+                Draw.Write(Draw.Js("String", "`${getOutputFrom('I', 'sum')}`"))
+            )
+        );
+        outer["root"]!["activities"]![0]!["type"] = "Inner";
+
+        var burst = Engine.Start(outer.Compile(_ => definition), Start());
+
+        burst.Effects.ShouldBe([new LineWritten("7")]);
+        burst.Instance.Output.Select(output => (output.Key, output.Value?.ToJsonString())).ShouldBe([("loose", "8")]);
+    }
+
+    [Fact]
     public void A_cancelled_instance_gives_its_waits_up_and_takes_nothing_more()
     {
         var started = Engine.Start(
@@ -227,7 +294,8 @@ public sealed class WaitingTests
 
         (burst.Instance.Status, burst.Instance.SubStatus).ShouldBe((WorkflowStatus.Finished, WorkflowSubStatus.Cancelled));
         burst.Effects.ShouldBeEmpty();
-        burst.BookmarksRemoved.ShouldAllBe(removed => removed.End == BookmarkEnd.Cancelled);
+        burst.BookmarksRemoved.Select(removed => removed.End).ShouldBe([BookmarkEnd.Cancelled, BookmarkEnd.Cancelled]);
+        burst.Instance.Bookmarks.ShouldBeEmpty();
         burst.Log.Select(entry => entry.Kind).Distinct().ShouldBe([LogKind.Canceled]);
         var resume = new ResumeStimulus
         {

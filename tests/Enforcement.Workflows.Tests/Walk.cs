@@ -34,6 +34,9 @@ internal sealed class Walk
     public WorkflowInstance Instance { get; private set; }
     public List<string> Lines { get; } = [];
     public List<Effect> Effects { get; } = [];
+
+    /// <summary>As their bursts told of them; what is kept of those that are open is on the instance.</summary>
+    public List<Incident> Incidents { get; } = [];
     public string Text => string.Join(' ', Lines);
     public string Waits => string.Join(' ', Instance.Bookmarks.Select(bookmark => bookmark.Node.Id));
 
@@ -124,6 +127,7 @@ internal sealed class Walk
         burst.Result.ShouldBe(BurstResult.Ran);
         Lines.AddRange(burst.Effects.OfType<LineWritten>().Select(line => line.Text));
         Effects.AddRange(burst.Effects);
+        Incidents.AddRange(burst.Incidents);
         var saved = burst.Instance.Save();
         if (burst.Instance.Status == WorkflowStatus.Running)
             burst

@@ -83,7 +83,7 @@ public sealed class FlowJoin : Activity
     /// <summary>The mode is needed before the join runs, so it is evaluated in the scope of the flowchart.</summary>
     internal static FlowJoinMode ModeOf(ActivityContext flowchart, ActivityNode join)
     {
-        var value = join.Inputs.Length > 0 ? join.Inputs[0].Expression.Evaluate(flowchart) : null;
+        var value = join.Inputs[0].Expression.Evaluate(flowchart);
         return Enum.TryParse<FlowJoinMode>(value?.ToString(), ignoreCase: true, out var mode) ? mode : FlowJoinMode.WaitAny;
     }
 }

@@ -82,15 +82,13 @@ internal sealed class FlowMove(
     private FlowConnection? Before(FlowConnection connection)
     {
         var (source, target) = (placeBefore[connection.Source], placeBefore[connection.Target]);
-        return source < 0 || target < 0
-            ? null
-            : before.Connections.FirstOrDefault(it => it.Source == source && it.Target == target && it.Port == connection.Port);
+        return before.Connections.FirstOrDefault(it => it.Source == source && it.Target == target && it.Port == connection.Port);
     }
 
     /// <summary>Something has come to a join and is not used yet.</summary>
-    private bool HasPending(int place) =>
-        !open.Keys.Any(it => placeBefore[it] == place) && pathsBefore.ForwardInbound(place).Any(inbound => IsPending(inbound));
+    private bool HasPending(int place) => pathsBefore.ForwardInbound(place).Any(IsPending);
 
+    /// <summary>What format 1 saved knows of arrivals by the counters only.</summary>
     private bool IsPending(FlowConnection connection) =>
         old.Arrived[connection.Place]
         || (!before.WaitsForArrivals && old.Connections[connection.Place] > old.Activities[connection.Target]);

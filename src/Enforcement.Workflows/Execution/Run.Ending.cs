@@ -34,18 +34,12 @@ internal sealed partial class Run
     /// <summary>Completes the nearest workflow around the sender: the sender first, so that its own container sees it end.</summary>
     public void CompleteComposite(ActivityContext sender, IReadOnlyList<string> outcomes)
     {
-        var composite = ParentOf(sender);
-        while (composite is not null && composite.Node.Definition is null)
-            composite = ParentOf(composite);
-        if (composite is null)
-        {
-            Complete(sender, []);
-            return;
-        }
+        // The outermost is the definition of the instance.
+        var composite = ParentOf(sender)!;
+        while (composite.Node.Definition is null)
+            composite = ParentOf(composite)!;
         (compositeOutcomes ??= [])[composite.InstanceId] = outcomes;
         Complete(sender, []);
-        if (composite.Instance.Status != ActivityStatus.Running)
-            return;
 
         // Elsa cancels the flowchart in the way and then fails to find it among its own children: the instance faults after what
         // was scheduled has run. Definitions in the field were drawn against this.
@@ -123,9 +117,9 @@ internal sealed partial class Run
 
     private void Fault(ActivityContext context, Exception fault)
     {
-        var message = fault.Message;
-        if (message.Length > MaxMessage)
-            message = message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)] + "…";
+        var message = Beginning(fault.Message, MaxMessage);
+        if (message.Length < fault.Message.Length)
+            message += "…";
         context.Instance.Status = ActivityStatus.Faulted;
         Write(
             new LogEntry(LogKind.Faulted, context.Node, context.InstanceId, context.Instance.ParentId)
@@ -148,6 +142,10 @@ internal sealed partial class Run
         if (StrategyOf(graph) == IncidentStrategy.Fault && state.SubStatus <= WorkflowSubStatus.Suspended)
             state.SubStatus = WorkflowSubStatus.Faulted;
     }
+
+    /// <summary>At most so many letters of a text, and no half one at its end.</summary>
+    internal static string Beginning(string text, int most) =>
+        text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
 
     private IncidentStrategy StrategyOf(WorkflowGraph running) =>
         engine.Options.OverrideIncidentStrategy

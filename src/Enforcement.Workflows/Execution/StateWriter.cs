@@ -12,6 +12,8 @@ internal static class StateWriter
     /// <summary>2: flowcharts also say what has arrived at a join. 1 is still read.</summary>
     public const byte Format = 2;
 
+    private const int KeptOfMessage = 500;
+
     public static byte[] Write(WorkflowGraph graph, InstanceState state)
     {
         using var stream = new MemoryStream(512);
@@ -42,7 +44,7 @@ internal static class StateWriter
             {
                 to.Write7BitEncodedInt(incident.ActivityInstanceId);
                 to.Write7BitEncodedInt(incident.Node.Index);
-                to.Write(incident.Message.Length > 500 ? incident.Message[..500] : incident.Message);
+                to.Write(Run.Beginning(incident.Message, KeptOfMessage));
                 to.Write(incident.ExceptionType);
                 to.Write(incident.At.UtcTicks);
             }

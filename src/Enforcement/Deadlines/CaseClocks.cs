@@ -41,32 +41,61 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     /// <param name="from">Day of the fact, typed in; null: the day of this step, or the one on which a case from paper came to where it stands.</param>
     public Clock Start(CaseWork work, string code, DateOnly? from = null, string variant = "", Guid? task = null, string? about = null)
     {
-        var day = from ?? work.Midway?.Since ?? work.Step.Today;
-        var rule = deadlines.Find(code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
-        var term = rule.Term ?? throw DeadlineRefusals.NoLength(rule);
-        return Add(
-            work,
-            new Clock
-            {
-                Id = RowId.New(work.Case.Key.County, work.Now),
-                CaseKey = work.Case.Key,
-                Rule = rule.Code,
-                Variant = rule.Variant,
-                Term = term,
-                Roll = rule.Roll,
-                IsInternal = rule.IsInternal,
-                StartedOn = day,
-                StartedAt = work.Now,
-                TaskId = task,
-                About = about,
-                IsNew = true,
-            }
+        var clock = Begin(work, code, from, variant, task, about);
+        PassOver(work, clock);
+        return clock;
+    }
+
+    /// <summary>Starts a clock that has been running on paper, and does over what happened to it there.</summary>
+    /// <exception cref="MalformedException">By field of <paramref name="told"/>, as for what is done here.</exception>
+    /// <exception cref="RefusedException">What the rules say to something done here, they say to it on paper.</exception>
+    public Clock TakeFromPaper(CaseWork work, string code, DateOnly? from, string variant, TermOnPaper told, Post post)
+    {
+        var clock = told.DoOver(work, this, Begin(work, code, from, variant), post);
+        PassOver(work, clock);
+        return clock;
+    }
+
+    /// <exception cref="MalformedException">See <see cref="Clock.Suspend"/>.</exception>
+    /// <exception cref="RefusedException">See <see cref="Clock.Suspend"/>.</exception>
+    public void Suspend(CaseWork work, Clock clock, Suspension suspension, Post post)
+    {
+        clock.Suspend(suspension, deadlines, work.Step.Today);
+        work.Record(
+            Done(work, "clock.suspended"),
+            Detail(
+                clock,
+                ("from", suspension.From.Text()),
+                ("ground", suspension.Ground),
+                ("basis", suspension.Basis),
+                ("document", suspension.Document)
+            ),
+            post
         );
     }
 
-    /// <summary>An extension is a new clock from the same start; the old one ends and stays.</summary>
-    public Clock Extend(CaseWork work, Clock clock, int more, string approval)
+    /// <param name="on">First day that counts again.</param>
+    /// <exception cref="MalformedException">See <see cref="Clock.Resume"/>.</exception>
+    /// <exception cref="RefusedException">See <see cref="Clock.Resume"/>.</exception>
+    public void Resume(CaseWork work, Clock clock, DateOnly on, Post post, string field = "on")
     {
+        var before = LastDayOf(clock);
+        clock.Resume(on, deadlines, work.Step.Today, field);
+        clock.NextRungAt = NextRung(work, clock);
+        work.Record(
+            Done(work, "clock.resumed"),
+            Detail(clock, ("on", on.Text()), ("dueBefore", before.Text()), ("due", LastDayOf(clock).Text())),
+            post
+        );
+    }
+
+    /// <summary>An extension 延长 is a new clock from the same start; the old one ends on the day of the approval and stays.</summary>
+    /// <exception cref="MalformedException">See <see cref="Clock.DemandExtensible"/>.</exception>
+    /// <exception cref="RefusedException">See <see cref="Clock.DemandExtensible"/>.</exception>
+    public Clock Extend(CaseWork work, Clock clock, Extension extension, Post post)
+    {
+        var at = extension.GrantedOn == work.Step.Today ? work.Now : deadlines.Office.StartOf(extension.GrantedOn);
+        clock.DemandExtensible(extension, at, deadlines, work.Step.Today);
         var longer = Add(
             work,
             new Clock
@@ -75,7 +104,7 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
                 CaseKey = work.Case.Key,
                 Rule = clock.Rule,
                 Variant = clock.Variant,
-                Term = Term.Of(clock.Term.Length + more, clock.Term.Unit),
+                Term = Term.Of(clock.Term.Length + extension.Days, clock.Term.Unit),
                 Roll = clock.Roll,
                 IsInternal = clock.IsInternal,
                 StartedOn = clock.StartedOn,
@@ -83,24 +112,24 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
                 TaskId = clock.TaskId,
                 About = clock.About,
                 Extends = clock.Id,
-                Approval = approval,
+                Approval = extension.Approval,
                 IsNew = true,
             },
             clock.Suspensions
         );
-        End(work, clock, "extended");
+        End(work, clock, "extended", at);
+        var detail = Detail(
+            clock,
+            ("approval", extension.Approval),
+            ("grantedOn", extension.GrantedOn.Text()),
+            ("new", longer.Id.ToString())
+        );
+        detail["days"] = extension.Days;
+        work.Record(Done(work, "clock.extended"), detail, post);
         return longer;
     }
 
-    public void End(CaseWork work, Clock clock, string how)
-    {
-        if (!clock.IsRunning)
-            return;
-        clock.End(how, work.Now);
-        if (how == "lapsed" && clock.Rule == UnpaidFine.Rule)
-            work.Case.Data.Set(UnpaidFine.LastDayFact, LastDayOf(clock).Text());
-        work.Record("clock.ended", Detail(clock, ("how", clock.EndedHow)));
-    }
+    public void End(CaseWork work, Clock clock, string how) => End(work, clock, how, work.Now);
 
     /// <summary>The task is done or withdrawn, and its clock with it.</summary>
     public void TaskEnded(CaseWork work, Guid task, string how)
@@ -168,25 +197,76 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
             work.Write(ClockTable.PassOver(clock, rungs, work.Now));
     }
 
+    private Clock Begin(CaseWork work, string code, DateOnly? from, string variant = "", Guid? task = null, string? about = null)
+    {
+        var day = from ?? work.Midway?.Since ?? work.Step.Today;
+        var rule = deadlines.Find(code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
+        var term = rule.Term ?? throw DeadlineRefusals.NoLength(rule);
+        return Add(
+            work,
+            new Clock
+            {
+                Id = RowId.New(work.Case.Key.County, work.Now),
+                CaseKey = work.Case.Key,
+                Rule = rule.Code,
+                Variant = rule.Variant,
+                Term = term,
+                Roll = rule.Roll,
+                IsInternal = rule.IsInternal,
+                StartedOn = day,
+                StartedAt = work.Now,
+                TaskId = task,
+                About = about,
+                IsNew = true,
+            }
+        );
+    }
+
     private Clock Add(CaseWork work, Clock clock, IReadOnlyList<Suspension>? ledger = null)
     {
         var state = ledger is [.., { To: null }] ? ClockState.Paused : ClockState.Running;
         clock.Restore(ledger ?? [], default, default, false, state, null, null, null);
         clock.Reckon(deadlines);
-        clock.NextRungAt =
-            state == ClockState.Paused ? null
-            : work.Midway is not null ? Ladder.NextAfter(clock, deadlines, work.Now)
-            : Ladder.Next(clock, deadlines, work.Now);
+        clock.NextRungAt = state == ClockState.Paused ? null : NextRung(work, clock);
         clocks.Add(clock);
-        var detail = Detail(clock, ("from", clock.StartedOn.Text()), ("written", work.Step.Today.Text()), ("due", LastDayOf(clock).Text()));
-        if (work.Midway is not null && Ladder.Before(clock, deadlines, work.Now) is { Count: > 0 } rungs)
-        {
-            passed.Add((clock, rungs));
-            detail["passedOver"] = new JsonArray([.. rungs.Select(rung => (JsonNode)rung.Name)]);
-        }
-        work.Record("clock.started", detail);
+        work.Record(
+            "clock.started",
+            Detail(clock, ("from", clock.StartedOn.Text()), ("written", work.Step.Today.Text()), ("due", LastDayOf(clock).Text()))
+        );
         return clock;
     }
+
+    private void End(CaseWork work, Clock clock, string how, DateTimeOffset at)
+    {
+        if (!clock.IsRunning)
+            return;
+        clock.End(how, at);
+        if (how == "lapsed" && clock.Rule == UnpaidFine.Rule)
+            work.Case.Data.Set(UnpaidFine.LastDayFact, LastDayOf(clock).Text());
+        work.Record("clock.ended", Detail(clock, ("how", clock.EndedHow)));
+    }
+
+    /// <summary>Of what began on paper, nobody is reminded late.</summary>
+    private DateTimeOffset? NextRung(CaseWork work, Clock clock) =>
+        work.Midway is null ? Ladder.Next(clock, deadlines, work.Now) : Ladder.NextAfter(clock, deadlines, work.Now);
+
+    /// <summary>The reminders of a clock from paper that lie in the past, up to the day on which it was suspended if it is.</summary>
+    private void PassOver(CaseWork work, Clock clock)
+    {
+        if (work.Midway is null)
+            return;
+        var until = clock.State == ClockState.Paused ? deadlines.Office.StartOf(clock.Suspensions[^1].From) : work.Now;
+        var rungs = Ladder.Before(clock, deadlines, until);
+        if (rungs.Count == 0)
+            return;
+        passed.Add((clock, rungs));
+        var detail = Detail(clock);
+        detail["rungs"] = new JsonArray([.. rungs.Select(rung => (JsonNode)rung.Name)]);
+        work.Record("clock.passed-over", detail);
+    }
+
+    /// <summary>The journal tells what was done on paper from what is done here.</summary>
+    private static string Done(CaseWork work, string action) => work.Midway is null ? action : $"{action}-on-paper";
 
     private static JsonObject Detail(Clock clock, params (string Name, string? Value)[] more)
     {

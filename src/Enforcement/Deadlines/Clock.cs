@@ -51,25 +51,68 @@ public sealed class Clock
 
     public bool IsOverdue(DateTimeOffset at) => (EndedAt ?? at) >= DueLegal;
 
-    /// <summary>Days that do not count 中止计时, from a day on until it is resumed.</summary>
-    public void Suspend(Suspension suspension)
+    /// <summary>Days that do not count 中止计时, from a day on until it is resumed: on a ground of the rule, while the term runs.</summary>
+    /// <exception cref="MalformedException"><c>from</c>: in the future, before the term began, or before it was last resumed.</exception>
+    /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.already-suspended</c>, <c>clock.over-before-pause</c>, <c>clock.no-such-ground</c>.</exception>
+    public void Suspend(Suspension suspension, Deadlines deadlines, DateOnly today)
     {
+        var from = suspension.From;
         if (!IsRunning)
             throw DeadlineRefusals.Ended();
         if (State == ClockState.Paused)
             throw DeadlineRefusals.AlreadySuspended();
-        suspensions.Add(suspension);
+        if (from > today)
+            throw new MalformedException(("from", "future"));
+        if (from < StartedOn)
+            throw new MalformedException(("from", "before-term"));
+        if (suspensions is [.., { To: { } resumed }] && from < resumed)
+            throw new MalformedException(("from", "before-resumption"));
+        if (deadlines.Office.StartOf(from) >= DueLegal)
+            throw DeadlineRefusals.OverBeforePause(deadlines.Office.LastDayOf(DueLegal));
+        if (RuleIn(deadlines)?.PauseGrounds.Contains(suspension.Ground) != true)
+            throw DeadlineRefusals.NoGround(suspension.Ground);
+        suspensions.Add(suspension with { To = null });
         (State, NextRungAt, Changed) = (ClockState.Paused, null, true);
     }
 
     /// <param name="on">The first day that counts again.</param>
-    public void Resume(DateOnly on, Deadlines deadlines)
+    /// <param name="field">As the client calls it.</param>
+    /// <exception cref="MalformedException">In the future, or before the suspension.</exception>
+    /// <exception cref="RefusedException"><c>clock.not-suspended</c>.</exception>
+    public void Resume(DateOnly on, Deadlines deadlines, DateOnly today, string field = "on")
     {
         if (State != ClockState.Paused)
             throw DeadlineRefusals.NotSuspended();
+        if (on > today)
+            throw new MalformedException((field, "future"));
+        if (on < suspensions[^1].From)
+            throw new MalformedException((field, "before-suspension"));
         suspensions[^1] = suspensions[^1] with { To = on };
-        State = ClockState.Running;
+        (State, Changed) = (ClockState.Running, true);
         Reckon(deadlines);
+    }
+
+    /// <summary>Once, within the cap of the rule, and before the term is over; while it is suspended it is not.</summary>
+    /// <param name="at">The moment of the approval.</param>
+    /// <exception cref="MalformedException"><c>days</c>, <c>grantedOn</c>.</exception>
+    /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.expired</c>, <c>clock.no-extension</c>, <c>clock.cap</c>.</exception>
+    public void DemandExtensible(Extension extension, DateTimeOffset at, Deadlines deadlines, DateOnly today)
+    {
+        if (!IsRunning)
+            throw DeadlineRefusals.Ended();
+        if (extension.GrantedOn > today)
+            throw new MalformedException(("grantedOn", "future"));
+        if (extension.GrantedOn < StartedOn)
+            throw new MalformedException(("grantedOn", "before-term"));
+        if (State == ClockState.Running && IsOverdue(at))
+            throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal));
+        var cap = RuleIn(deadlines)?.Extension;
+        if (cap is null || Extends is not null)
+            throw DeadlineRefusals.NoExtension();
+        if (extension.Days < 1)
+            throw new MalformedException(("days", "range"));
+        if (extension.Days > cap)
+            throw DeadlineRefusals.OverTheCap(Term.Unit, cap.Value);
     }
 
     /// <summary>Reckons anew: after a pause, or because a year's list has come.</summary>
@@ -92,6 +135,9 @@ public sealed class Clock
         (State, EndedAt, EndedHow, NextRungAt) = (ClockState.Ended, at, how == "kept" && at >= DueLegal ? "missed" : how, null);
         Changed = true;
     }
+
+    /// <summary>The rule as it stood when the term began.</summary>
+    internal DeadlineRule? RuleIn(Deadlines deadlines) => deadlines.Find(Rule, StartedOn, Variant);
 
     internal void Restore(
         IEnumerable<Suspension> ledger,
@@ -116,6 +162,12 @@ public enum ClockState
     Paused,
     Ended,
 }
+
+/// <summary>More time for a term, once.</summary>
+/// <param name="Days">Units of the rule more, at most its cap.</param>
+/// <param name="Approval">Number of the approval paper.</param>
+/// <param name="GrantedOn">The day on which the head approved.</param>
+public sealed record Extension(int Days, string Approval, DateOnly GrantedOn);
 
 /// <param name="From">First day that does not count.</param>
 /// <param name="To">First day that counts again; null: still suspended.</param>

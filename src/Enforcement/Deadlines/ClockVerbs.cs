@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
@@ -8,7 +7,7 @@ namespace Enforcement.Deadlines;
 /// <summary>Suspend 中止计时, resume and extend a clock: with ground, basis and paper; by the head of the case's body.</summary>
 public sealed class ClockVerbs(Steps steps)
 {
-    private const int LongestText = 500;
+    internal const int LongestText = 500;
 
     /// <param name="from">First day that does not count; null: today.</param>
     public async Task<Clock> SuspendAsync(
@@ -25,28 +24,7 @@ public sealed class ClockVerbs(Steps steps)
         var (given, statute, paper) = (Required("ground", ground), Required("basis", basis), Required("document", document));
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
-        var day = from ?? step.Today;
-        if (day > step.Today || day < clock.StartedOn)
-            throw new MalformedException(("from", "range"));
-        if (clock.IsRunning && clocks.Deadlines.Office.StartOf(day) >= clock.DueLegal)
-            throw DeadlineRefusals.OverBeforePause(clocks.LastDayOf(clock));
-        var rule = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant);
-        if (rule?.PauseGrounds.Contains(given) != true)
-            throw DeadlineRefusals.NoGround(given);
-        clock.Suspend(new Suspension(day, null, given, statute, paper));
-        step.Main.Record(
-            "clock.suspended",
-            new JsonObject
-            {
-                ["clock"] = id.ToString(),
-                ["rule"] = clock.Rule,
-                ["from"] = day.Text(),
-                ["ground"] = given,
-                ["basis"] = statute,
-                ["document"] = paper,
-            },
-            post
-        );
+        clocks.Suspend(step.Main, clock, new Suspension(from ?? step.Today, null, given, statute, paper), post);
         await step.CommitAsync(cancel, () => ClockAnswer.Of(clock, step.Now));
         return clock;
     }
@@ -56,24 +34,7 @@ public sealed class ClockVerbs(Steps steps)
     {
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
-        var day = on ?? step.Today;
-        if (day > step.Today || (clock.Suspensions.Count > 0 && day < clock.Suspensions[^1].From))
-            throw new MalformedException(("on", "range"));
-        var before = clocks.LastDayOf(clock);
-        clock.Resume(day, clocks.Deadlines);
-        clock.NextRungAt = Ladder.Next(clock, clocks.Deadlines, step.Now);
-        step.Main.Record(
-            "clock.resumed",
-            new JsonObject
-            {
-                ["clock"] = id.ToString(),
-                ["rule"] = clock.Rule,
-                ["on"] = day.Text(),
-                ["dueBefore"] = before.Text(),
-                ["due"] = clocks.LastDayOf(clock).Text(),
-            },
-            post
-        );
+        clocks.Resume(step.Main, clock, on ?? step.Today, post);
         await step.CommitAsync(cancel, () => ClockAnswer.Of(clock, step.Now));
         return clock;
     }
@@ -85,29 +46,7 @@ public sealed class ClockVerbs(Steps steps)
         var paper = Required("approval", approval);
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
-        if (!clock.IsRunning)
-            throw DeadlineRefusals.Ended();
-        if (clock.IsOverdue(step.Now))
-            throw DeadlineRefusals.Expired(clocks.LastDayOf(clock));
-        var cap = clocks.Deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Extension;
-        if (cap is null || clock.Extends is not null)
-            throw DeadlineRefusals.NoExtension();
-        if (days < 1)
-            throw new MalformedException(("days", "range"));
-        if (days > cap)
-            throw DeadlineRefusals.OverTheCap(clock.Term.Unit, cap.Value);
-        var longer = clocks.Extend(step.Main, clock, days, paper);
-        step.Main.Record(
-            "clock.extended",
-            new JsonObject
-            {
-                ["clock"] = id.ToString(),
-                ["by"] = days,
-                ["approval"] = paper,
-                ["new"] = longer.Id.ToString(),
-            },
-            post
-        );
+        var longer = clocks.Extend(step.Main, clock, new Extension(days, paper, step.Today), post);
         await step.CommitAsync(cancel, () => ClockAnswer.Of(longer, step.Now));
         return longer;
     }

@@ -13,15 +13,17 @@ internal static class DeadlineRefusals
 
     public static RefusedException Expired(DateOnly due) => new("clock.expired", due.Text());
 
-    public static RefusedException OverBeforePause(DateOnly due) => new("clock.over-before-pause", due.Text());
+    public static RefusedException OverBeforePause(DateOnly due) => new("clock.over-before-pause", due.Text()) { Field = "from" };
 
-    public static RefusedException AlreadySuspended() => new("clock.already-suspended");
+    public static RefusedException AlreadySuspended() => new("clock.already-suspended") { Field = "from" };
 
     public static RefusedException NotSuspended() => new("clock.not-suspended");
 
-    public static RefusedException NoGround(string ground) => new("clock.no-such-ground") { Extensions = { ["ground"] = ground } };
+    public static RefusedException NoGround(string ground) =>
+        new("clock.no-such-ground") { Extensions = { ["ground"] = ground }, Field = "ground" };
 
-    public static RefusedException NoExtension() => new("clock.no-extension");
+    public static RefusedException NoExtension() => new("clock.no-extension") { Field = "days" };
 
-    public static RefusedException OverTheCap(TermUnit unit, int cap) => new("clock.cap", Texts.Of($"deadlines.length.{unit.Code()}", cap));
+    public static RefusedException OverTheCap(TermUnit unit, int cap) =>
+        new("clock.cap", Texts.Of($"deadlines.length.{unit.Code()}", cap)) { Field = "days" };
 }

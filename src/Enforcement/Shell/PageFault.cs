@@ -2,7 +2,7 @@ namespace Enforcement.Shell;
 
 /// <summary>Why a page could not do what its form asked: shown beside the form, which keeps every typed word.</summary>
 /// <param name="Code">Stable: <c>power.not-delegated</c>, <c>malformed</c>.</param>
-/// <param name="Fields">Words by field name, for what cannot be read.</param>
+/// <param name="Fields">Words by field name, for what cannot be read or is refused for the sake of one field.</param>
 public sealed record PageFault(
     string Code,
     string Message,
@@ -23,7 +23,8 @@ public sealed record PageFault(
         }
         catch (RefusedException refused)
         {
-            return new PageFault(refused.Code, refused.Message, NoFields, refused.Extensions);
+            var fields = refused.Field is { } field ? new Dictionary<string, string> { [field] = refused.Message } : NoFields;
+            return new PageFault(refused.Code, refused.Message, fields, refused.Extensions);
         }
         catch (NotAllowedException not)
         {

@@ -36,7 +36,7 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
     private static ProblemDetails ProblemOf(Exception exception) =>
         exception switch
         {
-            RefusedException refused => With(StatusCodes.Status409Conflict, refused.Code, refused.Message, refused.Extensions),
+            RefusedException refused => Refused(refused),
             ChangedMeanwhileException changed => With(StatusCodes.Status409Conflict, "changed-meanwhile", changed.Message),
             NotAllowedException not => With(StatusCodes.Status403Forbidden, not.Code, not.Message),
             NotVisibleException => With(StatusCodes.Status404NotFound, "not-found", Texts.Of("refused.not-found")),
@@ -48,6 +48,14 @@ internal sealed partial class Problems(ILogger<Problems> log) : IExceptionHandle
             ),
             _ => With(StatusCodes.Status500InternalServerError, "fault", Texts.Of("refused.fault")),
         };
+
+    private static ProblemDetails Refused(RefusedException refused)
+    {
+        var problem = With(StatusCodes.Status409Conflict, refused.Code, refused.Message, refused.Extensions);
+        if (refused.Field is { } field)
+            problem.Extensions["field"] = field;
+        return problem;
+    }
 
     private static ProblemDetails Malformed(MalformedException malformed)
     {

@@ -154,6 +154,47 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_term_that_is_suspended_is_not_over_and_may_be_extended()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        bench.Clock.SetUtcNow(At("2027-02-20T10:00"));
+        await SuspendAsync(it, id, "testing");
+
+        // The last day would have been 22 February: three of the ninety days are left, and thirty more.
+        bench.Clock.SetUtcNow(At("2027-03-01T10:00"));
+        var longer = await ExtendAsync(it, id, 30);
+        await Verbs.ResumeAsync(CaseBench.Head, await NumberAsync(it), longer.Id, null, CancellationToken.None);
+        (await LegalDueAsync(longer.Id)).ShouldBe(At("2027-04-03T00:00"));
+    }
+
+    [Fact]
+    public async Task A_suspension_does_not_reach_back_before_the_last_one_ended_and_one_that_lasted_no_day_ends_too()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        bench.Clock.SetUtcNow(At("2026-12-01T10:00"));
+        await SuspendAsync(it, id, "testing");
+        await Verbs.ResumeAsync(CaseBench.Head, await NumberAsync(it), id, null, CancellationToken.None);
+        (await bench.AskAsync<string>($"select state from clocks where id = '{id}'")).ShouldBe("running");
+
+        (
+            await Should.ThrowAsync<MalformedException>(() => SuspendAsync(it, id, "testing", from: new DateOnly(2026, 11, 30)))
+        ).Faults.ShouldBe([("from", "before-resumption")]);
+        await SuspendAsync(it, id, "testing");
+    }
+
+    [Fact]
+    public async Task An_extension_is_in_the_journal_with_whoever_granted_it()
+    {
+        var it = await OpenAsync("2026-11-24");
+        await ExtendAsync(it, await ClockAsync(it), 30);
+        var entry = JsonNode.Parse(await bench.AskAsync<string>("select content from journal where content like '%clock.extended%'"))!;
+        entry["by"]!["name"]!.GetValue<string>().ShouldNotBeEmpty();
+        (entry["days"]!.GetValue<int>(), entry["grantedOn"]!.GetValue<string>()).ShouldBe((30, "2026-11-24"));
+    }
+
+    [Fact]
     public async Task A_window_reckoned_without_the_years_list_moves_with_its_task_and_its_timer_when_the_list_comes()
     {
         bench.Clock.SetUtcNow(At("2026-12-28T09:00"));
@@ -274,7 +315,7 @@ public sealed class ClockTests : IAsyncLifetime
 
     private Task<DateTimeOffset> LegalDueAsync(Guid clock) => AskTimeAsync($"select due_legal from clocks where id = '{clock}'");
 
-    private async Task<Clock> SuspendAsync(CaseFile it, Guid clock, string ground, Actor? by = null) =>
+    private async Task<Clock> SuspendAsync(CaseFile it, Guid clock, string ground, Actor? by = null, DateOnly? from = null) =>
         await Verbs.SuspendAsync(
             by ?? CaseBench.Head,
             await NumberAsync(it),
@@ -282,7 +323,7 @@ public sealed class ClockTests : IAsyncLifetime
             ground,
             "《中华人民共和国行政处罚法》",
             "望靖中〔2026〕1号",
-            null,
+            from,
             CancellationToken.None
         );
 

@@ -91,6 +91,74 @@ internal static class PaperCaseBench
         return file;
     }
 
+    /// <summary>A file that tells what happened to one of its terms.</summary>
+    public static JsonObject WithTerm(
+        string number,
+        string rule,
+        JsonObject told,
+        JsonObject[] suspensions,
+        JsonObject? extension = null,
+        string stage = "investigation"
+    ) =>
+        File(
+            number,
+            stage,
+            told,
+            (
+                "terms",
+                new JsonObject
+                {
+                    [rule] = new JsonObject
+                    {
+                        ["suspensions"] = new JsonArray([.. suspensions.Select(it => it.DeepClone())]),
+                        ["extension"] = extension?.DeepClone(),
+                    },
+                }
+            )
+        );
+
+    public static JsonObject Suspension(string ground, string from, string? to = null) =>
+        new()
+        {
+            ["ground"] = ground,
+            ["basis"] = "《中华人民共和国行政处罚法》第六十条",
+            ["document"] = "望靖中〔2026〕3号",
+            ["from"] = from,
+            ["to"] = to,
+        };
+
+    public static JsonObject Extension(JsonNode days, string grantedOn) =>
+        new()
+        {
+            ["days"] = days,
+            ["approval"] = "望靖延〔2026〕2号",
+            ["grantedOn"] = grantedOn,
+        };
+
+    /// <summary>What the page sends of a case under investigation.</summary>
+    public static IEnumerable<(string Name, string Value)> PageForm(string number, string filedOn) =>
+        [
+            ("paperNumber", number),
+            ("matterCode", "CG-02"),
+            ("violationDate", "2026-08-30"),
+            ("officers", "wang"),
+            ("officers", "li"),
+            ("crimeSuspected", "false"),
+            ("description", "占道堆放"),
+            ("place", "芦江社区"),
+            ("party.kind", "person"),
+            ("party.name", "张三"),
+            ("facts.amount", "300"),
+            ("facts.area", "6"),
+            ("facts.volume", "1"),
+            ("facts.harm", "none"),
+            ("facts.partyKind", "person"),
+            ("facts.repeat", "0"),
+            ("facts.townships", "1"),
+            ("told.foundOn", "2026-09-10"),
+            ("told.filedOn", filedOn),
+        ];
+
     public static Task<HttpResponseMessage> BringInAsync(this HttpClient caller, JsonObject file) =>
         caller.PostAsJsonAsync("/api/cases/paper", file);
 

@@ -210,30 +210,7 @@ public sealed class PaperCaseRefusalTests(TestService service) : IClassFixture<T
         async Task<HttpResponseMessage> PostAsync(string filedOn)
         {
             var form = Hidden(await squad.GetStringAsync(Page), "bring-in");
-            foreach (
-                var (name, value) in new[]
-                {
-                    ("paperNumber", "页面1号"),
-                    ("matterCode", "CG-02"),
-                    ("violationDate", "2026-08-30"),
-                    ("officers", "wang"),
-                    ("officers", "li"),
-                    ("crimeSuspected", "false"),
-                    ("description", "占道堆放"),
-                    ("place", "芦江社区"),
-                    ("party.kind", "person"),
-                    ("party.name", "张三"),
-                    ("facts.amount", "300"),
-                    ("facts.area", "6"),
-                    ("facts.volume", "1"),
-                    ("facts.harm", "none"),
-                    ("facts.partyKind", "person"),
-                    ("facts.repeat", "0"),
-                    ("facts.townships", "1"),
-                    ("told.foundOn", "2026-09-10"),
-                    ("told.filedOn", filedOn),
-                }
-            )
+            foreach (var (name, value) in PageForm("页面1号", filedOn))
                 form.Add(new StringContent(value), name);
             return await squad.PostAsync(Page, form);
         }

@@ -30,6 +30,49 @@ public sealed class SavedStateTests
     }
 
     [Fact]
+    public void What_an_instance_has_been_told_is_there_when_it_is_read_again()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "N > C; C > O; O > W, Bad, T",
+                ("N", Draw.Activity("SetName", ("value", Draw.Literal("String", "芦江")))),
+                ("C", Draw.Activity("Correlate", ("correlationId", Draw.Literal("String", "c-1")))),
+                (
+                    "O",
+                    Draw.Activity(
+                        "SetOutput",
+                        ("outputName", Draw.Literal("String", "sum")),
+                        ("outputValue", Draw.Json("Object", "{\"a\":[1]}"))
+                    )
+                ),
+                ("W", Draw.Event("paid")),
+                ("Bad", Draw.Activity("Fault", ("message", Draw.Literal("String", new string('x', 499) + "😀")))),
+                ("T", Draw.Activity("Delay", ("timeSpan", Draw.Literal("TimeSpan", "01:00:00"))))
+            )
+        );
+        var graph = definition.Compile();
+        var at = new DateTimeOffset(2026, 1, 5, 9, 0, 0, TimeSpan.Zero);
+        var told = new WorkflowEngine(new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch })
+            .Start(graph, new StartStimulus { Now = at, Seed = 1 })
+            .Instance;
+
+        var read = WorkflowInstance.Load(graph, told.Save());
+
+        (read.Name, read.CorrelationId, read.SubStatus).ShouldBe(("芦江", "c-1", WorkflowSubStatus.Suspended));
+        read.Output.Select(output => (output.Key, output.Value!.ToJsonString())).ShouldBe([("sum", "{\"a\":[1]}")]);
+        read.Bookmarks.Select(Words).ShouldBe(told.Bookmarks.Select(Words));
+        var incident = read.Incidents.ShouldHaveSingleItem();
+        var before = told.Incidents.Single();
+        (incident.ActivityInstanceId, incident.Node, incident.ExceptionType, incident.At).ShouldBe(
+            (before.ActivityInstanceId, before.Node, before.ExceptionType, at)
+        );
+        incident.Message.ShouldBe(new string('x', 499), "of a long message the beginning, and no half character");
+        read.Save().ShouldBe(WorkflowInstance.Load(graph, read.Save()).Save());
+
+        static string Words(Bookmark it) => $"{it.Id} {it.Name} {it.Payload?.ToJsonString()} {it.ActivityInstanceId} {it.Node.NodeId}";
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_refused_by_name()
     {
         var graph = Charts.Both(Draw.Join("WaitAll")).Compile();

@@ -41,7 +41,7 @@ public sealed class SilentLossTests
         var walk = Resumed(new Walk(Charts.Rework(Draw.Join("WaitAllActive")), Seen), ["Ask", "Other"]);
 
         walk.State.ShouldBe("Suspended at Ask with 1");
-        var incident = walk.Instance.Incidents[0];
+        var incident = walk.Incidents.ShouldHaveSingleItem();
         incident.ExceptionType.ShouldBe(nameof(JoinTooEarlyException));
         incident.Subject.ShouldNotBeNull().ShouldEndWith(":Ask");
     }

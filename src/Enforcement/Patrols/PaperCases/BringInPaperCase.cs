@@ -24,7 +24,8 @@ public sealed class BringInPaperCase(
 {
     /// <exception cref="NotAllowedException"><c>paper.heads-only</c>.</exception>
     /// <exception cref="MalformedException">By field.</exception>
-    /// <exception cref="RefusedException"><c>paper.…</c>, and what the gates before the stage say: <c>power.…</c>, <c>lead.…</c>, <c>decision.…</c>.</exception>
+    /// <exception cref="RefusedException"><c>paper.…</c>, what the gates before the stage say: <c>power.…</c>, <c>lead.…</c>, <c>decision.…</c>, and what the
+    /// rules say to a suspension or an extension on paper: <c>clock.…</c>.</exception>
     public async Task<OpenedCase> RunAsync(Actor actor, PaperCaseRequest request, CancellationToken cancel)
     {
         PaperRights.Demand(actor, organizations);
@@ -70,7 +71,7 @@ public sealed class BringInPaperCase(
         };
         var work = await step.OpenAsync(caseFile, flow.DefinitionId, null, cancel, new Midway(paper.At.NodeId, paper.Since));
         foreach (var clock in paper.At.Clocks)
-            work.Part<CaseClocks>().Start(work, clock.Rule, paper.Day(clock.Since), clock.Variant);
+            TakeOver(work, clock, paper, post);
         work.Record("case.brought-in", Told(paper, handlers), post);
         foreach (var (ordinal, party) in paper.Parties.Index())
             work.Write(CaseTable.AddParty(caseFile.Key, party, ordinal + 1, step.Now));
@@ -87,6 +88,23 @@ public sealed class BringInPaperCase(
         return Answer();
 
         OpenedCase Answer() => new(caseFile.Number, caseFile.Key.Id, caseFile.Key.Id);
+    }
+
+    private static void TakeOver(CaseWork work, PaperClock clock, PaperCase paper, Post post)
+    {
+        var told = paper.Terms.GetValueOrDefault(clock.Rule, TermOnPaper.Untouched);
+        try
+        {
+            work.Part<CaseClocks>().TakeFromPaper(work, clock.Rule, paper.Day(clock.Since), clock.Variant, told, post);
+        }
+        catch (RefusedException refused) when (refused.Field is { } field)
+        {
+            throw refused.Within($"terms.{clock.Rule}", field);
+        }
+        catch (MalformedException malformed)
+        {
+            throw malformed.Within($"terms.{clock.Rule}");
+        }
     }
 
     private static JsonObject Told(PaperCase paper, IReadOnlyList<Guid> handlers) =>

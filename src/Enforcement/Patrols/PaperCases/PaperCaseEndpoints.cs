@@ -1,3 +1,4 @@
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Powers;
 using Enforcement.Processes;
@@ -36,6 +37,8 @@ internal static class PaperCaseEndpoints
         OrganizationDirectory organizations,
         PowerLists powers,
         PaperStages stages,
+        DeadlineBook book,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
@@ -44,7 +47,7 @@ internal static class PaperCaseEndpoints
             Blank(matterCode) is { } matter && (await powers.CurrentAsync(cancel)).FieldOf(matter) is { } field
                 ? (await stages.OfCaseAsync(township, field, cancel)).Stages
                 : await stages.OfTownshipAsync(township, cancel);
-        return TypedResults.Ok(new PaperStagesAnswer([.. offered.Select(PaperStageAnswer.Of)]));
+        return TypedResults.Ok(new PaperStagesAnswer([.. offered.Select(stage => PaperStageAnswer.Of(stage, book.Current, time.Today))]));
     }
 
     private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
@@ -53,9 +56,17 @@ internal static class PaperCaseEndpoints
 public sealed record PaperStagesAnswer(IReadOnlyList<PaperStageAnswer> Items);
 
 /// <param name="Since">The field whose day is the one on which the case came there.</param>
-public sealed record PaperStageAnswer(string Stage, string Label, string Phase, string Since, IReadOnlyList<PaperFieldAnswer> Fields)
+/// <param name="Terms">Those that run there.</param>
+public sealed record PaperStageAnswer(
+    string Stage,
+    string Label,
+    string Phase,
+    string Since,
+    IReadOnlyList<PaperFieldAnswer> Fields,
+    IReadOnlyList<PaperTermAnswer> Terms
+)
 {
-    internal static PaperStageAnswer Of(OfferedStage it) =>
+    internal static PaperStageAnswer Of(OfferedStage it, Deadlines.Deadlines deadlines, DateOnly today) =>
         new(
             it.Stage.Node,
             it.Label.Here,
@@ -71,8 +82,18 @@ public sealed record PaperStageAnswer(string Stage, string Label, string Phase, 
                         field.Required,
                         field.Options
                     )),
-            ]
+            ],
+            [.. it.Clocks.Select(clock => PaperTermAnswer.Of(clock, deadlines.Find(clock.Rule, today, clock.Variant)))]
         );
+}
+
+/// <param name="Since">The field whose day began it.</param>
+/// <param name="PauseGrounds">On which it may have been suspended.</param>
+/// <param name="Extension">By how much it may have been extended, once; null: not at all.</param>
+public sealed record PaperTermAnswer(string Rule, string Name, string Since, IReadOnlyList<string> PauseGrounds, int? Extension)
+{
+    internal static PaperTermAnswer Of(PaperClock clock, DeadlineRule? rule) =>
+        new(clock.Rule, rule?.Name ?? clock.Rule, clock.Since, rule?.PauseGrounds ?? [], rule?.Extension);
 }
 
 /// <param name="Kind"><c>date</c>, <c>text</c>, <c>lines</c>, <c>money</c>, <c>choice</c> or <c>flag</c>.</param>

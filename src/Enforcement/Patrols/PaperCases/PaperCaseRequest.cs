@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Powers;
 using Enforcement.Shell;
 
@@ -12,6 +13,7 @@ namespace Enforcement.Patrols.PaperCases;
 /// <param name="Facts">Declared facts, see <see cref="CaseFacts.Read"/>.</param>
 /// <param name="CrimeSuspected">Has to be said, and has to be no: a suspected crime is referred (art. 27).</param>
 /// <param name="Told">What the stage asks: dates, numbers of papers, what the party did.</param>
+/// <param name="Terms">By rule of the stage's terms: how it was suspended and extended on paper; null: neither.</param>
 /// <param name="Organization">Where somebody heads several townships.</param>
 public sealed record PaperCaseRequest(
     string? PaperNumber,
@@ -25,7 +27,8 @@ public sealed record PaperCaseRequest(
     JsonElement? Facts,
     bool? CrimeSuspected,
     JsonElement? Told,
-    string? Organization = null
+    string? Organization = null,
+    IReadOnlyDictionary<string, PaperTermRequest?>? Terms = null
 )
 {
     private const int MostParties = 20;
@@ -60,7 +63,8 @@ public sealed record PaperCaseRequest(
             PartiesRead(typed),
             FactsReading.Read(typed, Facts),
             CrimeSuspected ?? false,
-            told
+            told,
+            PaperTermRequest.Read(typed, Terms, stage.Clocks)
         );
         typed.Demand();
         return read;
@@ -123,7 +127,8 @@ internal sealed record PaperCase(
     IReadOnlyList<Party> Parties,
     JsonObject Facts,
     bool CrimeSuspected,
-    JsonObject Told
+    JsonObject Told,
+    IReadOnlyDictionary<string, TermOnPaper> Terms
 )
 {
     private readonly CaseData told = new(Told);

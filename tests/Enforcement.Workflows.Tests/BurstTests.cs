@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Tests.Flow;
+
+namespace Enforcement.Workflows.Tests;
+
+/// <summary>What one burst takes in, how far it goes, and what chance gives it.</summary>
+public sealed class BurstTests
+{
+    [Fact]
+    public void A_burst_takes_as_many_steps_as_it_may_and_the_next_one_is_an_incident_that_can_be_retried()
+    {
+        // The workflow, its flowchart and four activities.
+        var definition = Draw.Envelope(Draw.Chart("A > B; B > C; C > D"));
+        new Walk(definition, Steps(6)).ShouldEndWith("A B C D");
+
+        var walk = new Walk(definition, Steps(5));
+
+        (walk.Text, walk.State).ShouldBe(("A B C", "Suspended with 1"));
+        walk.Instance.Incidents[0].ExceptionType.ShouldBe(nameof(BurstTooLongException));
+        walk.Retry("D").ShouldEndWith("A B C D");
+    }
+
+    [Fact]
+    public void Of_two_waits_for_one_event_the_first_may_give_the_other_up()
+    {
+        var engine = new WorkflowEngine();
+        var graph = Draw.Envelope(
+                Draw.Chart(
+                    "S > A, B; A > J; B > J; J > E",
+                    ("A", Draw.Event("paid")),
+                    ("B", Draw.Event("paid")),
+                    ("J", Draw.Join("WaitAny"))
+                )
+            )
+            .Compile();
+        var waiting = engine.Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 }).Instance;
+
+        var burst = engine.ResumeEvent(
+            waiting,
+            new EventStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 2,
+                EventName = "paid",
+            }
+        );
+
+        burst.Effects.ShouldBe([new LineWritten("E")]);
+        burst.Incidents.ShouldBeEmpty();
+        burst
+            .BookmarksRemoved.Select(removed => (removed.Bookmark.Node.Id, removed.End))
+            .ShouldBe([("A", BookmarkEnd.Burnt), ("B", BookmarkEnd.Cancelled)]);
+    }
+
+    [Fact]
+    public void An_input_that_the_definition_keeps_is_there_after_the_wait_and_another_is_not()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Write(Draw.Js("String", "`${getInput('kept')}${getInput('passing')}`")),
+                Draw.Named("W", Draw.Event("w")),
+                Draw.Write(Draw.Js("String", "`${getInput('kept')} ${getInput('passing') == null}`"))
+            )
+        );
+        definition["inputs"] = Draw.Array(
+            new JsonObject
+            {
+                ["name"] = "kept",
+                ["type"] = "String",
+                ["storageDriverType"] = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core",
+            },
+            new JsonObject { ["name"] = "passing", ["type"] = "String" }
+        );
+
+        new Walk(definition, input: new JsonObject { ["kept"] = "k", ["passing"] = "p" }).Resume("W").ShouldEndWith("kp k true");
+    }
+
+    [Fact]
+    public void A_variable_that_is_not_kept_lasts_for_one_burst()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.SetVariable("kept", Draw.Literal("Object", "k")),
+                Draw.SetVariable("passing", Draw.Literal("Object", "p")),
+                Draw.Write(Draw.Js("String", "`${variables.kept}${variables.passing}`")),
+                Draw.Named("W", Draw.Event("w")),
+                Draw.Write(Draw.Js("String", "`${variables.kept} ${variables.passing == null}`"))
+            ),
+            "kept",
+            "passing"
+        );
+        definition["variables"]![1]!["storageDriverTypeName"] = null;
+
+        new Walk(definition).Resume("W").ShouldEndWith("kp k true");
+    }
+
+    [Fact]
+    public void A_burst_tells_of_the_waits_that_are_new()
+    {
+        var engine = new WorkflowEngine();
+        var graph = Draw.Envelope(Draw.Chart("S > A, B; A > C", ("A", Draw.Event("a")), ("B", Draw.Event("b")), ("C", Draw.Event("c"))))
+            .Compile();
+        var started = engine.Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 });
+        started.BookmarksAdded.Select(bookmark => bookmark.Node.Id).ShouldBe(["A", "B"]);
+
+        var resumed = engine.Resume(
+            WorkflowInstance.Load(graph, started.Instance.Save()),
+            new ResumeStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 2,
+                BookmarkId = started.Instance.Bookmarks.Single(bookmark => bookmark.Node.Id == "A").Id,
+            }
+        );
+
+        resumed.BookmarksAdded.ShouldHaveSingleItem().Node.Id.ShouldBe("C");
+        resumed.BookmarksRemoved.ShouldHaveSingleItem().Bookmark.Node.Id.ShouldBe("A");
+    }
+
+    [Fact]
+    public void An_input_that_nobody_gave_is_null() =>
+        new Walk(Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", "`${getInput('x') == null}`"))))).ShouldEndWith("true");
+
+    [Fact]
+    public void Chance_is_given_with_the_stimulus_and_differs_from_throw_to_throw_and_from_seed_to_seed()
+    {
+        var graph = Draw.Envelope(
+                Draw.Sequence(Draw.Write(Draw.Js("String", "`${Math.random()}`")), Draw.Write(Draw.Js("String", "`${Math.random()}`")))
+            )
+            .Compile();
+
+        var first = Thrown(1);
+
+        first.Distinct().Count().ShouldBe(2);
+        Thrown(1).ShouldBe(first);
+        Thrown(2).ShouldNotBe(first);
+        Thrown(1 + (1L << 32)).ShouldNotBe(first);
+        Thrown(1 + (1L << 40)).ShouldNotBe(first);
+
+        List<string> Thrown(long seed) =>
+            [
+                .. new WorkflowEngine()
+                    .Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = seed })
+                    .Effects.OfType<LineWritten>()
+                    .Select(line => line.Text),
+            ];
+    }
+
+    private static EngineOptions Steps(int most) => new() { IncidentStrategy = IncidentStrategy.StopBranch, MaxStepsPerBurst = most };
+}
