@@ -90,6 +90,28 @@ public sealed class PublishCheckTests
         Errors(Draw.Envelope(Draw.Sequence(leaving))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("literal true", true)]
+    [InlineData("script", true)]
+    [InlineData("literal false", false)]
+    [InlineData("not given", false)]
+    public void A_loop_waits_in_a_child_that_is_dispatched_where_the_child_is_waited_for(string given, bool waits)
+    {
+        var dispatch = Draw.Activity("DispatchWorkflow", ("workflowDefinitionId", Draw.Literal("String", "child")));
+        if (given != "not given")
+            dispatch["waitForCompletion"] =
+                given == "script" ? Draw.Js("Boolean", "true") : Draw.Literal("Boolean", given == "literal true");
+
+        LoopOver(dispatch).ShouldBe(waits ? [] : ["flow.loop-without-wait"]);
+    }
+
+    [Theory]
+    [InlineData(ActivityKind.Task, true)]
+    [InlineData(ActivityKind.Trigger, true)]
+    [InlineData(ActivityKind.Action, false)]
+    public void A_loop_waits_in_an_activity_of_the_host_that_is_a_task_or_a_trigger(ActivityKind kind, bool waits) =>
+        LoopOver(Draw.Activity("Test.StandIn"), new StandIn("Test.StandIn", kind)).ShouldBe(waits ? [] : ["flow.loop-without-wait"]);
+
     [Fact]
     public void A_for_without_a_body_would_wait_for_nothing_and_is_refused() =>
         Errors(Draw.Envelope(Draw.Sequence(Draw.Named("Loop", Draw.Activity("For"))))).ShouldHaveSingleItem().Code.ShouldBe("loop.no-body");
@@ -288,6 +310,27 @@ public sealed class PublishCheckTests
         BegunAt(definition, "A").ShouldBeEmpty();
         BegunAt(definition, "nobody").ShouldBeEmpty("what is not there is not offered either");
     }
+
+    private static IEnumerable<string> LoopOver(JsonObject activity, params Activity[] others) =>
+        PublishCheck
+            .Of(
+                WorkflowGraph.Compile(
+                    WorkflowDefinition.Parse(
+                        Draw.Envelope(
+                                Draw.Chart(
+                                    "S > X; X > D; D:True > X; D:False > End",
+                                    ("X", activity),
+                                    ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                                    ("End", Draw.Activity("End"))
+                                )
+                            )
+                            .ToJsonString()
+                    ),
+                    new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. others])
+                )
+            )
+            .Where(fault => fault.Severity == FaultSeverity.Error)
+            .Select(fault => fault.Code);
 
     private static List<GraphFault> BegunAt(JsonObject definition, string id) =>
         [
