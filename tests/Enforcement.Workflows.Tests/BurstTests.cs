@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Enforcement.Workflows.Activities;
+using Enforcement.Workflows.Definitions;
 using Enforcement.Workflows.Execution;
 using Enforcement.Workflows.Tests.Flow;
 
@@ -51,6 +53,48 @@ public sealed class BurstTests
         burst
             .BookmarksRemoved.Select(removed => (removed.Bookmark.Node.Id, removed.End))
             .ShouldBe([("A", BookmarkEnd.Burnt), ("B", BookmarkEnd.Cancelled)]);
+    }
+
+    [Fact]
+    public void A_wait_that_a_burst_does_not_come_to_fails_as_the_step_that_waits()
+    {
+        var graph = Draw.Envelope(Draw.Chart("S > A, B", ("A", Draw.Event("paid")), ("B", Draw.Event("paid")))).Compile();
+        var waiting = new WorkflowEngine().Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 }).Instance;
+
+        var burst = new WorkflowEngine(Steps(1)).ResumeEvent(waiting, Paid);
+
+        burst
+            .Incidents.ShouldHaveSingleItem()
+            .ActivityInstanceId.ShouldBe(waiting.Bookmarks.Single(bookmark => bookmark.Node.Id == "B").ActivityInstanceId);
+        burst.Instance.Bookmarks.ShouldHaveSingleItem().Node.Id.ShouldBe("B");
+    }
+
+    [Fact]
+    public void A_wait_whose_step_failed_and_was_then_given_up_has_not_been_used()
+    {
+        var graph = WorkflowGraph.Compile(
+            WorkflowDefinition.Parse(
+                Draw.Envelope(
+                        Draw.Chart(
+                            "S > G, A; G > J; A > J; J > E",
+                            ("G", Draw.Activity("Test.Grumbler")),
+                            ("A", Draw.Event("paid")),
+                            ("J", Draw.Join("WaitAny"))
+                        )
+                    )
+                    .ToJsonString()
+            ),
+            new ActivityCatalog([.. ActivityCatalog.BuiltIn, new Grumbler()])
+        );
+        var engine = new WorkflowEngine(Steps(100));
+        var waiting = engine.Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 }).Instance;
+
+        var burst = engine.ResumeEvent(waiting, Paid);
+
+        burst.Effects.ShouldBe([new LineWritten("E")]);
+        burst
+            .BookmarksRemoved.Select(removed => (removed.Bookmark.Node.Id, removed.End))
+            .ShouldBe([("G", BookmarkEnd.Cancelled), ("A", BookmarkEnd.Burnt)]);
     }
 
     [Fact]
@@ -145,6 +189,30 @@ public sealed class BurstTests
                     .Effects.OfType<LineWritten>()
                     .Select(line => line.Text),
             ];
+    }
+
+    private static readonly EventStimulus Paid = new()
+    {
+        Now = DateTimeOffset.UnixEpoch,
+        Seed = 2,
+        EventName = "paid",
+    };
+
+    /// <summary>Waits for the event and does not like it.</summary>
+    private sealed class Grumbler : Activity
+    {
+        public override ActivityDescriptor Descriptor { get; } =
+            new()
+            {
+                TypeName = "Test.Grumbler",
+                Category = ("测试", "Test"),
+                DisplayName = ("牢骚", "Grumbler"),
+            };
+
+        public override void Execute(ActivityContext context) => context.Suspend(Event.TypeName, new JsonObject { ["EventName"] = "paid" });
+
+        public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input) =>
+            throw new InvalidOperationException("No.");
     }
 
     private static EngineOptions Steps(int most) => new() { IncidentStrategy = IncidentStrategy.StopBranch, MaxStepsPerBurst = most };

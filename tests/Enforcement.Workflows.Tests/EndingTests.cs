@@ -68,6 +68,37 @@ public sealed class EndingTests
     }
 
     [Fact]
+    public void Complete_deep_inside_ends_the_workflow_and_only_what_was_due_still_runs()
+    {
+        var inner = Draw.Sequence(Draw.Write("a"), Draw.Activity("Complete"));
+        new Walk(Draw.Envelope(Draw.Sequence(inner, Draw.Write("due"), Draw.Write("never")))).ShouldEndWith("a due");
+    }
+
+    [Fact]
+    public void What_is_due_at_the_same_time_as_a_finish_does_not_run() =>
+        new Walk(Draw.Envelope(Draw.Chart("S > Fin, Late", ("Fin", Draw.Activity("Finish"))))).ShouldEndWith("S");
+
+    [Fact]
+    public void A_flowchart_ends_while_another_beside_it_still_has_work_to_do()
+    {
+        var both = Draw.Activity("Parallel", ("activities", Draw.Array(Draw.Chart("A"), Draw.Chart("B > C; C > D"))));
+        new Walk(Draw.Envelope(Draw.Sequence(both, Draw.Write("after")))).ShouldEndWith("A B C D after");
+    }
+
+    [Fact]
+    public void Of_two_that_failed_the_one_that_is_given_up_takes_its_own_incident_along()
+    {
+        var walk = new Walk(
+            Draw.Envelope(Draw.Chart("S > Bad, Worse", ("Bad", Draw.Activity("Fault")), ("Worse", Draw.Activity("Fault")))),
+            StopsBranch
+        );
+
+        walk.CancelStep("Bad").State.ShouldBe("Suspended with 1");
+
+        walk.Instance.Incidents[0].Node.Id.ShouldBe("Worse");
+    }
+
+    [Fact]
     public void Nothing_runs_after_a_finish_and_the_finish_is_told()
     {
         var graph = Draw.Envelope(

@@ -216,6 +216,88 @@ public sealed class MoveTests
     }
 
     [Fact]
+    public void A_line_that_has_become_a_flowchart_is_refused()
+    {
+        var walk = new Walk(Sequence("a", "W", "b"));
+        var chart = Draw.Named("Line", Draw.Chart("a > W; W > b", ("W", Draw.Event("W"))));
+        walk.MoveTo(Draw.Envelope(chart)).ShouldBe("move.step-differs Line");
+    }
+
+    [Fact]
+    public void A_line_that_stands_at_a_failed_step_goes_on_behind_it()
+    {
+        var walk = new Walk(Failing("a", "Bad", "b"), new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch });
+
+        walk.MoveTo(Failing("n", "a", "Bad", "x", "b")).ShouldBe("");
+
+        var failed = walk.Instance.Incidents.Single().ActivityInstanceId;
+        var skip = new SkipStimulus
+        {
+            Now = DateTimeOffset.UnixEpoch,
+            Seed = 9,
+            ActivityInstanceId = failed,
+            Outcome = "Done",
+        };
+        new WorkflowEngine().Skip(walk.Instance, skip).Effects.ShouldBe([new LineWritten("x"), new LineWritten("b")]);
+
+        static JsonObject Failing(params string[] steps) =>
+            Draw.Envelope(
+                Draw.Named(
+                    "Line",
+                    Draw.Sequence([.. steps.Select(step => Draw.Named(step, step == "Bad" ? Draw.Activity("Fault") : Draw.Write(step)))])
+                )
+            );
+    }
+
+    [Fact]
+    public void Where_the_first_step_is_another_one_now_the_joins_count_from_that()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E"));
+
+        walk.MoveTo(Chart("T > Wa, Wb; Wa > J; Wb > J; J > E")).ShouldBe("move.step-passed-over T");
+
+        walk.Resume("Wa").Resume("Wb").ShouldEndWith("S E");
+    }
+
+    /// <summary>The inner flow has ended while something in it was due: it is kept, and it is not under way.</summary>
+    [Fact]
+    public void What_has_ended_with_something_open_inside_is_behind()
+    {
+        var walk = new Walk(Around("S > F; F > Wb; Wb > E"));
+        walk.State.ShouldBe("Suspended at Wl Wb");
+
+        walk.MoveTo(Around("S > F; F > N; N > Wb; Wb > E")).ShouldBe("move.step-passed-over N");
+
+        static JsonObject Around(string connections) =>
+            Draw.Envelope(
+                Draw.Chart(
+                    connections,
+                    ("F", Draw.Chart("I > End, Wl", ("End", Draw.Activity("End")), ("Wl", Draw.Event("Wl")))),
+                    ("Wb", Draw.Event("Wb"))
+                )
+            );
+    }
+
+    [Fact]
+    public void What_the_node_before_this_one_knows_to_have_come_by_its_counters_only_is_not_lost()
+    {
+        var walk = new Walk(Chart("S > Wa, Wb; Wa > J; Wb > J; J > E")).Resume("Wa");
+        foreach (var activity in walk.Instance.State.Activities)
+            Array.Clear(activity.Flow?.Arrived ?? []);
+
+        walk.MoveTo(Chart("S > Wa, Wb; Wa > X; Wb > J; J > E")).ShouldStartWith("move.arrival-lost J");
+    }
+
+    [Fact]
+    public void What_came_to_a_join_that_is_open_is_used_and_not_lost()
+    {
+        var walk = new Walk(Chart("S > A, B, Wc; A > Wj; B > Wj; Wj > E"));
+        walk.State.ShouldBe("Suspended at Wc Wj");
+
+        walk.MoveTo(Chart("S > A, B, Wc; A > X; B > Wj; Wj > E")).ShouldBe("move.step-passed-over X");
+    }
+
+    [Fact]
     public void What_has_ended_is_not_moved()
     {
         var walk = new Walk(Chart("S > A"));

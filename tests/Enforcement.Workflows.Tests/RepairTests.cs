@@ -8,7 +8,8 @@ namespace Enforcement.Workflows.Tests;
 /// <summary>start → ask (waits) → reckon (fails while x is unknown) → Done: told, Big: big; beside it, in the other drawing, a branch that waits.</summary>
 public sealed class RepairTests
 {
-    private static readonly WorkflowEngine Engine = new(new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch });
+    private static readonly EngineOptions StopsBranch = new() { IncidentStrategy = IncidentStrategy.StopBranch };
+    private static readonly WorkflowEngine Engine = new(StopsBranch);
 
     [Fact]
     public void A_failed_step_runs_again_with_a_variable_that_somebody_set()
@@ -98,6 +99,7 @@ public sealed class RepairTests
             }
         );
 
+        back.Log.Where(entry => entry.Kind == LogKind.Started).ShouldHaveSingleItem().Node.Id.ShouldBe("ask");
         back.Instance.Incidents.ShouldBeEmpty();
         Lines(mended).ShouldBe(["1", "told"]);
         mended.Instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
@@ -174,6 +176,82 @@ public sealed class RepairTests
             }
         );
         ended.Instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public void A_step_that_leads_nowhere_is_taken_for_done()
+    {
+        var walk = new Walk(Draw.Envelope(Draw.Chart("S > Bad", ("Bad", Draw.Activity("Fault")))), StopsBranch);
+        var step = walk.Instance.Incidents.Single().ActivityInstanceId;
+
+        walk.Instance.WaysToRepair(step)!.Outcomes.ShouldBe(["Done"]);
+        Engine.Skip(walk.Instance, Skip(step, "Done")).Instance.SubStatus.ShouldBe(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public void The_flow_does_not_go_back_to_a_step_that_was_passed_over_nor_to_the_failed_one_of_the_round_before()
+    {
+        var walk = new Walk(Chart("S > A; A > W; W > Bad; Bad > W"), StopsBranch);
+        walk.MoveTo(Chart("S > A; A > N; N > W; W > Bad; Bad > W")).ShouldBe("move.step-passed-over N");
+
+        walk.Resume("W", new JsonObject { ["good"] = true }).Resume("W");
+
+        BackTo(walk).ShouldBe(["W", "A", "S"]);
+
+        static JsonObject Chart(string connections) =>
+            Draw.Envelope(
+                Draw.Chart(
+                    connections,
+                    ("W", Draw.Event("w")),
+                    (
+                        "Bad",
+                        Draw.Activity(
+                            "RunJavaScript",
+                            ("script", Draw.Literal("String", "if (getInput('good') == null) throw new Error('bad')"))
+                        )
+                    )
+                )
+            );
+
+        static IEnumerable<string> BackTo(Walk failed) =>
+            failed.Instance.WaysToRepair(failed.Instance.Incidents.Single().ActivityInstanceId)!.BackTo.Select(node => node.Id);
+    }
+
+    [Fact]
+    public void The_variables_that_a_failed_step_sees_are_named_those_of_its_turn_before_those_of_the_workflow()
+    {
+        var loop = Draw.Activity("ForEach", ("items", Draw.Json("Object", "[1]")), ("body", Draw.Named("Bad", Draw.Activity("Fault"))));
+        var walk = new Walk(
+            Draw.Envelope(Draw.Sequence(Draw.SetVariable("told", Draw.Literal("Object", 1)), loop), "told", "untold"),
+            StopsBranch
+        );
+
+        var ways = walk.Instance.WaysToRepair(walk.Instance.Incidents.Single().ActivityInstanceId).ShouldNotBeNull();
+
+        ways.Variables.ShouldBe(["CurrentIndex", "CurrentValue", "told", "untold"]);
+        (ways.Outcomes.Single(), ways.LeadsTo.Count, ways.BackTo.Count).ShouldBe(("Done", 0, 0));
+    }
+
+    [Fact]
+    public void What_is_not_there_is_not_given_up_nor_is_the_workflow_itself()
+    {
+        var waiting = Engine.Start(Line, new StartStimulus { Now = At, Seed = 1 }).Instance;
+
+        Result(99).ShouldBe(BurstResult.UnknownActivity);
+        Result(waiting.State.Activities.Single(activity => activity.ParentId == 0).Id).ShouldBe(BurstResult.UnknownActivity);
+
+        BurstResult Result(int step) =>
+            Engine
+                .CancelActivity(
+                    waiting,
+                    new CancelActivityStimulus
+                    {
+                        Now = At,
+                        Seed = 2,
+                        ActivityInstanceId = step,
+                    }
+                )
+                .Result;
     }
 
     [Fact]

@@ -67,24 +67,24 @@ public sealed class WaitingTests
                             "RunTask",
                             ("taskName", Draw.Literal("String", "weigh")),
                             ("payload", Draw.Json("Object", "{\"what\":\"melon\"}")),
-                            (
-                                "result",
-                                new JsonObject
-                                {
-                                    ["typeName"] = "Object",
-                                    ["memoryReference"] = new JsonObject { ["id"] = "weight" },
-                                }
-                            )
+                            ("taskId", Into("task")),
+                            ("result", Into("weight"))
                         )
                     ),
                     Draw.Write(Draw.Js("String", "getWeight()"))
                 ),
+                "task",
                 "weight"
             )
         );
 
         var wanted = walk.Effects.OfType<TaskRequested>().Single();
         (wanted.TaskName, wanted.Payload!.ToJsonString()).ShouldBe(("weigh", """{"what":"melon"}"""));
+        wanted.TaskId.ShouldMatch("^[0-9a-f]{16}$");
+        var bookmark = walk.Instance.Bookmarks.ShouldHaveSingleItem();
+        bookmark.Id.ShouldBe(wanted.BookmarkId);
+        bookmark.Payload!.ToJsonString().ShouldBe($$"""{"TaskId":"{{wanted.TaskId}}","TaskName":"weigh"}""");
+        walk.Instance.State.Activities.Single(activity => activity.ParentId == 0).Variables!["task"]!.ToString().ShouldBe(wanted.TaskId);
         walk.Resume("Task", new JsonObject { [RunTask.ResultKey] = 12 }).Text.ShouldBe("12");
         walk.State.ShouldBe("Finished");
     }
@@ -359,6 +359,13 @@ public sealed class WaitingTests
                 .ToText(new JsonArray(Values.Convert(JsonNode.Parse(json), typeName)?.DeepClone()))
                 .ShouldBe(new JsonArray(JsonNode.Parse(expected)).ToJsonString());
     }
+
+    private static JsonObject Into(string variable) =>
+        new()
+        {
+            ["typeName"] = "Object",
+            ["memoryReference"] = new JsonObject { ["id"] = variable },
+        };
 
     private static StartStimulus Start() => new() { Now = Now, Seed = 1 };
 

@@ -76,7 +76,7 @@ public sealed class FlowBehaviour
     public FlowBreach? FirstBreach<TKnown>(TKnown initial, Func<TKnown, FlowEvent, TKnown?> watch)
         where TKnown : struct
     {
-        var seen = new HashSet<(int, TKnown)> { (0, initial) };
+        var seen = new HashSet<(int, TKnown)>();
         var open = new Queue<(int Position, TKnown Known, Link? Path)>([(0, initial, null)]);
         while (open.TryDequeue(out var at))
         {
@@ -204,8 +204,6 @@ public sealed class FlowBehaviour
                 var node = real.Flow!.Activities[pretended.Layout.PlaceOf(entry.Node)];
                 if (entry.Kind == LogKind.Suspended)
                     events.Add(new FlowEvent(FlowMoment.Waits, node));
-                else if (entry.Kind == LogKind.Completed && entry.Outcomes.Count == 0)
-                    events.Add(new FlowEvent(FlowMoment.Left, node, Activity.Done));
                 else if (entry.Kind == LogKind.Completed)
                     events.AddRange(entry.Outcomes.Select(outcome => new FlowEvent(FlowMoment.Left, node, outcome)));
             }

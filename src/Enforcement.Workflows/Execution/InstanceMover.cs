@@ -47,7 +47,7 @@ internal sealed class InstanceMover(WorkflowInstance from, WorkflowGraph target,
     private ActivityNode? Counterpart(ActivityInstance activity)
     {
         var node = from.Graph.Nodes[activity.Node];
-        var parent = activity.ParentId == 0 ? null : old.Find(activity.ParentId);
+        var parent = old.Find(activity.ParentId);
         if (Of(node) is not { } other || (parent is not null && Of(from.Graph.Nodes[parent.Node]) != other.Parent))
             return Refuse("move.step-gone", node);
         if (other.Type != node.Type || (HasCountedBranches(node) && other.Children.Count != node.Children.Count))

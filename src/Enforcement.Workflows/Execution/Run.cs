@@ -17,7 +17,6 @@ internal sealed partial class Run(
 {
     private readonly Queue<WorkItem> queue = new();
     private readonly Dictionary<int, ActivityContext> contexts = [];
-    private ActivityContext? current;
     private int steps;
     private Random? random;
 
@@ -144,7 +143,7 @@ internal sealed partial class Run(
             return;
         var isNew = item.ExistingId == 0;
         var context = isNew ? Begin(item) : ContextOf(item.ExistingId);
-        var bookmark = item.BookmarkId == 0 ? null : state.Bookmarks.Find(candidate => candidate.Id == item.BookmarkId);
+        var bookmark = state.Bookmarks.Find(candidate => candidate.Id == item.BookmarkId);
         if (context is null || (item.BookmarkId != 0 && bookmark is null))
             return; // Cancelled by what ran just before it.
 
@@ -222,7 +221,6 @@ internal sealed partial class Run(
     /// <summary>Whatever is thrown inside costs this step an incident and nobody else anything.</summary>
     private void Guarded(ActivityContext context, Action step)
     {
-        current = context;
         try
         {
             step();
@@ -230,10 +228,6 @@ internal sealed partial class Run(
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             Fault(context, fault);
-        }
-        finally
-        {
-            current = null;
         }
     }
 

@@ -266,6 +266,67 @@ public sealed class DefinitionTests
     }
 
     [Theory]
+    [InlineData("Event", "EventName")]
+    [InlineData("RunTask", "TaskName")]
+    [InlineData("Delay", "TimeSpan")]
+    [InlineData("Timer", "Interval")]
+    [InlineData("StartAt", "DateTime")]
+    [InlineData("Cron", "CronExpression")]
+    public void What_a_wait_cannot_do_without_is_asked_for(string type, string input) =>
+        Draw.Envelope(Draw.Sequence(Draw.Activity(type)))
+            .Compile()
+            .Faults.Select(fault => (fault.Code, fault.Subject))
+            .ShouldBe([("input.required", input)]);
+
+    [Fact]
+    public void What_an_envelope_says_is_read()
+    {
+        var definition = WorkflowDefinition.Parse(
+            """
+            {"id":"1","definitionId":"d","name":"N","description":"D","version":2,"isLatest":true,"isPublished":true,"outcomes":["Good","Bad"],
+             "inputs":[{"name":"in","type":"Int32","isArray":true,"displayName":"In","description":"What comes","category":"C"},{}],
+             "outputs":[{"name":"out","type":"Int64","isArray":true,"displayName":"Out","description":"What goes"},{}],
+             "variables":[{"name":"v","typeName":"Int32","isArray":true},{"name":"w","typeName":"Int32[]","isArray":true},{}],}
+            """
+        );
+
+        (definition.Description, definition.IsLatest, definition.IsPublished).ShouldBe(("D", true, true));
+        definition.Outcomes.ShouldBe(["Good", "Bad"]);
+        definition.Inputs.ShouldBe([
+            new("in", "Int32", true, "In", "What comes", "C", false),
+            new("", "Object", false, null, null, null, false),
+        ]);
+        definition.Outputs.ShouldBe([new("out", "Int64", true, "Out", "What goes"), new("", "Object", false, null, null)]);
+        definition
+            .Variables.Select(variable => (variable.Id, variable.FullTypeName, variable.IsKept))
+            .ShouldBe([("v", "Int32[]", false), ("w", "Int32[]", false), ("", "Object", false)]);
+        var bare = WorkflowDefinition.Parse("{}");
+        (bare.Id, bare.DefinitionId, bare.Version, bare.IsLatest, bare.IsPublished).ShouldBe(("", "", 1, false, false));
+    }
+
+    [Theory]
+    [InlineData("storageDriverTypeName", "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core", true)]
+    [InlineData("storageDriverType", "WorkflowInstanceStorageDriver", true)]
+    [InlineData("storageDriverTypeName", "Elsa.Workflows.MemoryStorageDriver, Elsa.Workflows.Core", false)]
+    [InlineData("storageDriverTypeName", " ", false)]
+    [InlineData("storageDriverTypeName", "", false)]
+    [InlineData("storageDriverTypeName", null, false)]
+    public void Whether_a_variable_is_kept_is_said_by_its_driver(string property, string? driver, bool isKept)
+    {
+        var envelope = new JsonObject { ["variables"] = Draw.Array(new JsonObject { ["name"] = "v", [property] = driver }) };
+        WorkflowDefinition.Parse(envelope.ToJsonString()).Variables.ShouldHaveSingleItem().IsKept.ShouldBe(isKept);
+    }
+
+    [Fact]
+    public void A_definition_is_written_in_one_line_or_for_the_eye()
+    {
+        var definition = WorkflowDefinition.Parse("""{"id":"1","name":"执法"}""");
+
+        definition.ToJson().ShouldBe("""{"id":"1","name":"执法"}""");
+        definition.ToJson(indented: true).Split('\n').Length.ShouldBe(4);
+    }
+
+    [Theory]
     [InlineData("""{"options":{"usableAsActivity":true}}""", true)]
     [InlineData("""{"usableAsActivity":true,"options":{}}""", true)]
     [InlineData("""{"usableAsActivity":true,"options":{"usableAsActivity":false}}""", false)]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Enforcement.Workflows.Execution;
 using Enforcement.Workflows.Tests.Flow;
 
@@ -70,6 +71,81 @@ public sealed class SavedStateTests
         read.Save().ShouldBe(WorkflowInstance.Load(graph, read.Save()).Save());
 
         static string Words(Bookmark it) => $"{it.Id} {it.Name} {it.Payload?.ToJsonString()} {it.ActivityInstanceId} {it.Node.NodeId}";
+    }
+
+    [Fact]
+    public void A_wait_that_began_by_a_way_back_is_not_counted_by_its_join_after_it_was_read_again_either()
+    {
+        // M is a join and waits; one answer brings M again, another all of it from the start.
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A, B; A > M; B > M; M > Again; Again:True > M; Again:False > Anew; Anew:True > S; Anew:False > End",
+                ("M", Draw.Event("m")),
+                ("Again", Draw.Decision(Draw.Js("Boolean", "getInput('next') == 'again'"))),
+                ("Anew", Draw.Decision(Draw.Js("Boolean", "getInput('next') == 'anew'"))),
+                ("End", Draw.Activity("End"))
+            )
+        );
+
+        var walk = new Walk(definition).Resume("M", Next("again")).Resume("M", Next("anew"));
+
+        walk.State.ShouldBe("Suspended at M");
+        walk.Resume("M", Next("end")).ShouldEndWith("S A B S A B");
+
+        static JsonObject Next(string next) => new() { ["next"] = next };
+    }
+
+    [Fact]
+    public void A_loop_that_was_told_to_end_ends_after_the_wait_of_its_last_turn()
+    {
+        var turn = Draw.Named("Turn", Draw.Chart("S > Out, W", ("Out", Draw.Activity("Break")), ("W", Draw.Event("w"))));
+        var loop = Draw.Activity("While", ("condition", Draw.Literal("Boolean", true)), ("body", turn));
+
+        new Walk(Draw.Envelope(Draw.Sequence(loop, Draw.Write("after")))).Resume("W").ShouldEndWith("S after");
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(-1, 0, 0)]
+    [InlineData(0, 1, 0)]
+    [InlineData(0, -1, 0)]
+    [InlineData(0, 0, 9)]
+    public void Counters_of_another_flowchart_are_refused(int moreActivities, int moreConnections, int start)
+    {
+        var graph = Charts.Both(Draw.Join("WaitAll")).Compile();
+        var state = new Walk(graph).Instance.State.Copy();
+        var flowchart = state.Activities.Single(activity => activity.Flow is not null);
+        var flow = flowchart.Flow!;
+        flowchart.Flow = new FlowCounters(flow.Activities.Length + moreActivities, flow.Connections.Length + moreConnections);
+        flowchart.Counter += start;
+
+        Should
+            .Throw<StateException>(() => WorkflowInstance.Load(graph, new WorkflowInstance(graph, state).Save()))
+            .Code.ShouldBe("state.damaged");
+    }
+
+    [Fact]
+    public void No_room_is_made_for_a_count_beyond_all_measure()
+    {
+        var graph = Charts.Both(Draw.Join("WaitAll")).Compile();
+        // Format, fingerprint, status; no name, no correlation; last number, outputs, inputs; one activity: the flowchart, running, its counts.
+        byte[] damaged = [.. new Walk(graph).Instance.Save()[..6], 0, 0, 1, 0, 0, 1, 1, 1, 0, 1 | 64, 0, 0xFF, 0xFF, 0xFF, 0x7F];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Should.Throw<StateException>(() => WorkflowInstance.Load(graph, damaged)).Code.ShouldBe("state.damaged");
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10_000_000);
+    }
+
+    [Fact]
+    public void A_value_that_names_a_property_twice_is_refused_when_it_is_read_and_not_later()
+    {
+        var graph = Draw.Envelope(Draw.Sequence(Draw.SetVariable("v", Draw.Json("Object", "{\"one\":1,\"two\":2}")), Draw.Event("w")), "v")
+            .Compile();
+        var saved = new Walk(graph).Instance.Save();
+        "one"u8.CopyTo(saved.AsSpan(saved.AsSpan().IndexOf("two"u8)));
+
+        Should.Throw<StateException>(() => WorkflowInstance.Load(graph, saved)).Code.ShouldBe("state.damaged");
     }
 
     [Fact]

@@ -67,6 +67,40 @@ public sealed class FlowBehaviourTests
     }
 
     [Fact]
+    public void A_wait_that_begins_and_the_end_of_the_flow_are_seen()
+    {
+        var flow = Of("S > A; A > End", ("A", Draw.Event("a")));
+
+        Shown(flow.FirstBreach(new FlowDemand(null, it => it.Moment == FlowMoment.Waits, null)).ShouldNotBeNull()).ShouldBe("S");
+        var end = flow.FirstBreach(new FlowDemand(null, it => it.Moment == FlowMoment.Ends, null)).ShouldNotBeNull();
+        (Shown(end), end.Event.Node).ShouldBe(("S > A > End", flow.Flowchart));
+    }
+
+    [Fact]
+    public void A_fork_whose_branches_are_a_script_leaves_by_those_that_are_drawn_at_it()
+    {
+        var flow = Of(
+            "S > F; F:One > A; F:Two > B; A:Other > End; B > End",
+            ("F", Draw.Activity("FlowFork", ("branches", Draw.Js("String[]", "['One']"))))
+        );
+
+        flow.FirstBreach(new FlowDemand(null, Left("F", "Two"), null)).ShouldNotBeNull();
+        flow.FirstBreach(new FlowDemand(null, Left("F", "Other"), null)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void As_many_positions_and_moves_as_the_limit_are_all()
+    {
+        // Three positions: both wait, or one of them; and five moves from one to the next.
+        var graph = Draw.Envelope(Draw.Chart("S > A, B", ("A", Draw.Event("a")), ("B", Draw.Event("b")))).Compile();
+
+        FlowBehaviour.Of(graph, new PublishLimits { Positions = 3 })!.IsWhole.ShouldBeTrue();
+        FlowBehaviour.Of(graph, new PublishLimits { Positions = 2 })!.IsWhole.ShouldBeFalse();
+        FlowBehaviour.Of(graph, new PublishLimits { Moves = 5 })!.IsWhole.ShouldBeTrue();
+        FlowBehaviour.Of(graph, new PublishLimits { Moves = 4 })!.IsWhole.ShouldBeFalse();
+    }
+
+    [Fact]
     public void More_ways_than_the_limit_are_not_taken_for_all()
     {
         var definition = Draw.Envelope(

@@ -90,6 +90,28 @@ public sealed class PublishCheckTests
         Errors(Draw.Envelope(Draw.Sequence(leaving))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("literal true", true)]
+    [InlineData("script", true)]
+    [InlineData("literal false", false)]
+    [InlineData("not given", false)]
+    public void A_loop_waits_in_a_child_that_is_dispatched_where_the_child_is_waited_for(string given, bool waits)
+    {
+        var dispatch = Draw.Activity("DispatchWorkflow", ("workflowDefinitionId", Draw.Literal("String", "child")));
+        if (given != "not given")
+            dispatch["waitForCompletion"] =
+                given == "script" ? Draw.Js("Boolean", "true") : Draw.Literal("Boolean", given == "literal true");
+
+        LoopOver(dispatch).ShouldBe(waits ? [] : ["flow.loop-without-wait"]);
+    }
+
+    [Theory]
+    [InlineData(ActivityKind.Task, true)]
+    [InlineData(ActivityKind.Trigger, true)]
+    [InlineData(ActivityKind.Action, false)]
+    public void A_loop_waits_in_an_activity_of_the_host_that_is_a_task_or_a_trigger(ActivityKind kind, bool waits) =>
+        LoopOver(Draw.Activity("Test.StandIn"), new StandIn("Test.StandIn", kind)).ShouldBe(waits ? [] : ["flow.loop-without-wait"]);
+
     [Fact]
     public void A_for_without_a_body_would_wait_for_nothing_and_is_refused() =>
         Errors(Draw.Envelope(Draw.Sequence(Draw.Named("Loop", Draw.Activity("For"))))).ShouldHaveSingleItem().Code.ShouldBe("loop.no-body");
@@ -288,6 +310,102 @@ public sealed class PublishCheckTests
         BegunAt(definition, "A").ShouldBeEmpty();
         BegunAt(definition, "nobody").ShouldBeEmpty("what is not there is not offered either");
     }
+
+    /// <summary>
+    /// Small flows in which one step of the account decides. W waits, F forks to A and B, C chooses True or False, R is a race, J joins all,
+    /// K those that are active, E ends; X is any other.
+    /// </summary>
+    [Theory]
+    [InlineData("a branch that is due and not begun when the join runs", "F:B > W; F:A > W; W > W, F", "join-early W: F[A,B] > W > F[A,B]")]
+    [InlineData("the same branch, behind the join", "F:A > W; F:B > W; W > F, W", "join-twice W: F[A,B] > W > F[A,B] > W > F[A,B]")]
+    [InlineData(
+        "what a join beside leaves alone",
+        "C:False > W; C:True > J, W; W > J, C, W",
+        "join-early J: C[True] > W > J > C[True]; join-twice W: C[True] > W > J > C[False] > W > C[False]; multiplies W: C[False] > W > C[False] > W > C[True] > W > C[False]"
+    )]
+    [InlineData(
+        "what had come to another join when the join ran",
+        "F; W; J; F:A > J; F:B > W, J; F:A > W; W > F, J",
+        "join-early J: F[A,B] > W > F[A,B] > J > W"
+    )]
+    [InlineData(
+        "a join at the first place",
+        "K > X; S > W, W2; W > W3; W3 > C; C:True > W; C:False > K; W2 > K",
+        "join-early K: S > W > W2 > W3 > C[True]; join-skipped K: S > W > W3 > C[True] > W > W3 > C[True] > W2 > W > W3 > C[False]"
+    )]
+    [InlineData("marks tell positions apart", "W0; W1; R; X; W1 > X, R; R > X, W0; W0 > W1", "join-early X: W0 > W1 > R > X > W0 > W1")]
+    [InlineData("the losers of a race ahead of it", "C; J; R; C:True > R, J; J > R; C:False > J", "join-dead-path J: C[False]")]
+    [InlineData(
+        "the losers of a race ahead of it, mended",
+        "mended C; J; R; C:True > R, J; J > R; C:False > J",
+        "join-twice J: C[True] > R"
+    )]
+    [InlineData("a join beside a race loses nothing", "mended F; R; K; F:A > K; F:B > K; F:A > R; F:B > R", "")]
+    [InlineData("the second of two joins", "C; K; J; C:False > K; K > J; C:True > K, J", "join-dead-path J: C[False] > K")]
+    [InlineData(
+        "a join of the active ones is not given up by a dead path",
+        "J; W; C; K; J2; C:True > W; C:False > J2; J > K, W; W > K, C",
+        "join-skipped K: J > W > K > C[True] > W > C[False] > J2"
+    )]
+    [InlineData("one of several under way can still come", "W0; W1; W2; W0 > X, W1, W2; W1 > X", "")]
+    [InlineData("an end gives up what has arrived", "C; E; J; C:False > J; C:True > J, E", "join-dead-path J: C[False]")]
+    [InlineData("an end gives up what has arrived, mended", "mended W0; E; W1; X; W0 > X, W1, E; W1 > X", "")]
+    public void The_account_of_a_flow_tells(string what, string chart, string expected)
+    {
+        var isMended = chart.StartsWith("mended ", StringComparison.Ordinal);
+        var drawn = isMended ? chart["mended ".Length..] : chart;
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                drawn,
+                [
+                    .. drawn
+                        .Split([' ', ';', ',', '>'], StringSplitOptions.RemoveEmptyEntries)
+                        .Select(word => word.Split(':')[0])
+                        .Distinct()
+                        .Select(id => (id, Kind(id))),
+                ]
+            )
+        );
+
+        var found = PublishCheck.Of((isMended ? definition.WithMendedJoins() : definition).Compile());
+
+        string.Join("; ", found.Select(fault => $"{fault.Code[5..]} {fault.NodeId.Split(':')[^1]}: {Shown(fault)}"))
+            .ShouldBe(expected, what);
+
+        static JsonObject Kind(string id) =>
+            id[0] switch
+            {
+                'W' => Draw.Event("w"),
+                'F' => Draw.Activity("FlowFork", ("branches", Draw.Literal("String[]", Draw.Array("A", "B")))),
+                'C' => Draw.Decision(Draw.Js("Boolean", "true")),
+                'R' => Draw.Join("WaitAny"),
+                'J' => Draw.Join("WaitAll"),
+                'K' => Draw.Join("WaitAllActive"),
+                'E' => Draw.Activity("End"),
+                _ => Draw.Write(id),
+            };
+    }
+
+    private static IEnumerable<string> LoopOver(JsonObject activity, params Activity[] others) =>
+        PublishCheck
+            .Of(
+                WorkflowGraph.Compile(
+                    WorkflowDefinition.Parse(
+                        Draw.Envelope(
+                                Draw.Chart(
+                                    "S > X; X > D; D:True > X; D:False > End",
+                                    ("X", activity),
+                                    ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                                    ("End", Draw.Activity("End"))
+                                )
+                            )
+                            .ToJsonString()
+                    ),
+                    new ActivityCatalog([.. ActivityCatalog.BuiltIn, .. others])
+                )
+            )
+            .Where(fault => fault.Severity == FaultSeverity.Error)
+            .Select(fault => fault.Code);
 
     private static List<GraphFault> BegunAt(JsonObject definition, string id) =>
         [

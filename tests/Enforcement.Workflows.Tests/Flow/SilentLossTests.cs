@@ -26,6 +26,26 @@ public sealed class SilentLossTests
     }
 
     [Fact]
+    public void A_stranded_join_is_told_as_begun_and_failed()
+    {
+        var graph = Charts.DeadPath(Draw.Join("WaitAll"), goes: false).Compile();
+        var engine = new WorkflowEngine(Seen);
+        var waiting = engine.Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 }).Instance;
+
+        var burst = engine.Resume(
+            waiting,
+            new ResumeStimulus
+            {
+                Now = DateTimeOffset.UnixEpoch,
+                Seed = 2,
+                BookmarkId = waiting.Bookmarks.Single().Id,
+            }
+        );
+
+        burst.Log.Where(entry => entry.Node.Id == "J").Select(entry => entry.Kind).ShouldBe([LogKind.Started, LogKind.Faulted]);
+    }
+
+    [Fact]
     public void A_join_that_ran_too_early_is_an_incident_for_the_branch_that_comes_too_late()
     {
         var walk = Resumed(new Walk(Charts.Rework(Draw.Write("J")), Seen), ["Ask", "Other"]);
