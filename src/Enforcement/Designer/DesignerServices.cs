@@ -39,6 +39,7 @@ public static class DesignerServices
         services.AddSingleton<DecideBinding>();
         services.AddSingleton<BindingReader>();
         services.AddSingleton<DefinitionDesk>();
+        services.AddSingleton<ChooseProfile>();
         services.AddSingleton<EditTaskFields>();
         services.AddSingleton<HistoryReader>();
         services.AddSingleton<SimulationReader>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Enforcement.Processes.Repairs;
 using Enforcement.Shell;
 using Enforcement.Workflows.Definitions;
@@ -33,11 +34,19 @@ public sealed record DefinitionFault(
             fault.NodeId,
             LabelOf(graph, fault.NodeId),
             fault.Severity == FaultSeverity.Error ? "error" : "warning",
-            Texts.Of($"definition-fault.{fault.Code}", fault.Subject),
+            Texts.Of($"definition-fault.{fault.Code}", SubjectOf(graph, fault)),
             found.Law?.Here,
             [.. fault.Path.Select(step => new Step(step.NodeId, LabelOf(graph, step.NodeId), step.Outcome))]
         );
     }
+
+    /// <summary>An input is called as the designer shows it.</summary>
+    private static string? SubjectOf(WorkflowGraph graph, GraphFault fault) =>
+        graph.Find(fault.NodeId)?.Activity.Descriptor.Inputs.FirstOrDefault(input => input.Name == fault.Subject)?.DisplayName is { } label
+            ? CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en"
+                ? label.English
+                : label.Chinese
+            : fault.Subject;
 
     private static string LabelOf(WorkflowGraph graph, string node) => IncidentReader.Label(graph.Find(node), node);
 }

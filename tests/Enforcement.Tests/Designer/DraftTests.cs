@@ -167,6 +167,29 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
     }
 
     [Fact]
+    public async Task What_is_typed_into_an_empty_input_counts_though_Studio_names_no_type_for_it()
+    {
+        var drawn = await bench.DrawnAsync("typed");
+        var say = Activity(drawn, "say");
+        say["type"] = "Enforcement.Task";
+        foreach (var (name, value) in new[] { ("title", "会商"), ("role", "officer") })
+            say[name] = new JsonObject
+            {
+                ["typeName"] = null,
+                ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
+                ["memoryReference"] = null,
+            };
+
+        var saved = (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!.AsObject();
+
+        Activity(saved, "say")["title"]!["typeName"]!.GetValue<string>().ShouldBe("String");
+        var check = await ReadAsync(await bench.Admin.GetAsync($"/api/workflows/{drawn["definitionId"]}/check"));
+        var missing = check["findings"]!.AsArray().Where(it => it!["code"]!.GetValue<string>() == "input.required").ToList();
+        missing.Select(it => it!["message"]!.GetValue<string>()).ShouldHaveSingleItem().ShouldContain("结果");
+        (await SavedAsync(bench.Admin, drawn))["workflowDefinition"]!["id"]!.ToString().ShouldBe(saved["id"]!.ToString());
+    }
+
+    [Fact]
     public async Task A_type_that_nobody_knows_is_shown_as_a_placeholder_and_kept_as_it_came()
     {
         var model = Model("foreign");

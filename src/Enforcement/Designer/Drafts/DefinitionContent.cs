@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
+using Enforcement.Workflows.Activities;
 
 namespace Enforcement.Designer.Drafts;
 
@@ -33,7 +34,7 @@ internal static class DefinitionContent
     /// <param name="before">Draft or version that it goes on from; null: a new definition.</param>
     /// <exception cref="MalformedException">By field.</exception>
     /// <exception cref="RefusedException"><c>designer.flowcharts-only</c>.</exception>
-    public static JsonObject Merge(JsonObject? before, DefinitionModel model, string definitionId)
+    public static JsonObject Merge(JsonObject? before, DefinitionModel model, string definitionId, ActivityCatalog catalog)
     {
         var content = before?.DeepClone().AsObject() ?? [];
         foreach (var name in Envelope)
@@ -52,7 +53,7 @@ internal static class DefinitionContent
             throw new MalformedException(("root", "required"));
         if (root["type"] is not JsonValue type || !type.TryGetValue<string>(out var typeName) || typeName != Flowchart)
             throw DesignerRefusals.FlowchartsOnly();
-        StudioShape.Take(root);
+        StudioShape.Take(root, catalog);
         if (root["id"] is not JsonValue)
             root["id"] = "flow";
         content["root"] = root;

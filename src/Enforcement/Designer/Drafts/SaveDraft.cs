@@ -4,6 +4,7 @@ using Enforcement.Designer.Publications;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
+using Enforcement.Workflows.Activities;
 
 namespace Enforcement.Designer.Drafts;
 
@@ -15,7 +16,7 @@ public sealed record Saved(DefinitionView View, Publication? Publication = null,
 /// A workflow admin saves what is drawn. Studio saves half a second after each change and again when it hears nothing, so saving the same twice is
 /// saving once.
 /// </summary>
-public sealed partial class SaveDraft(Steps steps, AskForPublication ask, BusinessTime time)
+public sealed partial class SaveDraft(Steps steps, AskForPublication ask, ActivityCatalog catalog, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">No workflow admin.</exception>
     /// <exception cref="MalformedException">By field.</exception>
@@ -92,7 +93,7 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
         // Studio swallows a 404, and who draws on would never know.
         if (!standing.IsThere && !mayBeNew)
             throw DesignerRefusals.DraftGone();
-        var content = DefinitionContent.Merge(standing.Current, model, definitionId);
+        var content = DefinitionContent.Merge(standing.Current, model, definitionId, catalog);
         // Studio may send again what it has sent: that is no change, and no conflict.
         if (!publish && standing.Current is { } current && DefinitionContent.AreSame(content, current))
             return new Saved(ViewOf(standing));
@@ -105,7 +106,7 @@ public sealed partial class SaveDraft(Steps steps, AskForPublication ask, Busine
     {
         var root = model.Root?.Count > 0 ? model.Root : new JsonObject { ["type"] = DefinitionContent.Flowchart, ["version"] = 1 };
         var standing = new Standing($"flow-{Guid.CreateVersion7(steps.Now):N}");
-        var content = DefinitionContent.Merge(null, model with { Root = root }, standing.DefinitionId);
+        var content = DefinitionContent.Merge(null, model with { Root = root }, standing.DefinitionId, catalog);
         var name = content["name"]!.GetValue<string>();
         var naming = new StepRead<string>(DraftTable.LockName(name), _ => "");
         var others = new StepRead<string>(DraftTable.ReadNamed(name), row => row.GetString(0));

@@ -50,13 +50,13 @@ internal static class StudioShape
     }
 
     /// <summary>Changes what was sent into what is kept.</summary>
-    public static void Take(JsonNode? node)
+    public static void Take(JsonNode? node, ActivityCatalog catalog)
     {
         switch (node)
         {
             case JsonArray items:
                 foreach (var item in items)
-                    Take(item);
+                    Take(item, catalog);
                 break;
             case JsonObject it:
                 it.Remove("nodeId");
@@ -67,11 +67,24 @@ internal static class StudioShape
                     foreach (var list in Lists.Where(list => list.TypeName == type))
                         list.Merge(it);
                     it.Remove(Shown);
+                    NameTypes(it, type, catalog);
                 }
                 foreach (var (_, value) in it)
-                    Take(value);
+                    Take(value, catalog);
                 break;
         }
+    }
+
+    /// <summary>Studio names no type for what was typed into an empty input, and Elsa reads an input without a type as empty.</summary>
+    private static void NameTypes(JsonObject source, string type, ActivityCatalog catalog)
+    {
+        foreach (var input in catalog.Find(type, 1)?.Descriptor.Inputs.Where(input => input.IsWrapped) ?? [])
+            if (
+                source[char.ToLowerInvariant(input.Name[0]) + input.Name[1..]] is JsonObject wrapped
+                && wrapped["expression"] is JsonObject
+                && wrapped["typeName"] is null
+            )
+                wrapped["typeName"] = input.TypeName;
     }
 
     private static void Swap(JsonObject source, string type)

@@ -41,7 +41,10 @@ public sealed class PaletteChoices(OrganizationDirectory organizations, Deadline
         [
             .. documents
                 .All()
-                .OrderBy(kind => kind.Code, StringComparer.Ordinal)
+                // A2 before A10.
+                .OrderBy(kind => kind.Code[0])
+                .ThenBy(kind => kind.Code.Length)
+                .ThenBy(kind => kind.Code, StringComparer.Ordinal)
                 .Select(kind => new Choice($"{kind.Code} {kind.NameHere}", kind.Code)),
         ];
 
