@@ -14,7 +14,7 @@ public static class ChinesePage
             for (const word of rest.match(/[A-Za-z]{2,}/g) ?? []) found.push(`${word} in “${text.trim().slice(0, 80)}”`);
             for (const key of rest.match(/\[[a-z.-]+\]/g) ?? []) found.push(`no text for ${key}`);
           };
-          const left = (element) => element.closest("code, script, style, [lang]:not(html)");
+          const left = (element) => element.closest("code, script, style, textarea, [lang]:not(html)");
           const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walk.nextNode()) if (walk.currentNode.data.trim() && !left(walk.currentNode.parentElement)) told(walk.currentNode.data);
           for (const element of document.querySelectorAll("[aria-label], [placeholder], [title], img[alt]"))
