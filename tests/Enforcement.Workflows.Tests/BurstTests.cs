@@ -50,6 +50,7 @@ public sealed class BurstTests
 
         burst.Effects.ShouldBe([new LineWritten("E")]);
         burst.Incidents.ShouldBeEmpty();
+        burst.Log.Where(entry => entry.Node.Id == "B").Select(entry => entry.Kind).ShouldBe([LogKind.Canceled]);
         burst
             .BookmarksRemoved.Select(removed => (removed.Bookmark.Node.Id, removed.End))
             .ShouldBe([("A", BookmarkEnd.Burnt), ("B", BookmarkEnd.Cancelled)]);

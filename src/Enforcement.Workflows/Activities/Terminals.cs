@@ -48,7 +48,7 @@ public sealed class Finish : Activity
             Outcomes = [],
         };
 
-    public override void Execute(ActivityContext context) => context.Run.Finish(context);
+    public override void Execute(ActivityContext context) => context.Run.Finish();
 }
 
 /// <summary>Ends the nearest workflow around it with outcomes of its own.</summary>

@@ -78,14 +78,13 @@ internal sealed partial class Run
     }
 
     /// <summary>Ends the whole instance at once: what is queued never runs, waits are given up, nobody is called back.</summary>
-    public void Finish(ActivityContext sender)
+    public void Finish()
     {
         callbacksCleared = true;
         queue.Clear();
         state.Bookmarks.Clear();
         if (state.SubStatus <= WorkflowSubStatus.Suspended)
             state.SubStatus = WorkflowSubStatus.Finished;
-        Complete(sender, []);
     }
 
     /// <summary>Tells the enclosing loop that this turn is its last; containers on the way stop where they are.</summary>

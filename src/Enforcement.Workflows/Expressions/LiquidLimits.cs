@@ -63,12 +63,8 @@ internal sealed class LiquidLimits(ScriptLimits limits)
                 / Math.Max(1, arguments.At(0).ToStringValue().Length),
             "join" => SizeOf(input) * (1L + arguments.At(0).ToStringValue().Length),
             // A format such as D999999999 or {0,999999999} writes that many letters.
-            "format_number"
-            or "format_string"
-            or "format_date"
-            or "date"
-                when HasLongNumber(arguments.At(0).ToStringValue()) || (name == "format_string" && HasLongNumber(input.ToStringValue())) =>
-                long.MaxValue / 2,
+            "format_number" or "format_date" or "date" when HasLongNumber(arguments.At(0).ToStringValue()) => long.MaxValue / 2,
+            "format_string" when HasLongNumber(input.ToStringValue()) => long.MaxValue / 2,
             _ => 0,
         };
 

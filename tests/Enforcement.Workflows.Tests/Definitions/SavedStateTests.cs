@@ -98,10 +98,10 @@ public sealed class SavedStateTests
     [Fact]
     public void A_loop_that_was_told_to_end_ends_after_the_wait_of_its_last_turn()
     {
-        var turn = Draw.Named("Turn", Draw.Chart("S > Out, W", ("Out", Draw.Activity("Break")), ("W", Draw.Event("w"))));
+        var turn = Draw.Activity("Parallel", ("activities", Draw.Array(Draw.Activity("Break"), Draw.Named("W", Draw.Event("w")))));
         var loop = Draw.Activity("While", ("condition", Draw.Literal("Boolean", true)), ("body", turn));
 
-        new Walk(Draw.Envelope(Draw.Sequence(loop, Draw.Write("after")))).Resume("W").ShouldEndWith("S after");
+        new Walk(Draw.Envelope(Draw.Sequence(loop, Draw.Write("after")))).Resume("W").ShouldEndWith("after");
     }
 
     [Theory]

@@ -139,6 +139,7 @@ public sealed class HostileScriptTests
             "{% tablerow i in (1..1000000000) %}{{ i }}{% endtablerow %}",
             "{% assign n = 1000000000 %}{{ (1..n) | size }}",
             "{{ 1 | format_number: 'D999999999' }}",
+            "{{ 1 | format_number: 'F999999999' }}",
             "{{ '{0,999999999}' | format_string: 1 }}",
             "{% assign a = 'a,b,c,d,e,f,g,h' | split: ',' %}{% for i in (1..60) %}{% assign a = a | concat: a %}{% endfor %}",
         ];
@@ -153,6 +154,52 @@ public sealed class HostileScriptTests
 
         walk.State.ShouldBe("Suspended with 1");
         walk.Text.ShouldBe("S Good");
+    }
+
+    [Fact]
+    public void A_rendering_may_use_what_it_may_and_not_a_letter_more()
+    {
+        var limits = new ScriptLimits { ResultLetters = 10, Bytes = 2 * 25 };
+        var used = new LiquidLimits(limits);
+        used.Count(10);
+        used.Count(10);
+        used.Count(5);
+
+        Should.Throw<ScriptException>(() => used.Count(1), "together they are too many");
+        Should.Throw<ScriptException>(() => new LiquidLimits(limits).Count(11), "it alone is too large");
+        Should.Throw<ScriptException>(
+            () => new LiquidLimits(limits with { Time = TimeSpan.FromMilliseconds(-1) }).Count(0),
+            "it took too long"
+        );
+    }
+
+    /// <summary>What a filter could make is counted before it makes it.</summary>
+    [Theory]
+    [InlineData("{{ 'aaaa' | replace: 'xx', 'yyyyyyyy' }}", 20, "aaaa")]
+    [InlineData("{{ 'a,b' | split: ',' | join: '--' }}", 12, "a--b")]
+    [InlineData("{{ 'aaaaaaaaaa,b' | split: ',' | first }}", 13, "aaaaaaaaaa")]
+    [InlineData("{% for i in (1000..1005) %}.{% endfor %}", 6, "......")]
+    public void A_filter_is_held_to_what_it_could_make(string template, int letters, string rendered)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Liquid(template))));
+
+        Within(letters).Text.ShouldBe(rendered);
+        Within(letters - 1).State.ShouldBe("Faulted with 1");
+
+        Walk Within(int most) => new(definition, new EngineOptions { Scripts = new ScriptLimits { ResultLetters = most } });
+    }
+
+    [Theory]
+    [InlineData("{{ 1 | format_number: 'F999' | size }}", "1001")]
+    [InlineData("{{ 1 | format_number: 'F1000' | size }}", null)]
+    [InlineData("{{ 1234 | format_number: '00-00' }}", "12-34")]
+    [InlineData("{{ '{0,999}' | format_string: 1 | size }}", "999")]
+    [InlineData("{{ '{0,1000}' | format_string: 1 | size }}", null)]
+    [InlineData("{{ 'No. {0}' | format_string: 20260105 }}", "No. 20260105")]
+    public void A_format_has_no_width_of_more_than_three_digits_and_a_value_is_no_width(string template, string? rendered)
+    {
+        var walk = new Walk(Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Liquid(template)))));
+        (rendered is null ? walk.State : walk.Text).ShouldBe(rendered ?? "Faulted with 1");
     }
 
     [Theory]
