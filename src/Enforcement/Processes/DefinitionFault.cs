@@ -24,7 +24,8 @@ public sealed record DefinitionFault(
 )
 {
     /// <param name="Outcome">How the step was left; null for the plain completion.</param>
-    public sealed record Step(string Node, string Label, string? Outcome);
+    /// <param name="OutcomeLabel">What that is called.</param>
+    public sealed record Step(string Node, string Label, string? Outcome, string? OutcomeLabel);
 
     internal static DefinitionFault Of(WorkflowGraph graph, RuleFault found)
     {
@@ -36,9 +37,17 @@ public sealed record DefinitionFault(
             fault.Severity == FaultSeverity.Error ? "error" : "warning",
             Texts.Of($"definition-fault.{fault.Code}", SubjectOf(graph, fault)),
             found.Law?.Here,
-            [.. fault.Path.Select(step => new Step(step.NodeId, LabelOf(graph, step.NodeId), step.Outcome))]
+            [.. fault.Path.Select(step => StepOf(graph, step))]
         );
     }
+
+    private static Step StepOf(WorkflowGraph graph, PathStep step) =>
+        new(
+            step.NodeId,
+            LabelOf(graph, step.NodeId),
+            step.Outcome,
+            step.Outcome is { } outcome ? OutcomeWords.Of(graph.Find(step.NodeId), outcome) : null
+        );
 
     /// <summary>An input is called as the designer shows it.</summary>
     private static string? SubjectOf(WorkflowGraph graph, GraphFault fault) =>

@@ -13,6 +13,10 @@ public sealed record FlowPicture(double Width, double Height, IReadOnlyList<Pict
     private const double Margin = 24;
     private const double FarthestPlace = 100_000;
 
+    /// <summary>The one that a link leads to, where the drawing shows what is otherwise than before.</summary>
+    public PictureNode? FirstChange =>
+        Nodes.FirstOrDefault(node => node.State is NodeState.Added or NodeState.Changed or NodeState.Removed);
+
     /// <param name="log">Lines as the journal keeps them: every node that ran, with its outcomes.</param>
     /// <param name="waiting">Ids of the nodes that wait now.</param>
     public static FlowPicture Of(WorkflowGraph graph, IEnumerable<JsonObject> log, IReadOnlyList<string> waiting)

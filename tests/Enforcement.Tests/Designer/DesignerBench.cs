@@ -96,6 +96,12 @@ public sealed class DesignerBench : IAsyncLifetime
     internal static Task<HttpResponseMessage> DecideAsync(HttpClient by, Guid publication, string how, object? body = null) =>
         by.PostAsJsonAsync($"/api/workflows/publications/{publication}/{how}", body ?? new { });
 
+    internal static JsonObject Way(JsonObject definition, string from, string port) =>
+        definition["root"]!["connections"]!
+            .AsArray()
+            .Single(it => it!["source"]!["activity"]!.GetValue<string>() == from && it["source"]!["port"]!.GetValue<string>() == port)!
+            .AsObject();
+
     internal static JsonObject Activity(JsonObject definition, string id) =>
         definition["root"]!["activities"]!.AsArray().Select(it => it!.AsObject()).Single(it => it["id"]!.GetValue<string>() == id);
 }

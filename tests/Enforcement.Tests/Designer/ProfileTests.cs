@@ -48,6 +48,19 @@ public sealed class ProfileTests(DesignerBench bench) : IClassFixture<DesignerBe
     }
 
     [Fact]
+    public async Task The_way_to_a_finding_is_told_as_the_outcomes_are_called()
+    {
+        var county = await GetAsync(bench.Admin, "/workflow-definitions/by-definition-id/county-case");
+        Way(county, "filingNumber", "Done")["target"]!["activity"] = "investigation";
+        await SavedAsync(bench.Admin, county);
+
+        var page = await bench.Admin.GetStringAsync(PageOf(county));
+
+        page.ShouldContain("行政机关负责人审批 [批准立案]");
+        page.ShouldNotContain("[file]");
+    }
+
+    [Fact]
     public async Task What_has_no_rules_is_refused_and_who_chooses_for_what_another_has_drawn_on_is_told()
     {
         var drawn = await bench.DrawnAsync("profile-refused");

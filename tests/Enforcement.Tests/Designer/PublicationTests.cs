@@ -294,7 +294,7 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
 
         var page = await bench.Second.GetStringAsync($"/workflows/publications/{second}");
 
-        foreach (var mark in new[] { "flow-added", "flow-removed", "flow-way-added", "flow-way-removed" })
+        foreach (var mark in new[] { "flow-added", "flow-removed", "flow-way-added", "flow-way-removed", "id=\"flow-change\"" })
             page.ShouldContain(mark);
     }
 
@@ -355,6 +355,7 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
         );
         var first = activities[1]!.AsObject();
         first["metadata"]!["displayText"] = "改名的环节";
+        Way(definition, "filingDecision", "return")["target"]!["activity"] = "unitOpinion";
         var publication = await AskAsync(bench.Admin, definition);
 
         var seen = await bench.Second.GetFromJsonAsync<JsonElement>($"/api/workflows/publications/{publication}");
@@ -363,7 +364,12 @@ public sealed class PublicationTests(DesignerBench bench) : IClassFixture<Design
             .EnumerateArray()
             .Select(it => $"{it.GetProperty("what")} {it.GetProperty("label")}")
             .ToList();
-        changes.ShouldBe(["added 记一笔", "changed 改名的环节"]);
+        changes.ShouldBe([
+            "added 记一笔",
+            "changed 改名的环节",
+            "connected 行政机关负责人审批 [退回] → 科室负责人审核",
+            "disconnected 行政机关负责人审批 [退回] → 立案审查",
+        ]);
         (await bench.Second.GetAsync($"/workflows/publications/{publication}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         await ReadAsync(await DecideAsync(bench.Admin, publication, "withdrawal"));
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Designer.Drafts;
 using Enforcement.Processes;
+using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Execution;
 
 namespace Enforcement.Designer.Publications;
@@ -112,7 +113,8 @@ public static class DefinitionDiff
                     (connection["source"] as JsonObject)?["port"] is JsonValue value && value.TryGetValue<string>(out var text)
                         ? text
                         : "Done";
-                ways.TryAdd((from, port, to), $"{Called(node, from)} [{port}] → {Called(node, to)}");
+                var left = OutcomeWords.Of(node.Children.FirstOrDefault(child => child.Id == from), port);
+                ways.TryAdd((from, port, to), $"{Called(node, from)} [{left}] → {Called(node, to)}");
             }
         return ways;
     }

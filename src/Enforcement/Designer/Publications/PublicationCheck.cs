@@ -35,7 +35,7 @@ public sealed class PublicationCheck(ActivityCatalog catalog, DefinitionChecks c
         var path =
             fault.Path.Count == 0
                 ? ""
-                : string.Join(" › ", fault.Path.Select(step => step.Outcome is { } way ? $"{step.Label} [{way}]" : step.Label));
+                : string.Join(" › ", fault.Path.Select(step => step.OutcomeLabel is { } way ? $"{step.Label} [{way}]" : step.Label));
         var message = fault.Law is { } law ? Texts.Of("publication.finding-of-law", fault.Message, law) : fault.Message;
         return path.Length == 0
             ? Texts.Of("publication.finding", fault.Label, message)
