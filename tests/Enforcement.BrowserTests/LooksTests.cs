@@ -39,6 +39,7 @@ public sealed class LooksTests(Site site)
             { "incidents", "flowadmin1", "/incidents" },
             { "trials", "flowadmin1", "/workflows/trials" },
             { "trial", "flowadmin1", "/workflows/trials/{Trial}" },
+            { "workflows", "flowadmin2", "/workflows" },
             { "definition", "flowadmin1", "/workflows/definitions/township-case" },
             { "task-fields", "flowadmin1", "/workflows/definitions/township-case/tasks/report" },
             { "bindings", "flowadmin2", "/workflows/bindings" },
