@@ -50,6 +50,16 @@ public static class Calculation
         return term.Unit.CountsHours() ? Hours(deadlines, instant, term, roll, pauses) : DaysOf(deadlines, day, term, roll, pauses);
     }
 
+    /// <summary>How a clock came to its last day.</summary>
+    internal static IReadOnlyList<CalculationStep> StepsOf(Clock clock, Deadlines deadlines)
+    {
+        var calendar = clock.IsInternal ? deadlines.CalendarOf(clock.CaseKey.County) : deadlines.Calendar;
+        var steps = clock.Term.Unit.CountsHours()
+            ? Explanation.Of(calendar, clock.StartedAt, clock.Term, deadlines.Office, clock.Roll, clock.Pauses)
+            : Explanation.Of(calendar, clock.StartedOn, clock.Term, clock.Roll, clock.Pauses);
+        return [.. steps.Select(Step)];
+    }
+
     private static CalculationAnswer DaysOf(Deadlines deadlines, DateOnly start, Term term, Roll roll, Pauses pauses)
     {
         var due = deadlines.Calendar.LastDay(start, term, roll, pauses);

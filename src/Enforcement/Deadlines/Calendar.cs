@@ -45,6 +45,10 @@ public sealed class Calendar
     /// <param name="listed">Each day once; a day outside <paramref name="years"/> is used, its year stays unknown.</param>
     public static Calendar Of(IEnumerable<int> years, IEnumerable<ListedDay> listed) => new(years, listed);
 
+    /// <summary>The same with more days off; what a notice lists as worked is off as well.</summary>
+    internal Calendar Without(IEnumerable<ListedDay> shut) =>
+        new(_known, _listed.Values.Concat(shut).GroupBy(day => day.Day).Select(days => days.Last()));
+
     public bool Knows(DateOnly day) => _known.Contains(day.Year);
 
     public ListedDay? Listed(DateOnly day) => _listed.GetValueOrDefault(day);

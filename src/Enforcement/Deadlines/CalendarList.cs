@@ -13,6 +13,8 @@ public sealed class CalendarList() : ReferenceList<ListedDay>("calendar", "calen
     public override ListedDay? Parse(RowReader row)
     {
         var day = new ListedDay(row.Date("date"), row.OneOf("kind", ["holiday", "workday"]) == "workday", row.Required("name", 60));
+        if (row.IsSound && day.Works && day.Day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday))
+            row.Refuse("kind", "worked-weekday");
         return row.IsSound ? day : null;
     }
 

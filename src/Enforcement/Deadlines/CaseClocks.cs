@@ -96,26 +96,12 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     {
         var at = extension.GrantedOn == work.Step.Today ? work.Now : deadlines.Office.StartOf(extension.GrantedOn);
         clock.DemandExtensible(extension, at, deadlines, work.Step.Today);
-        var longer = Add(
+        var longer = Follow(
             work,
-            new Clock
-            {
-                Id = RowId.New(work.Case.Key.County, work.Now),
-                CaseKey = work.Case.Key,
-                Rule = clock.Rule,
-                Variant = clock.Variant,
-                Term = Term.Of(clock.Term.Length + extension.Days, clock.Term.Unit),
-                Roll = clock.Roll,
-                IsInternal = clock.IsInternal,
-                StartedOn = clock.StartedOn,
-                StartedAt = clock.StartedAt,
-                TaskId = clock.TaskId,
-                About = clock.About,
-                Extends = clock.Id,
-                Approval = extension.Approval,
-                IsNew = true,
-            },
-            clock.Suspensions
+            clock,
+            Term.Of(clock.Term.Length + extension.Days, clock.Term.Unit),
+            extends: clock.Id,
+            approval: extension.Approval
         );
         End(work, clock, "extended", at);
         var detail = Detail(
@@ -125,8 +111,70 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
             ("new", longer.Id.ToString())
         );
         detail["days"] = extension.Days;
+        if (extension.Minutes is { } minutes)
+            detail["minutes"] = minutes;
         work.Record(Done(work, "clock.extended"), detail, post);
         return longer;
+    }
+
+    /// <summary>The later wording of the rule: a new clock from the same start with the same suspensions; the old one ends and stays.</summary>
+    /// <param name="basis">Why the later wording holds for this case.</param>
+    /// <exception cref="RefusedException">See <see cref="Clock.DemandLaterRule"/>.</exception>
+    public Clock TakeLaterRule(CaseWork work, Clock clock, string basis, Post post)
+    {
+        var rule = clock.DemandLaterRule(work.Now, deadlines, work.Step.Today);
+        // What was granted on top of the old length stays granted.
+        var granted = clock.Term.Length - clock.RuleIn(deadlines)!.Term!.Value.Length;
+        var anew = Follow(work, clock, Term.Of(rule.Term!.Value.Length + granted, clock.Term.Unit), supersedes: clock.Id, rule: rule);
+        End(work, clock, "superseded", work.Now);
+        work.Record(
+            "clock.superseded",
+            Detail(clock, ("new", anew.Id.ToString()), ("ruleFrom", rule.ValidFrom.Text()), ("basis", basis)),
+            post
+        );
+        return anew;
+    }
+
+    /// <summary>
+    /// The terms on goods, and the limitation: they are about things and acts, not about who handles the case, and travel with it with what they have
+    /// consumed (Administrative Penalty Law art. 36, 56; Administrative Compulsion Law art. 25). The term of the procedure stays behind and starts anew at
+    /// the receiver's filing.
+    /// </summary>
+    private static readonly string[] Travelling = ["DL-PEN-05", "DL-PEN-06", "DL-PEN-07", "DL-PEN-08"];
+
+    /// <summary>What runs on at the receiver when the case is transferred.</summary>
+    public IEnumerable<Clock> OnGoods => Running.Where(clock => Travelling.Contains(clock.Rule));
+
+    /// <summary>The same term at the receiver's case, none restarted: the same start, the same suspensions; here it has ended.</summary>
+    /// <param name="task">The receiver's task that it belongs to.</param>
+    public Clock HandOn(CaseWork work, Clock clock, CaseWork receiver, Guid? task)
+    {
+        var there = receiver.Part<CaseClocks>();
+        var carried = there.Add(
+            receiver,
+            new Clock
+            {
+                Id = RowId.New(receiver.Case.Key.County, receiver.Now),
+                CaseKey = receiver.Case.Key,
+                Rule = clock.Rule,
+                Variant = clock.Variant,
+                Term = clock.Term,
+                Roll = clock.Roll,
+                IsInternal = clock.IsInternal,
+                StartedOn = clock.StartedOn,
+                StartedAt = clock.StartedAt,
+                TaskId = task,
+                About = clock.About,
+                ExtensionNumber = clock.ExtensionNumber,
+                RuleOn = clock.RuleOn,
+                Approval = clock.Approval,
+                IsNew = true,
+            },
+            clock.Suspensions
+        );
+        receiver.Record("clock.carried", Detail(carried, ("from", clock.Id.ToString())));
+        End(work, clock, "handed-on");
+        return carried;
     }
 
     public void End(CaseWork work, Clock clock, string how) => End(work, clock, how, work.Now);
@@ -140,10 +188,16 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
 
     /// <summary>Reckons anew what was reckoned without a year's list; each due day that changes is an event.</summary>
     /// <returns>How many moved or became certain.</returns>
-    public int ReckonProvisional(CaseWork work)
+    public int ReckonProvisional(CaseWork work) => ReckonAnew(work, clock => clock.IsProvisional);
+
+    /// <summary>Reckons the office's own terms anew: a closure of its county was announced or taken back.</summary>
+    /// <returns>How many moved.</returns>
+    public int ReckonForClosures(CaseWork work) => ReckonAnew(work, _ => true);
+
+    private int ReckonAnew(CaseWork work, Func<Clock, bool> which)
     {
         var changed = 0;
-        foreach (var clock in Running.Where(clock => clock.IsProvisional))
+        foreach (var clock in Running.Where(which))
         {
             var before = LastDayOf(clock);
             if (!clock.Reckon(deadlines))
@@ -152,6 +206,8 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
             if (clock.State == ClockState.Running)
                 clock.NextRungAt = Ladder.Next(clock, deadlines, work.Now);
             work.Record("clock.recomputed", Detail(clock, ("dueBefore", before.Text()), ("due", LastDayOf(clock).Text())));
+            if (before != LastDayOf(clock))
+                ClockNotices.Moved(work, clock, deadlines, before);
         }
         return changed;
     }
@@ -202,6 +258,9 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
         var day = from ?? work.Midway?.Since ?? work.Step.Today;
         var rule = deadlines.Find(code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
         var term = rule.Term ?? throw DeadlineRefusals.NoLength(rule);
+        // The province's general limits hold where no other rule fixes a term; every case here is a penalty case, and the law fixes its terms.
+        if (rule.IsGeneral)
+            throw DeadlineRefusals.NotForPenalties(rule);
         return Add(
             work,
             new Clock
@@ -217,10 +276,46 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
                 StartedAt = work.Now,
                 TaskId = task,
                 About = about,
+                RuleOn = rule.ValidFrom,
                 IsNew = true,
             }
         );
     }
+
+    /// <summary>A clock that goes on for another: the same start, the same suspensions.</summary>
+    private Clock Follow(
+        CaseWork work,
+        Clock clock,
+        Term term,
+        Guid? extends = null,
+        string? approval = null,
+        Guid? supersedes = null,
+        DeadlineRule? rule = null
+    ) =>
+        Add(
+            work,
+            new Clock
+            {
+                Id = RowId.New(work.Case.Key.County, work.Now),
+                CaseKey = work.Case.Key,
+                Rule = clock.Rule,
+                Variant = clock.Variant,
+                Term = term,
+                Roll = rule?.Roll ?? clock.Roll,
+                IsInternal = rule?.IsInternal ?? clock.IsInternal,
+                StartedOn = clock.StartedOn,
+                StartedAt = clock.StartedAt,
+                TaskId = clock.TaskId,
+                About = clock.About,
+                Extends = extends ?? clock.Extends,
+                ExtensionNumber = clock.ExtensionNumber + (extends is null ? 0 : 1),
+                Supersedes = supersedes,
+                RuleOn = rule?.ValidFrom ?? clock.RuleOn,
+                Approval = approval ?? clock.Approval,
+                IsNew = true,
+            },
+            clock.Suspensions
+        );
 
     private Clock Add(CaseWork work, Clock clock, IReadOnlyList<Suspension>? ledger = null)
     {

@@ -30,6 +30,15 @@ public sealed class Clock
     /// <summary>The clock that this one extends.</summary>
     public Guid? Extends { get; init; }
 
+    /// <summary>How often it has been extended already.</summary>
+    public int ExtensionNumber { get; init; }
+
+    /// <summary>The clock that this one took the place of, when a later wording of the rule was chosen for it.</summary>
+    public Guid? Supersedes { get; init; }
+
+    /// <summary>First day of the wording of the rule that it follows; null: the wording of the day on which it began.</summary>
+    public DateOnly? RuleOn { get; init; }
+
     public string? Approval { get; init; }
     public IReadOnlyList<Suspension> Suspensions => suspensions;
     public DateTimeOffset DueInternal { get; private set; }
@@ -92,9 +101,9 @@ public sealed class Clock
         Reckon(deadlines);
     }
 
-    /// <summary>Once, within the cap of the rule, and before the term is over; while it is suspended it is not.</summary>
+    /// <summary>As often as the rules say, within the cap of each time, and before the term is over; while it is suspended it is not.</summary>
     /// <param name="at">The moment of the approval.</param>
-    /// <exception cref="MalformedException"><c>days</c>, <c>grantedOn</c>.</exception>
+    /// <exception cref="MalformedException"><c>days</c>, <c>grantedOn</c>, <c>minutes</c>.</exception>
     /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.expired</c>, <c>clock.no-extension</c>, <c>clock.cap</c>.</exception>
     public void DemandExtensible(Extension extension, DateTimeOffset at, Deadlines deadlines, DateOnly today)
     {
@@ -106,27 +115,49 @@ public sealed class Clock
             throw new MalformedException(("grantedOn", "before-term"));
         if (State == ClockState.Running && IsOverdue(at))
             throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal));
-        var cap = RuleIn(deadlines)?.Extension;
-        if (cap is null || Extends is not null)
-            throw DeadlineRefusals.NoExtension();
+        var step = ExtensionStep.Of(this, deadlines) ?? throw DeadlineRefusals.NoExtension();
         if (extension.Days < 1)
             throw new MalformedException(("days", "range"));
-        if (extension.Days > cap)
-            throw DeadlineRefusals.OverTheCap(Term.Unit, cap.Value);
+        if (extension.Days > step.Cap)
+            throw DeadlineRefusals.OverTheCap(Term.Unit, step.Cap);
+        if (step.IsCollective && extension.Minutes is null)
+            throw new MalformedException(("minutes", "required"));
     }
+
+    /// <summary>A later wording of the rule is offered to an open clock, never forced on it; one that has run out has run out under the old one.</summary>
+    /// <returns>The wording that it would follow from now on.</returns>
+    /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.expired</c>, <c>clock.rule-unchanged</c>.</exception>
+    public DeadlineRule DemandLaterRule(DateTimeOffset at, Deadlines deadlines, DateOnly today)
+    {
+        if (!IsRunning)
+            throw DeadlineRefusals.Ended();
+        if (State == ClockState.Running && IsOverdue(at))
+            throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal));
+        return LaterRule(deadlines, today) ?? throw DeadlineRefusals.RuleUnchanged();
+    }
+
+    /// <summary>The wording in force today, where it reckons otherwise than the one that this clock follows; null: there is none.</summary>
+    public DeadlineRule? LaterRule(Deadlines deadlines, DateOnly today) =>
+        RuleIn(deadlines) is { Term: { } old } mine
+        && deadlines.Find(Rule, today, Variant) is { Term: { } term } later
+        && later.ValidFrom > mine.ValidFrom
+        && term.Unit == old.Unit
+        && (term, later.Roll, later.IsInternal) != (old, Roll, IsInternal)
+            ? later
+            : null;
 
     /// <summary>Reckons anew: after a pause, or because a year's list has come.</summary>
     /// <returns>False: nothing changed.</returns>
     public bool Reckon(Deadlines deadlines)
     {
-        var due = deadlines.DueOf(Term, Roll, IsInternal, StartedOn, StartedAt, Pauses);
+        var due = deadlines.DueOf(Term, Roll, IsInternal, StartedOn, StartedAt, Pauses, CaseKey.County);
         var same = due.Legal == DueLegal && due.Internal == DueInternal && due.Provisional == IsProvisional;
         (DueInternal, DueLegal, IsProvisional) = (due.Internal, due.Legal, due.Provisional);
         Changed |= !same;
         return !same;
     }
 
-    /// <param name="how"><c>kept</c>, <c>handed-on</c>, <c>case-closed</c>, <c>extended</c>, <c>withdrawn</c> or <c>lapsed</c> (the party let its window pass); kept after
+    /// <param name="how"><c>kept</c>, <c>handed-on</c>, <c>case-closed</c>, <c>extended</c>, <c>superseded</c>, <c>withdrawn</c> or <c>lapsed</c> (the party let its window pass); kept after
     /// its end is <c>missed</c>.</param>
     public void End(string how, DateTimeOffset at)
     {
@@ -136,8 +167,8 @@ public sealed class Clock
         Changed = true;
     }
 
-    /// <summary>The rule as it stood when the term began.</summary>
-    internal DeadlineRule? RuleIn(Deadlines deadlines) => deadlines.Find(Rule, StartedOn, Variant);
+    /// <summary>The rule as it stood when the term began, or the later wording that was chosen for it.</summary>
+    public DeadlineRule? RuleIn(Deadlines deadlines) => deadlines.Find(Rule, RuleOn ?? StartedOn, Variant);
 
     internal void Restore(
         IEnumerable<Suspension> ledger,
@@ -163,15 +194,21 @@ public enum ClockState
     Ended,
 }
 
-/// <summary>More time for a term, once.</summary>
+/// <summary>More time for a term.</summary>
 /// <param name="Days">Units of the rule more, at most its cap.</param>
 /// <param name="Approval">Number of the approval paper.</param>
 /// <param name="GrantedOn">The day on which the head approved.</param>
-public sealed record Extension(int Days, string Approval, DateOnly GrantedOn);
+/// <param name="Minutes">Number of the minutes of the collective discussion, where the rule wants one.</param>
+public sealed record Extension(int Days, string Approval, DateOnly GrantedOn, string? Minutes = null);
 
 /// <param name="From">First day that does not count.</param>
 /// <param name="To">First day that counts again; null: still suspended.</param>
 /// <param name="Ground"><c>hearing</c>, <c>testing</c>, <c>public-notice</c>, <c>suspension</c> …; the rule names which it allows.</param>
 /// <param name="Basis">The statute.</param>
 /// <param name="Document">Number of the paper that says so.</param>
-public sealed record Suspension(DateOnly From, DateOnly? To, string Ground, string Basis, string Document);
+public sealed record Suspension(DateOnly From, DateOnly? To, string Ground, string Basis, string Document)
+{
+    /// <summary>Every ground that a rule may name.</summary>
+    public static IReadOnlyList<string> Grounds { get; } =
+    ["hearing", "public-notice", "review", "suit", "suspension", "testing", "third-party"];
+}

@@ -10,7 +10,7 @@ internal static class ClockTable
 {
     private const string Columns = """
         county_code, id, case_id, rule, variant, length, unit, roll, kind, started_on, started_at, task_id, about, pauses, due_internal, due_legal,
-        provisional, state, ended_at, ended_how, extends, approval, next_rung_at
+        provisional, state, ended_at, ended_how, extends, approval, next_rung_at, extension_no, supersedes, rule_on
         """;
 
     public static CaseSql ReadRunning { get; } =
@@ -19,13 +19,16 @@ internal static class ClockTable
     public static CaseSql ReadAll { get; } =
         new(id => $"select {Columns} from clocks where county_code = $1 and case_id = {id} order by started_at, id");
 
-    public const int ColumnCount = 23;
+    public const int ColumnCount = 26;
+
+    /// <summary>The columns that <see cref="From"/> reads, of a table that a query calls by another name.</summary>
+    internal static string ColumnsOf(string alias) => string.Join(", ", Columns.Split(',').Select(column => $"{alias}.{column.Trim()}"));
 
     /// <summary>Clocks whose next reminder is due, with whom and what it is about; a clock that another sweep has taken is passed by.</summary>
     public static Statement TakeDue(DateTimeOffset asOf, int most) =>
         Statement.Of(
             $"""
-            select {string.Join(", ", Columns.Split(',').Select(column => $"k.{column.Trim()}"))},
+            select {ColumnsOf("k")},
                 c.number, c.title, coalesce(t.organization, c.handler_org), coalesce(t.role, case c.kind when 'county' then 'county-handler' else 'officer' end),
                 coalesce(t.assignee, case when t.id is null then c.officers[1] end)
             from clocks k
@@ -55,6 +58,9 @@ internal static class ClockTable
             About = row.IsDBNull(12) ? null : row.GetString(12),
             Extends = row.IsDBNull(20) ? null : row.GetGuid(20),
             Approval = row.IsDBNull(21) ? null : row.GetString(21),
+            ExtensionNumber = row.GetInt16(23),
+            Supersedes = row.IsDBNull(24) ? null : row.GetGuid(24),
+            RuleOn = row.IsDBNull(25) ? null : row.GetFieldValue<DateOnly>(25),
         };
         clock.Restore(
             JsonSerializer.Deserialize<List<Suspension>>(row.GetString(13), StepServices.Json)!,
@@ -73,8 +79,8 @@ internal static class ClockTable
         Statement.Of(
             """
             insert into clocks (county_code, id, case_id, rule, variant, length, unit, roll, kind, started_on, started_at, task_id, about, pauses,
-                due_internal, due_legal, provisional, state, ended_at, ended_how, extends, approval, next_rung_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+                due_internal, due_legal, provisional, state, ended_at, ended_how, extends, approval, next_rung_at, extension_no, supersedes, rule_on)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
@@ -98,7 +104,10 @@ internal static class ClockTable
             P.Text(it.EndedHow),
             P.Uuid(it.Extends),
             P.Text(it.Approval),
-            P.Time(it.NextRungAt)
+            P.Time(it.NextRungAt),
+            P.Short((short)it.ExtensionNumber),
+            P.Uuid(it.Supersedes),
+            P.Date(it.RuleOn)
         );
 
     public static Statement Update(Clock it) =>

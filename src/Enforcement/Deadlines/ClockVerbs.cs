@@ -4,7 +4,7 @@ using Enforcement.Processes;
 
 namespace Enforcement.Deadlines;
 
-/// <summary>Suspend 中止计时, resume and extend a clock: with ground, basis and paper; by the head of the case's body.</summary>
+/// <summary>Suspend 中止计时, resume and extend a clock, or take a later rule for it: with ground, basis and paper; by the head of the case's body.</summary>
 public sealed class ClockVerbs(Steps steps)
 {
     internal const int LongestText = 500;
@@ -41,14 +41,37 @@ public sealed class ClockVerbs(Steps steps)
 
     /// <param name="days">Units of the rule more, at most its cap.</param>
     /// <param name="approval">Number of the approval paper.</param>
-    public async Task<Clock> ExtendAsync(Actor head, string number, Guid id, int days, string? approval, CancellationToken cancel)
+    /// <param name="minutes">Number of the minutes of the collective discussion 集体讨论, where the rule wants one.</param>
+    public async Task<Clock> ExtendAsync(
+        Actor head,
+        string number,
+        Guid id,
+        int? days,
+        string? approval,
+        string? minutes,
+        CancellationToken cancel
+    )
     {
+        var more = days ?? throw new MalformedException(("days", "required"));
         var paper = Required("approval", approval);
+        var discussed = string.IsNullOrWhiteSpace(minutes) ? null : Required("minutes", minutes);
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
-        var longer = clocks.Extend(step.Main, clock, new Extension(days, paper, step.Today), post);
+        var longer = clocks.Extend(step.Main, clock, new Extension(more, paper, step.Today, discussed), post);
         await step.CommitAsync(cancel, () => ClockAnswer.Of(longer, step.Now));
         return longer;
+    }
+
+    /// <summary>Takes the wording of the rule that is in force today for an open clock; nobody is made to.</summary>
+    /// <param name="basis">Why it holds for this case: the transitional article, or the decision.</param>
+    public async Task<Clock> TakeLaterRuleAsync(Actor head, string number, Guid id, string? basis, CancellationToken cancel)
+    {
+        var why = Required("basis", basis);
+        await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
+        var (clocks, clock, post) = Open(step, head, id);
+        var anew = clocks.TakeLaterRule(step.Main, clock, why, post);
+        await step.CommitAsync(cancel, () => ClockAnswer.Of(anew, step.Now));
+        return anew;
     }
 
     private static (CaseClocks Clocks, Clock Clock, Post Post) Open(Step step, Actor head, Guid id)

@@ -50,7 +50,8 @@ public sealed record ClockAnswer(
 }
 
 /// <summary>The clocks of a case and the facts that they go with.</summary>
-public sealed record ClockSheet(IReadOnlyList<Clock> Clocks, CaseData Data);
+/// <param name="Owner">The body whose case it is: its head suspends, resumes and extends.</param>
+public sealed record ClockSheet(IReadOnlyList<Clock> Clocks, CaseData Data, string Owner);
 
 /// <summary>All clocks of a case, ended ones too, within the viewer's scope.</summary>
 public sealed class ClockReader(ScopedReads reads, TimeProvider time) : ICaseExtension
@@ -72,12 +73,12 @@ public sealed class ClockReader(ScopedReads reads, TimeProvider time) : ICaseExt
         reads.ReadAsync(
             actor.Scope,
             [
-                Statement.Of($"select data from cases where county_code = $1 and id = {of.CaseId}", of.Parameters),
+                Statement.Of($"select data, owner_org from cases where county_code = $1 and id = {of.CaseId}", of.Parameters),
                 ClockTable.ReadAll.About(of),
             ],
             async reader =>
-                await reader.RowsAsync(row => CaseData.Parse(row.GetString(0)), cancel) is [var data]
-                    ? new ClockSheet(await reader.RowsAsync(ClockTable.From, cancel), data)
+                await reader.RowsAsync(row => (CaseData.Parse(row.GetString(0)), row.GetString(1)), cancel) is [var (data, owner)]
+                    ? new ClockSheet(await reader.RowsAsync(ClockTable.From, cancel), data, owner)
                     : throw new NotVisibleException(),
             cancel
         );

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
 using Enforcement.Shell;
@@ -15,7 +16,7 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
 
     public override void OnImported(string kind)
     {
-        if (kind is not ("deadlines" or CalendarList.KindName))
+        if (kind is not (DeadlineRuleList.KindName or CalendarList.KindName))
             return;
         cache.Outdate();
         _ = cache.Renewed;
@@ -44,6 +45,7 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
                 """
             )
         );
+        batch.BatchCommands.Add(new($"select {LocalClosure.Columns} from local_closures where withdrawn_at is null order by from_day, id"));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         var days = new List<ListedDay>();
         while (await reader.ReadAsync(cancel))
@@ -52,13 +54,15 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
         var rules = new List<DeadlineRule>();
         while (await reader.ReadAsync(cancel))
             rules.Add(RuleFrom(reader));
+        var closures = await reader.RowsAsync(LocalClosure.Of, cancel);
         return new Deadlines(
             Calendar.Of(days.Select(day => day.Day.Year).Distinct(), days),
             rules,
             OfficeTime.China with
             {
                 Zone = time.Zone,
-            }
+            },
+            closures
         );
     }
 
@@ -90,9 +94,19 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
 }
 
 /// <summary>One state of calendar and rules. Immutable: whoever began with it ends with it.</summary>
-public sealed class Deadlines(Calendar calendar, IReadOnlyList<DeadlineRule> rules, OfficeTime office)
+public sealed class Deadlines(
+    Calendar calendar,
+    IReadOnlyList<DeadlineRule> rules,
+    OfficeTime office,
+    IReadOnlyList<LocalClosure>? closures = null
+)
 {
     private readonly ILookup<(string, string), DeadlineRule> byCode = rules.ToLookup(rule => (rule.Code, rule.Variant));
+
+    /// <summary>By county, for those that were ever shut.</summary>
+    private readonly FrozenDictionary<string, Calendar> local = (closures ?? [])
+        .GroupBy(closure => closure.County)
+        .ToFrozenDictionary(county => county.Key, county => calendar.Without(county.SelectMany(DaysOf)));
 
     public static Deadlines Empty { get; } = new(Calendar.Empty, [], OfficeTime.China);
 
@@ -102,30 +116,50 @@ public sealed class Deadlines(Calendar calendar, IReadOnlyList<DeadlineRule> rul
 
     public IReadOnlyList<DeadlineRule> Rules => rules;
 
+    public IReadOnlyList<LocalClosure> Closures => closures ?? [];
+
+    /// <summary>The days on which the offices of a county work: what they set themselves is counted by it, and what they plan.</summary>
+    public Calendar CalendarOf(string county) => local.GetValueOrDefault(county, calendar);
+
+    /// <summary>The same with another calendar, such as one that is not loaded yet.</summary>
+    public Deadlines With(Calendar other) => new(other, rules, office, closures);
+
+    /// <summary>The same with other rules, such as ones that are not decided yet.</summary>
+    public Deadlines With(IReadOnlyList<DeadlineRule> others) => new(calendar, others, office, closures);
+
     /// <summary>The rule as it stood on a day; a variant that a code does not have is its usual one.</summary>
     public DeadlineRule? Find(string code, DateOnly on, string variant = "") =>
         byCode[(code, variant)].LastOrDefault(rule => rule.ValidFrom <= on)
         ?? (variant.Length > 0 ? Find(code, on) : byCode[(code, "")].FirstOrDefault());
 
     /// <exception cref="RefusedException"><c>deadline.no-rule</c>, or <c>deadline.no-length</c> for a parameter that nobody gave.</exception>
-    public Due DueOf(string code, DateOnly start, DateTimeOffset startAt, string variant = "")
+    public Due DueOf(string code, DateOnly start, DateTimeOffset startAt, string variant = "", string county = "")
     {
         var rule = Find(code, start, variant) ?? throw DeadlineRefusals.NoRule(code);
-        return DueOf(rule.Term ?? throw DeadlineRefusals.NoLength(rule), rule.Roll, rule.IsInternal, start, startAt, Pauses.None);
+        return DueOf(rule.Term ?? throw DeadlineRefusals.NoLength(rule), rule.Roll, rule.IsInternal, start, startAt, Pauses.None, county);
     }
 
     /// <param name="start">Day of the fact; it does not count. Hours run from <paramref name="startAt"/>.</param>
-    public Due DueOf(Term term, Roll roll, bool isInternal, DateOnly start, DateTimeOffset startAt, Pauses pauses)
+    /// <param name="county">Whose closures the office's own terms, and its plans, go around; empty: none.</param>
+    public Due DueOf(Term term, Roll roll, bool isInternal, DateOnly start, DateTimeOffset startAt, Pauses pauses, string county = "")
     {
+        var (here, counting) = (CalendarOf(county), isInternal ? CalendarOf(county) : calendar);
         if (term.Unit.CountsHours())
         {
-            var instant = calendar.Expiry(startAt, term, office, Roll.None, pauses);
+            var instant = counting.Expiry(startAt, term, office, Roll.None, pauses);
             return new Due(office.DayOf(instant.Due), instant.Due, instant.Due, instant.Provisional);
         }
-        var legal = calendar.LastDay(start, term, roll, pauses);
+        var legal = counting.LastDay(start, term, roll, pauses);
         // An agency plans its own terms to the working day before a last day off; the party's term moves on instead.
-        var planned = roll == Roll.None && !isInternal ? calendar.LastDay(start, term, Roll.Back, pauses) : legal;
-        return new Due(legal.Due, office.EndOf(planned.Due), office.EndOf(legal.Due), legal.Provisional || planned.Provisional);
+        var planned = roll == Roll.None && !isInternal ? counting.LastDay(start, term, Roll.Back, pauses) : legal;
+        var day = roll == Roll.None && !isInternal ? here.Rolled(planned.Due, Roll.Back) : planned.Due;
+        return new Due(legal.Due, office.EndOf(day), office.EndOf(legal.Due), legal.Provisional || planned.Provisional);
+    }
+
+    private static IEnumerable<ListedDay> DaysOf(LocalClosure closure)
+    {
+        for (var day = closure.From; day <= closure.To; day = day.AddDays(1))
+            yield return new ListedDay(day, Works: false, closure.Reason);
     }
 }
 

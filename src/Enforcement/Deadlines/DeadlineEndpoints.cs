@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Enforcement.Cases;
 using Enforcement.Identity;
-using Enforcement.Persistence.Import;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -12,11 +9,9 @@ public sealed record SuspensionRequest(string? Ground, string? Basis, string? Do
 
 public sealed record ResumptionRequest(string? On);
 
-public sealed record ExtensionRequest(int? Days, string? Approval);
+public sealed record ExtensionRequest(int? Days, string? Approval, string? Minutes = null);
 
-public sealed record CalendarRequest(string? Notice, string? NoticeDate, IReadOnlyList<CalendarDayRequest?>? Days);
-
-public sealed record CalendarDayRequest(string? Date, string? Kind, string? Name);
+public sealed record LaterRuleRequest(string? Basis);
 
 internal static class DeadlineEndpoints
 {
@@ -30,10 +25,17 @@ internal static class DeadlineEndpoints
                     TypedResults.Ok(Calculation.Of(new CalculationQuery(start, length, unit, roll, pauses, rule), book.Current))
             )
             .WithSummary("A sum with every counted and skipped day. The start day does not count.");
-        deadlines.MapGet(
-            "/rules",
-            (DeadlineBook book) => TypedResults.Ok(new { items = book.Current.Rules.Select(RuleAnswer.Of), next = (string?)null })
-        );
+        deadlines
+            .MapGet(
+                "/mine",
+                async (string? month, IActing acting, MyDues dues, TimeProvider time, DeadlineBook book, CancellationToken cancel) =>
+                {
+                    var first = MonthOf(month) ?? book.Current.Office.DayOf(time.GetUtcNow());
+                    var items = await dues.ReadAsync(await acting.GetAsync(cancel), first.AddDays(1 - first.Day), cancel);
+                    return TypedResults.Ok(new { items, next = (string?)null });
+                }
+            )
+            .WithSummary("Terms that end in a month (yyyy-MM), of the cases that one handles or answers for.");
 
         var clocks = routes.MapApi("/cases/{number}/clocks").WithTags("Deadlines");
         clocks.MapGet(
@@ -41,7 +43,7 @@ internal static class DeadlineEndpoints
             async (string number, IActing acting, ClockReader reader, DeadlineBook book, TimeProvider time, CancellationToken cancel) =>
             {
                 var (now, office) = (time.GetUtcNow(), book.Current.Office);
-                var (all, data) = await reader.ReadSheetAsync(await acting.GetAsync(cancel), CaseOf.Number(number), cancel);
+                var (all, data, _) = await reader.ReadSheetAsync(await acting.GetAsync(cancel), CaseOf.Number(number), cancel);
                 return TypedResults.Ok(
                     new
                     {
@@ -72,7 +74,7 @@ internal static class DeadlineEndpoints
                             request.Ground,
                             request.Basis,
                             request.Document,
-                            DayOrNull("from", request.From),
+                            DeadlineForms.DayOrNull("from", request.From),
                             http.RequestAborted
                         ),
                         time.GetUtcNow()
@@ -92,7 +94,13 @@ internal static class DeadlineEndpoints
             ) =>
                 TypedResults.Ok(
                     ClockAnswer.Of(
-                        await verbs.ResumeAsync(await acting.GetAsync(http), number, id, DayOrNull("on", request.On), http.RequestAborted),
+                        await verbs.ResumeAsync(
+                            await acting.GetAsync(http),
+                            number,
+                            id,
+                            DeadlineForms.DayOrNull("on", request.On),
+                            http.RequestAborted
+                        ),
                         time.GetUtcNow()
                     )
                 )
@@ -114,8 +122,9 @@ internal static class DeadlineEndpoints
                             await acting.GetAsync(http),
                             number,
                             id,
-                            request.Days ?? throw new MalformedException(("days", "required")),
+                            request.Days,
                             request.Approval,
+                            request.Minutes,
                             http.RequestAborted
                         ),
                         time.GetUtcNow()
@@ -123,80 +132,36 @@ internal static class DeadlineEndpoints
                 )
         );
 
-        var calendar = routes.MapApi("/calendar").WithTags("Deadlines");
-        calendar.MapGet("/{year:int:range(1949,2200)}", Year);
-        calendar.MapPut("/{year:int:range(1949,2200)}", LoadAsync).WithSummary("Security admins load the days that a year's notice names.");
+        clocks
+            .MapPost(
+                "/{id:guid}/later-rule",
+                async (
+                    string number,
+                    Guid id,
+                    LaterRuleRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    ClockVerbs verbs,
+                    TimeProvider time
+                ) =>
+                    TypedResults.Ok(
+                        ClockAnswer.Of(
+                            await verbs.TakeLaterRuleAsync(await acting.GetAsync(http), number, id, request.Basis, http.RequestAborted),
+                            time.GetUtcNow()
+                        )
+                    )
+            )
+            .WithSummary("The head takes the wording of the rule that is in force today for an open clock.");
+        routes.MapCalendar();
+        routes.MapRules();
     }
 
-    private static IResult Year(int year, DeadlineBook book)
-    {
-        var calendar = book.Current.Calendar;
-        return TypedResults.Ok(
-            new
-            {
-                year,
-                known = calendar.KnownYears.Contains(year),
-                horizon = calendar.Horizon,
-                workingDays = calendar.WorkingDays(new DateOnly(year, 1, 1), new DateOnly(year, 12, 31)),
-                days = calendar
-                    .ListedIn(year)
-                    .Select(day => new
-                    {
-                        date = day.Day,
-                        kind = day.Works ? "workday" : "holiday",
-                        day.Name,
-                    }),
-            }
-        );
-    }
-
-    /// <summary>Takes the way of every list: all of it or nothing, with the notice that decided it.</summary>
-    private static async Task<IResult> LoadAsync(
-        int year,
-        CalendarRequest request,
-        IActing acting,
-        Importer importer,
-        CalendarList list,
-        DeadlineBook book,
-        CancellationToken cancel
-    )
-    {
-        var actor = await acting.GetAsync(cancel);
-        if (!actor.Holds(Roles.SecurityAdmin))
-            throw new NotAllowedException("not-allowed");
-        if (string.IsNullOrWhiteSpace(request.Notice))
-            throw new MalformedException(("notice", "required"));
-        if (request.Notice.Length > 200 || request.Notice.Any(char.IsControl))
-            throw new MalformedException(("notice", "text"));
-        var noticeDate = DayOrNull("noticeDate", request.NoticeDate) ?? throw new MalformedException(("noticeDate", "required"));
-        if (request.Days is not { Count: > 0 } days)
-            throw new MalformedException(("days", "required"));
-
-        var csv = new StringBuilder("date,kind,name\n");
-        foreach (var day in days)
-        {
-            if (DayOrNull("days", day?.Date) is not { } date || date.Year != year)
-                throw new MalformedException(("days", "date"));
-            csv.Append(CultureInfo.InvariantCulture, $"{date.Text()},{Cell(day?.Kind)},{Cell(day?.Name)}\n");
-        }
-        var report = await importer.ImportAsync(
-            list,
-            new ImportFile($"calendar-{year}.csv", Encoding.UTF8.GetBytes(csv.ToString())),
-            new ImportPaper(request.Notice.Trim(), noticeDate, actor.UserName),
-            cancel
-        );
-        if (report.Outcome == ImportOutcome.Rejected)
-            throw new RefusedException("import.rejected", report.Faults.Count) { Extensions = { ["faults"] = report.Faults } };
-        await book.ReadAsync(cancel);
-        return Year(year, book);
-    }
-
-    private static string Cell(string? text) => $"\"{(text ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static DateOnly? DayOrNull(string field, string? text) =>
-        text is not { Length: > 0 } ? null
-        : Days.TryParse(text, out var day) ? day
-        : throw new MalformedException((field, "date"));
+    /// <summary>First day of a month that is written as <c>yyyy-MM</c>.</summary>
+    /// <exception cref="MalformedException">It is none, or none of 1949 to 2200.</exception>
+    internal static DateOnly? MonthOf(string? month) =>
+        month is not { Length: > 0 } ? null
+        : Days.TryParse($"{month}-01", out var first) && first.Year is >= 1949 and <= 2200 ? first
+        : throw new MalformedException(("month", "date"));
 }
 
 public sealed record RuleAnswer(

@@ -46,6 +46,9 @@ public sealed record DeadlineRule
     public required DateOnly ValidFrom { get; init; }
     public required string SourceTag { get; init; }
 
+    /// <summary>Hunan's general limits of 20, 45 and 60 days (湖南省行政程序规定 art. 80-82), which hold where no other rule fixes a term.</summary>
+    public bool IsGeneral => Code.StartsWith("DL-HN-", StringComparison.Ordinal);
+
     private static bool English => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
 
     public string Name => English ? NameEn : NameZh;

@@ -4,8 +4,10 @@ using Enforcement.Persistence.Import;
 namespace Enforcement.Deadlines;
 
 /// <summary>Deadline rules as a file: one row for each code, variant and first day.</summary>
-public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>("deadlines", "deadline_rules")
+public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName, "deadline_rules")
 {
+    public const string KindName = "deadlines";
+
     private static readonly string[] Units = ["", "H", "WH", "WD", "CD", "M", "Y"];
 
     public override IReadOnlyList<string> Headings { get; } =

@@ -17,6 +17,13 @@ public static class DeadlineServices
         services.AddDeadlineCore();
         services.AddSingleton<ImportListener>(provider => provider.GetRequiredService<DeadlineBook>());
         services.AddSingleton<CalendarList>();
+        services.AddSingleton<DeadlineRuleList>();
+        services.AddSingleton<OpenClocks>();
+        services.AddSingleton<LoadYear>();
+        services.AddSingleton<AnnounceClosure>();
+        services.AddSingleton<ChangeRule>();
+        services.AddSingleton<MyDues>();
+        services.AddSingleton<Reckoner>();
         services.AddShippedFile(new(new CalendarList(), "calendar.csv", 10));
         services.AddShippedFile(new(new DeadlineRuleList(), "deadlines.csv", 10));
         services.AddSingleton<ClockVerbs>();
@@ -24,6 +31,12 @@ public static class DeadlineServices
         services.AddSingleton<ICaseExtension>(provider => provider.GetRequiredService<ClockReader>());
         services.AddSingleton<ISweep, LadderSweep>();
         services.AddSingleton<ISweep, ProvisionalSweep>();
+        services.AddSingleton<ISweep, ClosureSweep>();
+        services.AddSingleton<ISweep, CalendarReminder>();
+        services.AddSingleton<ClockInspection>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ClockInspection>());
+        services.AddSingleton<IGauges, ClockGauges>();
+        services.AddSingleton(new SchedulePart(typeof(ClockIncidentList)));
         services.AddSingleton(new CasePanel(typeof(ClockPanel), 10, IsMain: false, OnTasks: true));
         services.AddSingleton(new MenuEntry(60, "deadlines.menu", "/deadlines/calculator", "calendar"));
         return services;

@@ -4,13 +4,16 @@ namespace Enforcement.Deadlines;
 
 /// <summary>One reminder of a ladder.</summary>
 /// <param name="Name">Stable: <c>start</c>, <c>half</c>, <c>left-3</c>, <c>missed</c>.</param>
-/// <param name="Level">0: the handler; 1: the head of the squad or unit; 2: the agency head.</param>
+/// <param name="Level">0: the handler; 1: the head of the squad or unit; 2: the agency head; 3: the command centre of the county.</param>
 public sealed record Rung(string Name, DateTimeOffset At, int Level);
 
 /// <summary>When whom to remind of a clock: the profiles A to E of the deadline table, up to the last word that it was missed.</summary>
 public static class Ladder
 {
     public const string Missed = "missed";
+
+    /// <summary>A term of the law is still open on the morning after: the county hears it.</summary>
+    public const string Told = "missed-county";
 
     private static readonly TimeSpan MorningHour = TimeSpan.FromHours(9);
 
@@ -20,7 +23,7 @@ public static class Ladder
     public static DateTimeOffset? Next(Clock clock, Deadlines deadlines, DateTimeOffset now)
     {
         var rungs = Of(clock, deadlines);
-        return (rungs.FirstOrDefault(rung => rung.At > now) ?? rungs.LastOrDefault())?.At;
+        return (rungs.FirstOrDefault(rung => rung.At > now) ?? rungs.LastOrDefault(rung => rung.Name == Missed))?.At;
     }
 
     /// <summary>The instant of the next reminder that is still to come; null: all lies in the past, the word that it was missed too.</summary>
@@ -36,11 +39,11 @@ public static class Ladder
 
     /// <summary>In order; what lies before the start is left out, but for the word that the term was missed.</summary>
     public static IReadOnlyList<Rung> Of(Clock clock, Deadlines deadlines) =>
-        [.. Whole(clock, deadlines).Where(rung => rung.Name == Missed || rung.At > clock.StartedAt)];
+        [.. Whole(clock, deadlines).Where(rung => rung.Level >= 2 || rung.At > clock.StartedAt)];
 
     private static IEnumerable<Rung> Whole(Clock clock, Deadlines deadlines)
     {
-        var ladder = deadlines.Find(clock.Rule, clock.StartedOn, clock.Variant)?.Ladder;
+        var ladder = clock.RuleIn(deadlines)?.Ladder;
         var rungs = ladder switch
         {
             'A' => Short(clock),
@@ -52,6 +55,8 @@ public static class Ladder
         };
         if (ladder is not null)
             rungs.Add(new Rung(Missed, clock.DueLegal, 2));
+        if (ladder is not null && !clock.IsInternal)
+            rungs.Add(new Rung(Told, NextMorning(clock, deadlines), 3));
         return rungs.OrderBy(rung => rung.At);
     }
 
@@ -68,7 +73,16 @@ public static class Ladder
     private static DateTimeOffset Morning(Clock clock, Deadlines deadlines, int left)
     {
         var last = deadlines.Office.LastDayOf(clock.DueLegal);
-        var day = clock.Term.Unit == TermUnit.WorkingDay ? deadlines.Calendar.NthBackFrom(last, left + 1) : last.AddDays(-left);
+        var day =
+            clock.Term.Unit == TermUnit.WorkingDay
+                ? (clock.IsInternal ? deadlines.CalendarOf(clock.CaseKey.County) : deadlines.Calendar).NthBackFrom(last, left + 1)
+                : last.AddDays(-left);
+        return deadlines.Office.StartOf(day) + MorningHour;
+    }
+
+    private static DateTimeOffset NextMorning(Clock clock, Deadlines deadlines)
+    {
+        var day = deadlines.Calendar.NthFrom(deadlines.Office.LastDayOf(clock.DueLegal).AddDays(1), 1);
         return deadlines.Office.StartOf(day) + MorningHour;
     }
 
@@ -79,6 +93,7 @@ public static class Ladder
             0 => handlerRole,
             1 when handlerRole == Roles.Officer => Roles.SquadHead,
             1 when handlerRole == Roles.CountyHandler => Roles.UnitHead,
+            3 => Roles.CommandCentre,
             _ => Roles.AgencyHead,
         };
 }

@@ -46,8 +46,12 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         var latest = passed.GroupBy(it => it.Clock.Id).ToDictionary(rungs => rungs.Key, rungs => rungs.Last().Rung);
         var claimed = await ClaimAsync(connection, passed, latest, asOf, cancel);
 
-        var notices = due.Where(it => latest.TryGetValue(it.Clock.Id, out var rung) && claimed.Contains((it.Clock.Id, rung.Name)))
-            .Select(it => (it.Clock.CaseKey, ReminderOf(it.Clock, latest[it.Clock.Id], it.Subject)))
+        var rungs = passed.ToLookup(it => it.Clock.Id, it => it.Rung);
+        var notices = due.SelectMany(it =>
+                rungs[it.Clock.Id]
+                    .Where(rung => IsSaid(rung, latest[it.Clock.Id]) && claimed.Contains((it.Clock.Id, rung.Name)))
+                    .Select(rung => (it.Clock.CaseKey, ReminderOf(it.Clock, rung, it.Subject)))
+            )
             .ToList();
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(OutboxTable.Insert(notices, asOf).ToCommand());
@@ -56,6 +60,10 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
         await transaction.CommitAsync(cancel);
         return (due.Count, notices.Count);
     }
+
+    /// <summary>Of several only the latest; but what the county hears, the head of the body hears too.</summary>
+    private static bool IsSaid(Rung rung, Rung latest) =>
+        rung.Name == latest.Name || (latest.Name == Ladder.Told && rung.Name == Ladder.Missed);
 
     private static IEnumerable<Rung> Passed(Clock clock, Deadlines deadlines, DateTimeOffset asOf) =>
         Ladder.Of(clock, deadlines).Where(rung => rung.At <= asOf && rung.At >= clock.NextRungAt);
@@ -95,8 +103,8 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
                 .Of(
                     """
                     insert into ladder_rungs (county_code, clock_id, rung, case_id, at, passed_over, due_legal)
-                    select k.county_code, k.id, r.rung, k.case_id, $4, r.rung <> r.latest, k.due_legal
-                    from unnest($1::text[], $2::uuid[], $3::text[], $5::text[]) r (county, clock, rung, latest)
+                    select k.county_code, k.id, r.rung, k.case_id, $4, not r.said, k.due_legal
+                    from unnest($1::text[], $2::uuid[], $3::text[], $5::boolean[]) r (county, clock, rung, said)
                     join clocks k on k.county_code = r.county and k.id = r.clock
                     on conflict do nothing returning clock_id, rung
                     """,
@@ -104,7 +112,7 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
                     P.Uuids(passed.Select(it => it.Clock.Id)),
                     P.Texts(passed.Select(it => it.Rung.Name)),
                     P.Time(at),
-                    P.Texts(passed.Select(it => latest[it.Clock.Id].Name))
+                    P.Bools(passed.Select(it => IsSaid(it.Rung, latest[it.Clock.Id])))
                 )
                 .ToCommand()
         );
@@ -129,11 +137,11 @@ public sealed class LadderSweep(Database database, ScopeSeal seal, DeadlineBook 
 
     private OutboxMessage ReminderOf(Clock clock, Rung rung, Subject subject)
     {
-        var rule = book.Current.Find(clock.Rule, clock.StartedOn, clock.Variant);
+        var rule = clock.RuleIn(book.Current);
         var notice = new Notice(
-            subject.Organization,
+            rung.Name == Ladder.Told ? $"{clock.CaseKey.County}-command-centre" : subject.Organization,
             Ladder.RoleAt(rung.Level, subject.Role),
-            rung.Name == Ladder.Missed ? "notice.deadline.missed" : "notice.deadline.due",
+            rung.Level >= 2 ? "notice.deadline.missed" : "notice.deadline.due",
             [
                 subject.Title,
                 rule is null ? clock.Rule : new NoticeArgument(rule.NameZh, rule.NameEn),

@@ -22,6 +22,7 @@ public static class JobServices
         var settings = new JobSettings(configuration.GetValue("Jobs:Enabled", true));
         services.AddSingleton(settings);
         services.AddSingleton<Sweeps>();
+        services.AddSingleton<DailyClaims>();
         services.AddSingleton<IReadinessPart, SweepReadiness>();
         services.AddSingleton(new MenuEntry(900, "jobs.menu", "/schedules", "clock", Roles.SystemAdmin));
         services

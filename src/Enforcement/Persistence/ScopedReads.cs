@@ -9,6 +9,17 @@ public sealed class ScopedReads(Database database, ScopeSeal seal)
     public Task<List<T>> RowsAsync<T>(Scope scope, Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken cancel) =>
         ReadAsync(scope, [statement], reader => reader.RowsAsync(map, cancel), cancel);
 
+    /// <summary>Writes that are no step of a case, in one transaction: reference data, settings, what the sweeps keep.</summary>
+    public async Task WriteAsync(Scope scope, IEnumerable<Statement> statements, CancellationToken cancel)
+    {
+        await using var connection = await database.App.OpenConnectionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(seal.Open(scope, connection).ToCommand());
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
     /// <param name="read">Called before the first result; each <see cref="ReaderRows.RowsAsync"/> takes the next one.</param>
     public async Task<T> ReadAsync<T>(
         Scope scope,

@@ -55,6 +55,8 @@ public static class P
 
     public static NpgsqlParameter Bytes(byte[]? value) => Make(NpgsqlDbType.Bytea, value);
 
+    public static NpgsqlParameter Bools(IEnumerable<bool> values) => Make(NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());
+
     public static NpgsqlParameter Texts(IEnumerable<string> values) => Make(NpgsqlDbType.Array | NpgsqlDbType.Text, values.ToArray());
 
     public static NpgsqlParameter Uuids(IEnumerable<Guid> values) => Make(NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());

@@ -10,6 +10,7 @@ namespace Enforcement.BrowserTests.Harness;
 /// <param name="Finding">Open, with a similar one near.</param>
 /// <param name="Task">The lead check of an ordinary case, for jinggang-officer1.</param>
 /// <param name="Case">A case whose lead was transferred, with a letter and a document.</param>
+/// <param name="Clock">A term that runs at that case.</param>
 /// <param name="Delivered">Waits for the registry of the urban management department.</param>
 /// <param name="Signed">Waits for its unit head.</param>
 /// <param name="Document">The letter's text as it was approved.</param>
@@ -20,6 +21,7 @@ public sealed record Story(
     Guid Finding,
     Guid Task,
     string Case,
+    Guid Clock,
     Guid Delivered,
     Guid Signed,
     Guid Document,
@@ -48,6 +50,7 @@ public sealed record Story(
             finding,
             task,
             last,
+            (await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{last}/clocks")).GetProperty("items")[0].GetProperty("id").GetGuid(),
             await LetterAsync(address, "jinggang-officer1", last),
             signed,
             documents.GetProperty("items")[0].GetProperty("id").GetGuid(),

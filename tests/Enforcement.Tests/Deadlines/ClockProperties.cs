@@ -174,6 +174,7 @@ public sealed class ClockProperties
             StartedOn = start,
             StartedAt = deadlines.Office.StartOf(start),
             Extends = extends,
+            ExtensionNumber = extends is null ? 0 : 1,
         };
         var state = ledger is [.., { To: null }] ? ClockState.Paused : ClockState.Running;
         clock.Restore(ledger, default, default, false, state, null, null, null);

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Identity;
+using Enforcement.Jobs;
+using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
 using Enforcement.Processes;
 using Enforcement.Tasks;
@@ -134,7 +136,7 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_extension_is_a_new_clock_within_the_cap_once_and_never_after_the_last_day()
+    public async Task An_extension_is_a_new_clock_within_the_cap_as_often_as_the_rules_say_and_never_after_the_last_day()
     {
         var it = await OpenAsync("2026-11-24");
         var id = await ClockAsync(it);
@@ -144,7 +146,15 @@ public sealed class ClockTests : IAsyncLifetime
         var longer = await ExtendAsync(it, id, 30);
         longer.DueLegal.ShouldBe(At("2027-03-25T00:00"));
         (await bench.AskAsync<string>($"select ended_how from clocks where id = '{id}'")).ShouldBe("extended");
-        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, longer.Id, 1))).Code.ShouldBe("clock.no-extension");
+
+        // A second time only by collective discussion, which has minutes; and never a third time.
+        (await Should.ThrowAsync<MalformedException>(() => ExtendAsync(it, longer.Id, 30))).Faults.ShouldBe([("minutes", "required")]);
+        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, longer.Id, 31, "望靖讨〔2027〕1号"))).Code.ShouldBe("clock.cap");
+        var longest = await ExtendAsync(it, longer.Id, 30, "望靖讨〔2027〕1号");
+        longest.DueLegal.ShouldBe(At("2027-04-24T00:00"));
+        (await Should.ThrowAsync<RefusedException>(() => ExtendAsync(it, longest.Id, 1, "望靖讨〔2027〕1号"))).Code.ShouldBe(
+            "clock.no-extension"
+        );
 
         var late = await OpenAsync("2026-11-24");
         var over = await ClockAsync(late);
@@ -209,15 +219,15 @@ public sealed class ClockTests : IAsyncLifetime
             CancellationToken.None
         );
         await bench.Service<DeadlineBook>().ReadAsync(CancellationToken.None);
-        var sweep = new ProvisionalSweep(
-            database.Database,
-            bench.StepServices.Seal,
-            bench.Service<DeadlineBook>(),
-            bench.Steps,
-            NullLogger<ProvisionalSweep>.Instance
-        );
+        var sweep = new ProvisionalSweep(bench.Service<DeadlineBook>(), Reckoner);
         (await sweep.RunAsync(At("2026-12-28T09:01"), CancellationToken.None)).ShouldBe(2);
         (await sweep.RunAsync(At("2026-12-28T09:02"), CancellationToken.None)).ShouldBe(0);
+
+        (
+            await bench.AskAsync<string>(
+                "select payload ->> 'person' from outbox where payload ->> 'key' = 'notice.deadline.moved' limit 1"
+            )
+        ).ShouldBe(CaseBench.Officer.PersonId.ToString(), "the owner hears which day moved");
 
         (await DueAsync(it)).ShouldBe(At("2027-01-06T00:00"));
         (await AskTimeAsync("select due_at from timers")).ShouldBe(At("2027-01-06T00:00"));
@@ -227,6 +237,98 @@ public sealed class ClockTests : IAsyncLifetime
         (await NodesAsync(it)).ShouldBe(["after"]);
         (await bench.AskAsync<string>("select ended_how from clocks where rule = 'DL-REV-03'")).ShouldBe("lapsed");
         (await bench.VerifyAsync(it.Key)).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_later_wording_of_a_rule_is_offered_to_an_open_clock_and_moves_nothing_by_itself()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var id = await ClockAsync(it);
+        (await Should.ThrowAsync<RefusedException>(() => LaterAsync(it, id))).Code.ShouldBe("clock.rule-unchanged");
+        await WordAsync("DL-PEN-02", "90,CD", "60,CD", "2026-12-01");
+
+        // Not before it is in force, and not by itself.
+        (await Should.ThrowAsync<RefusedException>(() => LaterAsync(it, id))).Code.ShouldBe("clock.rule-unchanged");
+        bench.Clock.SetUtcNow(At("2026-12-02T10:00"));
+        (await LegalDueAsync(id)).ShouldBe(At("2027-02-23T00:00"));
+        await Should.ThrowAsync<NotAllowedException>(() => LaterAsync(it, id, CaseBench.Officer));
+        var anew = await LaterAsync(it, id);
+        anew.DueLegal.ShouldBe(At("2027-01-24T00:00"));
+        (await bench.AskAsync<string>($"select ended_how from clocks where id = '{id}'")).ShouldBe("superseded");
+        (await Should.ThrowAsync<RefusedException>(() => LaterAsync(it, anew.Id))).Code.ShouldBe("clock.rule-unchanged");
+        (await bench.VerifyAsync(it.Key)).Valid.ShouldBeTrue();
+
+        // A case that is filed from now on follows it at once.
+        (await LegalDueAsync(await ClockAsync(await OpenAsync("2026-12-02")))).ShouldBe(At("2027-02-01T00:00"));
+    }
+
+    [Fact]
+    public async Task The_provinces_general_limits_never_run_at_a_penalty_case()
+    {
+        var it = await OpenAsync("2026-11-24");
+        await using var step = await bench.Steps.BeginAsync(CaseBench.Head, CaseOf.Case(it.Key.Id), CancellationToken.None);
+        var refused = Should.Throw<RefusedException>(() => step.Main.Part<CaseClocks>().Start(step.Main, "DL-HN-03"));
+        refused.Code.ShouldBe("deadline.not-for-penalties");
+    }
+
+    [Fact]
+    public async Task A_county_that_is_shut_moves_its_own_plans_and_no_term_of_the_law()
+    {
+        var it = await OpenAsync("2026-11-24");
+        await using (var step = await bench.Steps.BeginAsync(CaseBench.Head, CaseOf.Case(it.Key.Id), CancellationToken.None))
+        {
+            step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-10", new DateOnly(2026, 11, 24));
+            await step.CommitAsync(CancellationToken.None);
+        }
+        (await AskTimeAsync("select due_legal from clocks where rule = 'DL-PEN-10'")).ShouldBe(At("2026-11-28T00:00"));
+        var law = await LegalDueAsync(await ClockAsync(it));
+        await bench.ExecuteAsync(
+            """
+            insert into local_closures (id, county_code, from_day, to_day, reason, document, announced_by, announced_at)
+            values (gen_random_uuid(), '430112', '2026-11-25', '2026-11-26', '冰雪', '望政办〔2026〕8号', 'security', now())
+            """
+        );
+        var sweep = new ClosureSweep(bench.Service<DeadlineBook>(), Reckoner, new ScopedReads(database.Database, bench.StepServices.Seal));
+        (await sweep.RunAsync(bench.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(1);
+        (await sweep.RunAsync(bench.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(0);
+        (await AskTimeAsync("select due_legal from clocks where rule = 'DL-PEN-10'")).ShouldBe(At("2026-12-02T00:00"));
+        (await LegalDueAsync(await ClockAsync(it))).ShouldBe(law);
+
+        await bench.ExecuteAsync("update local_closures set withdrawn_at = now(), withdrawn_by = 'security', reckoned = false");
+        (await sweep.RunAsync(bench.Clock.GetUtcNow(), CancellationToken.None)).ShouldBe(1);
+        (await AskTimeAsync("select due_legal from clocks where rule = 'DL-PEN-10'")).ShouldBe(At("2026-11-28T00:00"));
+        (await bench.VerifyAsync(it.Key)).Valid.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_nightly_look_finds_what_must_not_be_once_and_sees_it_go()
+    {
+        var it = await OpenAsync("2026-11-24");
+        var reads = new ScopedReads(database.Database, bench.StepServices.Seal);
+        var inspection = new ClockInspection(bench.Service<DeadlineBook>(), reads, new DailyClaims(reads));
+        (await inspection.RunAsync(At("2026-11-25T01:59"), CancellationToken.None)).ShouldBe(0);
+        (await inspection.RunAsync(At("2026-11-25T02:00"), CancellationToken.None)).ShouldBe(0);
+
+        // Once a night, whatever has happened since.
+        await bench.ExecuteAsync("update clocks set next_rung_at = '2026-11-24' where rule = 'DL-PEN-02'");
+        (await inspection.RunAsync(At("2026-11-25T03:00"), CancellationToken.None)).ShouldBe(0);
+        (await inspection.RunAsync(At("2026-11-26T02:00"), CancellationToken.None)).ShouldBe(1);
+        (await inspection.OpenAsync(CancellationToken.None)).ShouldHaveSingleItem().Kind.ShouldBe("unfired");
+        (await inspection.RunAsync(At("2026-11-27T02:00"), CancellationToken.None)).ShouldBe(0, "it was told once");
+
+        await bench.ExecuteAsync(
+            """
+            update clocks set next_rung_at = null, state = 'ended' where rule = 'DL-PEN-02';
+            update cases set filing_number = '望靖立〔2026〕1号', stage = 'investigation'
+            """
+        );
+        await RemindAsync("2026-11-28T01:59");
+        (await inspection.RunAsync(At("2026-11-28T02:00"), CancellationToken.None)).ShouldBe(1);
+        (await inspection.OpenAsync(CancellationToken.None)).ShouldHaveSingleItem().Kind.ShouldBe("missing");
+        await bench.ExecuteAsync("update cases set closed_at = now()");
+        (await inspection.RunAsync(At("2026-11-29T02:00"), CancellationToken.None)).ShouldBe(1);
+        (await inspection.OpenAsync(CancellationToken.None)).ShouldAllBe(found => found.Kind == "on-closed-case");
+        it.ShouldNotBeNull();
     }
 
     [Fact]
@@ -327,8 +429,37 @@ public sealed class ClockTests : IAsyncLifetime
             CancellationToken.None
         );
 
-    private async Task<Clock> ExtendAsync(CaseFile it, Guid clock, int days) =>
-        await Verbs.ExtendAsync(CaseBench.Head, await NumberAsync(it), clock, days, "望靖延〔2026〕1号", CancellationToken.None);
+    private Reckoner Reckoner =>
+        new(new ScopedReads(database.Database, bench.StepServices.Seal), bench.Steps, NullLogger<Reckoner>.Instance);
+
+    private async Task<Clock> ExtendAsync(CaseFile it, Guid clock, int days, string? minutes = null) =>
+        await Verbs.ExtendAsync(CaseBench.Head, await NumberAsync(it), clock, days, "望靖延〔2026〕1号", minutes, CancellationToken.None);
+
+    private async Task<Clock> LaterAsync(CaseFile it, Guid clock, Actor? by = null) =>
+        await Verbs.TakeLaterRuleAsync(
+            by ?? CaseBench.Head,
+            await NumberAsync(it),
+            clock,
+            "新旧规定衔接办法第二条",
+            CancellationToken.None
+        );
+
+    /// <summary>A shipped rule with another length from a day on.</summary>
+    private async Task WordAsync(string code, string term, string later, string from)
+    {
+        var shipped = System.Text.Encoding.UTF8.GetString(EmbeddedFile.Open("deadlines.csv").Content).Split('\n');
+        var row = shipped.Single(line => line.StartsWith($"{code},,", StringComparison.Ordinal));
+        var sheet =
+            $"{shipped[0]}\n{row.Replace($",{term},", $",{later},", StringComparison.Ordinal).Replace("2021-07-15", from, StringComparison.Ordinal)}\n";
+        var report = await new Importer(database.Database, bench.Clock, []).ImportAsync(
+            new DeadlineRuleList(),
+            new ImportFile("rule.csv", System.Text.Encoding.UTF8.GetBytes(sheet)),
+            new ImportPaper("湘司发〔2026〕3号", new DateOnly(2026, 11, 20), "system"),
+            CancellationToken.None
+        );
+        report.Outcome.ShouldBe(ImportOutcome.Imported);
+        await bench.Service<DeadlineBook>().ReadAsync(CancellationToken.None);
+    }
 
     private Task<CaseFile> OpenAsync(string served) => bench.OpenAsync("window", data: new JsonObject { ["noticeServedOn"] = served });
 

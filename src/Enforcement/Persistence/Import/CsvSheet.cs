@@ -24,6 +24,9 @@ public static class CsvSheet
             : new([], []);
     }
 
+    /// <summary>A cell as <see cref="Read"/> takes it.</summary>
+    public static string Cell(string? text) => $"\"{(text ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private static List<SheetRow> Rows(string text, ImportFaults faults)
     {
         var rows = new List<SheetRow>();

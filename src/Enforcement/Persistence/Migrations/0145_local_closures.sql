@@ -1,0 +1,18 @@
+-- Days on which the offices of a county are shut (local closures 临时停止办公) and which no notice of the State Council lists. They lengthen what the
+-- office set itself and what it plans; a term of the law runs on. Reference data: everybody reads it.
+create table local_closures (
+    id uuid primary key,
+    county_code text not null,
+    from_day date not null,
+    to_day date not null check (to_day >= from_day),
+    reason text not null,
+    document text not null,
+    announced_by text not null,
+    announced_at timestamptz not null,
+    withdrawn_by text,
+    withdrawn_at timestamptz,
+    -- False: the county's clocks are still to be reckoned with it, or without it again.
+    reckoned boolean not null default false
+);
+create index local_closures_open on local_closures (county_code) where not reckoned;
+revoke delete on local_closures from enforcement_app;

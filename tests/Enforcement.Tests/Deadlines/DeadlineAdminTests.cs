@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Enforcement.Deadlines;
+using Enforcement.Identity;
+using Enforcement.Jobs;
+using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enforcement.Tests.Deadlines;
+
+/// <summary>Calendar, closures and rules as their admins change them: seen before, refused by name, and nothing half done.</summary>
+public sealed class DeadlineAdminTests(TestService service) : IClassFixture<TestService>
+{
+    private static readonly object NewYear = new
+    {
+        notice = "国办发明电〔2026〕9号",
+        noticeDate = "2026-11-05",
+        days = new[]
+        {
+            new
+            {
+                date = "2027-01-01",
+                kind = "holiday",
+                name = "元旦",
+            },
+            new
+            {
+                date = "2027-01-03",
+                kind = "workday",
+                name = "元旦",
+            },
+        },
+    };
+
+    [Fact]
+    public async Task A_years_list_is_seen_before_it_is_loaded_and_faults_are_named_by_line()
+    {
+        var admin = await AdminAsync("looker", Roles.SecurityAdmin);
+        var preview = await (await admin.PostAsJsonAsync("/api/calendar/2027/preview", NewYear)).Content.ReadFromJsonAsync<JsonElement>();
+        preview.GetProperty("holidays").GetInt32().ShouldBe(1);
+        preview.GetProperty("workedWeekends").GetInt32().ShouldBe(1);
+        preview.GetProperty("wasKnown").GetBoolean().ShouldBeFalse();
+        (await admin.GetFromJsonAsync<JsonElement>("/api/calendar/2027")).GetProperty("known").GetBoolean().ShouldBeFalse();
+
+        var weekday = new
+        {
+            notice = "国办发明电〔2026〕9号",
+            noticeDate = "2026-11-05",
+            days = new[]
+            {
+                new
+                {
+                    date = "2027-01-04",
+                    kind = "workday",
+                    name = "元旦",
+                },
+            },
+        };
+        var refused = await admin.PutAsJsonAsync("/api/calendar/2027", weekday);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("worked-weekday");
+        var other = await admin.PostAsJsonAsync("/api/calendar/2028/preview", NewYear);
+        other.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var officer = await AdminAsync("no-admin", Roles.Officer);
+        (await officer.PostAsJsonAsync("/api/calendar/2027/preview", NewYear)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_page_takes_a_list_as_text_and_keeps_it_when_something_is_wrong()
+    {
+        var admin = await AdminAsync("pager", Roles.SecurityAdmin);
+        var page = "/deadlines/calendar";
+        var form = Forms.Hidden(await admin.GetStringAsync(page), "load");
+        foreach (
+            var (name, value) in new Dictionary<string, string>
+            {
+                ["year"] = "2029",
+                ["notice"] = "",
+                ["noticeDate"] = "2028-11-05",
+                ["days"] = "date,kind,name\n2029-01-01,holiday,元旦\n",
+                ["act"] = "save",
+            }
+        )
+            form.Add(new StringContent(value), name);
+        var kept = WebUtility.HtmlDecode(await (await admin.PostAsync(page, form)).Content.ReadAsStringAsync());
+        kept.ShouldContain("2029-01-01,holiday,元旦");
+        kept.ShouldContain("is-invalid");
+        service.Services.GetRequiredService<DeadlineBook>().Current.Calendar.KnownYears.ShouldNotContain(2029);
+    }
+
+    [Fact]
+    public async Task A_closure_is_announced_for_ones_own_county_once_and_taken_back_once()
+    {
+        var admin = await AdminAsync("closer", Roles.SecurityAdmin);
+        var body = new
+        {
+            county = "430112",
+            from = "2026-12-14",
+            to = "2026-12-15",
+            reason = "冰雪",
+            document = "望政办〔2026〕8号",
+        };
+        (await admin.PostAsJsonAsync("/api/calendar/closures", body with { county = "430121" })).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await admin.PostAsJsonAsync("/api/calendar/closures", body with { to = "2026-12-13" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await admin.PostAsJsonAsync("/api/calendar/closures", body with { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        var made = await (await admin.PostAsJsonAsync("/api/calendar/closures", body)).Content.ReadFromJsonAsync<JsonElement>();
+        var again = await admin.PostAsJsonAsync("/api/calendar/closures", body with { from = "2026-12-15", to = "2026-12-16" });
+        (await again.Content.ReadAsStringAsync()).ShouldContain("closure.overlaps");
+
+        var deadlines = service.Services.GetRequiredService<DeadlineBook>().Current;
+        deadlines.CalendarOf("430112").IsWorking(new DateOnly(2026, 12, 14)).ShouldBeFalse();
+        deadlines.Calendar.IsWorking(new DateOnly(2026, 12, 14)).ShouldBeTrue();
+        deadlines.CalendarOf("430121").IsWorking(new DateOnly(2026, 12, 14)).ShouldBeTrue();
+
+        var path = $"/api/calendar/closures/{made.GetProperty("id").GetString()}/withdrawal";
+        (await admin.PostAsync(path, null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await (await admin.PostAsync(path, null)).Content.ReadAsStringAsync()).ShouldContain("closure.withdrawn");
+        service
+            .Services.GetRequiredService<DeadlineBook>()
+            .Current.CalendarOf("430112")
+            .IsWorking(new DateOnly(2026, 12, 14))
+            .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_rule_gets_a_later_wording_and_keeps_its_older_ones()
+    {
+        var admin = await AdminAsync("ruler", Roles.SystemAdmin);
+        var body = new
+        {
+            length = 5,
+            unit = "WD",
+            roll = "none",
+            reminder = "B",
+            validFrom = "2027-01-01",
+            document = "望政办〔2026〕9号",
+            documentDate = "2026-11-20",
+        };
+        const string path = "/api/deadlines/rules/DL-PEN-10";
+        (await (await admin.PostAsJsonAsync($"{path}/preview", body)).Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("moved")
+            .GetInt32()
+            .ShouldBe(0);
+        (await admin.PostAsJsonAsync($"{path}/wordings", body with { unit = "XX" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.PostAsJsonAsync($"{path}/wordings", body with { document = "" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.PostAsJsonAsync("/api/deadlines/rules/NO-SUCH/wordings", body)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var early = await admin.PostAsJsonAsync($"{path}/wordings", body with { validFrom = "2021-07-15" });
+        (await early.Content.ReadAsStringAsync()).ShouldContain("deadline.rule-not-later");
+        var same = await admin.PostAsJsonAsync($"{path}/wordings", body with { length = 3, reminder = "A" });
+        (await same.Content.ReadAsStringAsync()).ShouldContain("deadline.rule-same");
+        var officer = await AdminAsync("no-ruler", Roles.Officer);
+        (await officer.PostAsJsonAsync($"{path}/wordings", body)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+
+        (await admin.PostAsJsonAsync($"{path}/wordings", body)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var deadlines = service.Services.GetRequiredService<DeadlineBook>().Current;
+        deadlines.Find("DL-PEN-10", new DateOnly(2026, 12, 31))!.Term!.Value.Length.ShouldBe(3);
+        deadlines.Find("DL-PEN-10", new DateOnly(2027, 1, 1))!.Term!.Value.Length.ShouldBe(5);
+        (await admin.GetStringAsync("/deadlines/rules/DL-PEN-10")).ShouldContain("2027-01-01");
+    }
+
+    [Theory]
+    [InlineData("2026-11-09", null)]
+    [InlineData("2026-11-10", 2027)]
+    [InlineData("2027-03-01", 2027)]
+    public void The_year_that_is_missing_is_asked_for_from_the_tenth_of_November_on(string today, int? year) =>
+        CalendarReminder
+            .MissingYear(ShippedCalendar.Value, DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture))
+            .ShouldBe(year);
+
+    [Fact]
+    public async Task The_security_admins_are_reminded_of_the_missing_year_once_a_day_in_the_morning()
+    {
+        await AdminAsync("reminded", Roles.SecurityAdmin);
+        var sweep = service.Services.GetServices<ISweep>().OfType<CalendarReminder>().Single();
+        var office = OfficeTime.China;
+        var day = office.StartOf(new DateOnly(2027, 11, 11));
+        (await sweep.RunAsync(day.AddHours(8), CancellationToken.None)).ShouldBe(0);
+        (await sweep.RunAsync(day.AddHours(9), CancellationToken.None)).ShouldBeGreaterThan(0);
+        (await sweep.RunAsync(day.AddHours(10), CancellationToken.None)).ShouldBe(0);
+    }
+
+    private async Task<HttpClient> AdminAsync(string name, string role)
+    {
+        await service.BodyAsync("430112", "430112", "望城区");
+        await service.PersonAsync(name, role, "430112");
+        return await service.CallerAsync(name);
+    }
+}
