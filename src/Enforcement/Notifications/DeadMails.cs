@@ -67,3 +67,24 @@ internal sealed class MailGauges(ScopedReads scoped) : IGauges
             cancel
         );
 }
+
+internal sealed class WebhookGauges(ScopedReads scoped) : IGauges
+{
+    public async Task<IReadOnlyList<Gauge>> ReadAsync(DateTimeOffset asOf, CancellationToken cancel)
+    {
+        var (waiting, dead) = (
+            await scoped.RowsAsync(
+                Scope.Everything,
+                Statement.Of(
+                    """
+                    select count(*) filter (where p.state = 'waiting'), count(*) filter (where p.state = 'dead')
+                    from webhook_posts p join webhooks w on w.id = p.webhook where p.state <> 'sent' and w.ended_at is null
+                    """
+                ),
+                row => (row.GetInt64(0), row.GetInt64(1)),
+                cancel
+            )
+        ).Single();
+        return [new("enforcement_webhook_posts_waiting", waiting), new("enforcement_webhook_posts_dead", dead)];
+    }
+}

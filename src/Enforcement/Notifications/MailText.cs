@@ -14,22 +14,27 @@ internal static class MailText
         return line.Length <= LongestSubject ? line : line[..LongestSubject] + "…";
     }
 
-    public static string Body(Telling telling, BusinessTime time, string? publicUrl)
+    public static string Body(Telling telling, BusinessTime time, string? publicUrl) =>
+        string.Join('\n', [telling.Text.Zh, "", .. Facts(telling, time, publicUrl)]);
+
+    /// <summary>The number, what is left and the way there: for chats that are kept outside the office, nothing that names anybody.</summary>
+    public static string Bare(Telling telling, BusinessTime time, string? publicUrl) =>
+        string.Join('\n', [Say("notifications.bare"), .. Facts(telling, time, publicUrl)]);
+
+    private static IEnumerable<string> Facts(Telling telling, BusinessTime time, string? publicUrl)
     {
-        var lines = new List<string> { telling.Text.Zh, "" };
         if (telling.CaseNumber is { } number)
-            lines.Add(Say("notifications.mail.case", number));
+            yield return Say("notifications.mail.case", number);
         if (telling.DueLegal is { } due)
         {
             // It runs out with the last instant before, and people speak of that day.
             var left = time.LastDayOf(due).DayNumber - time.Today.DayNumber;
             var key = due > time.Now ? "notifications.mail.left" : "notifications.mail.over";
-            lines.Add(Say(key, time.LocalTime(BusinessTime.LastOf(due)), Math.Abs(left)));
+            yield return Say(key, time.LocalTime(BusinessTime.LastOf(due)), Math.Abs(left));
         }
-        lines.Add(Say(telling.Statutory ? "notifications.mail.statutory" : "notifications.mail.internal"));
+        yield return Say(telling.Statutory ? "notifications.mail.statutory" : "notifications.mail.internal");
         if (telling.Link is { } link && publicUrl is { Length: > 0 } home)
-            lines.Add(home.TrimEnd('/') + link);
-        return string.Join('\n', lines);
+            yield return home.TrimEnd('/') + link;
     }
 
     private static string Say(string key, params object?[] arguments) => Texts.InBoth(key, arguments).Zh;

@@ -25,6 +25,24 @@ public static class NotificationEndpoints
             async (IActing acting, Inbox box, CancellationToken cancel) =>
                 TypedResults.Ok(new { read = await box.MarkAllReadAsync(await acting.GetAsync(cancel), cancel) })
         );
+        inbox.MapGet(
+            "/preferences",
+            async (IActing acting, NoticePreferences preferences, CancellationToken cancel) =>
+                TypedResults.Ok(await preferences.ReadAsync(await acting.GetAsync(cancel), cancel))
+        );
+        inbox
+            .MapPut(
+                "/preferences",
+                async (NoticeChoiceRequest request, IActing acting, NoticePreferences preferences, CancellationToken cancel) =>
+                {
+                    await preferences.SetAsync(await acting.GetAsync(cancel), request.Read(), cancel);
+                    return TypedResults.NoContent();
+                }
+            )
+            .WithSummary(
+                "Whether one's own matters of the office come by mail, and the digest in the morning. Terms of the law always do."
+            );
+        routes.MapWebhooks();
         routes.MapEvents();
     }
 

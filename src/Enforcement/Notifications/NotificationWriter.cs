@@ -7,24 +7,42 @@ using Npgsql;
 namespace Enforcement.Notifications;
 
 /// <summary>Finds who hears a telling today and writes their inbox and e-mail in one transaction.</summary>
-public sealed class NotificationWriter(Database database, ScopeSeal seal, BusinessTime time, TimeProvider clock, MailSettings mail)
+public sealed class NotificationWriter(
+    Database database,
+    ScopeSeal seal,
+    BusinessTime time,
+    TimeProvider clock,
+    MailSettings mail,
+    OutsideHours outside
+)
 {
     public async Task WriteAsync(OutboxDelivery delivery, Telling telling, CancellationToken cancel)
     {
         var hearers = await HearersAsync(telling, cancel);
-        if (hearers.Count == 0)
-            return;
         var now = clock.GetUtcNow();
+        var due = QuietHours.Due(outside.Quiet, telling.Statutory, time);
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         // A batch outside a transaction is one: all hear it, or nobody yet.
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
         foreach (var hearer in hearers)
-            batch.BatchCommands.Add(Insert(RowId.New(delivery.About.County, now), delivery.Id, hearer, telling, now).ToCommand());
+            batch.BatchCommands.Add(Insert(RowId.New(delivery.About.County, now), delivery.Id, hearer, telling, due, now).ToCommand());
+        batch.BatchCommands.Add(
+            Webhook
+                .Post(
+                    delivery.Id,
+                    telling,
+                    MailText.Body(telling, time, mail.PublicUrl),
+                    MailText.Bare(telling, time, mail.PublicUrl),
+                    due,
+                    now
+                )
+                .ToCommand()
+        );
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private Statement Insert(Guid id, Guid delivery, Hearer hearer, Telling telling, DateTimeOffset now) =>
+    private Statement Insert(Guid id, Guid delivery, Hearer hearer, Telling telling, DateTimeOffset due, DateTimeOffset now) =>
         Statement.Of(
             """
             with told as (
@@ -34,7 +52,7 @@ public sealed class NotificationWriter(Database database, ScopeSeal seal, Busine
                 on conflict (delivery, person) do nothing
                 returning id)
             insert into mails (id, address, subject, text, state, next_at, created_at)
-            select id, $15, $16, $17, 'waiting', $14, $14 from told where $15 is not null
+            select id, $15, $16, $17, 'waiting', $18, $14 from told where $15 is not null
             """,
             P.Uuid(id),
             P.Uuid(delivery),
@@ -52,7 +70,8 @@ public sealed class NotificationWriter(Database database, ScopeSeal seal, Busine
             P.Time(now),
             P.Text(mail.IsOn ? hearer.Address : null),
             P.Text(MailText.Subject(telling)),
-            P.Text(MailText.Body(telling, time, mail.PublicUrl))
+            P.Text(MailText.Body(telling, time, mail.PublicUrl)),
+            P.Time(due)
         );
 
     private async Task<List<Hearer>> HearersAsync(Telling telling, CancellationToken cancel)
@@ -67,7 +86,8 @@ public sealed class NotificationWriter(Database database, ScopeSeal seal, Busine
                         select person from posts
                         where organization = $1 and role = $2 and valid_from <= $3 and (valid_to is null or valid_to >= $3)
                             and ($4::uuid is null or person = $4))
-                    select a.id, case when a.mail_notices then a.email end from accounts a
+                    -- A term of the law cannot be switched off.
+                    select a.id, case when a.mail_notices or $5 then a.email end from accounts a
                     where (a.ended_on is null or a.ended_on >= $3) and a.id in (
                         select person from holders
                         union select $4 where $4 is not null
@@ -78,7 +98,8 @@ public sealed class NotificationWriter(Database database, ScopeSeal seal, Busine
                     P.Text(telling.Organization),
                     P.Text(telling.Role),
                     P.Date(time.Today),
-                    P.Uuid(telling.Person)
+                    P.Uuid(telling.Person),
+                    P.Bool(telling.Statutory)
                 )
                 .ToCommand()
         );

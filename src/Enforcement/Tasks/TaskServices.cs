@@ -1,4 +1,5 @@
 using Enforcement.Cases;
+using Enforcement.Jobs;
 using Enforcement.Processes;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
@@ -25,6 +26,7 @@ public static class TaskServices
     {
         services.AddTaskCore();
         services.AddScoped<Worklist>();
+        services.AddSingleton<ISweep, MorningDigest>();
         services.AddSingleton<TaskReader>();
         services.AddSingleton(new MenuEntry(10, "tasks.menu", "/tasks", "checklist"));
         services.AddSingleton(new HomePart(typeof(TasksAtHome), 10));
