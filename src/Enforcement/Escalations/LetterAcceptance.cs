@@ -31,6 +31,11 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         "urgent",
         "sceneSecured",
         "transferSummary",
+        "goodsList",
+        "goodsPlace",
+        "goodsKeeper",
+        "goodsServedOn",
+        "goodsServedWay",
     ];
 
     /// <param name="by">Null: by silence.</param>
@@ -85,6 +90,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             work.Write(CaseTable.AddParty(own.Key, parties[ordinal], ordinal + 1, step.Now));
         if (handler is not null)
             work.Part<OpenTasks>().Open.FirstOrDefault(task => task.Role == Roles.CountyHandler)?.ReassignTo(handler.Id, step.Now);
+        if (letter.Kind == LetterKinds.CaseTransfer)
+            step.Main.Part<OpenTasks>().HandOn(step.Main, work, Roles.CountyHandler);
         work.Record(
             "case.opened",
             new JsonObject

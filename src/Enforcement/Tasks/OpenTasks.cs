@@ -56,6 +56,29 @@ public sealed class OpenTasks : CasePart
         return task;
     }
 
+    /// <summary>
+    /// A transferred case takes along the terms on goods, and the acts that have to follow in them: they are the receiver's now, for any two of its
+    /// handlers, and no longer the sender's.
+    /// </summary>
+    /// <param name="role">Of the receiver's handlers.</param>
+    public void HandOn(CaseWork work, CaseWork receiver, string role)
+    {
+        var clocks = work.Part<CaseClocks>();
+        foreach (var clock in clocks.OnGoods.ToList())
+        {
+            var task = Open.FirstOrDefault(task => task.Id == clock.TaskId && task.Kind is TaskKind.Side);
+            var theirs = task is null
+                ? null
+                : receiver
+                    .Part<OpenTasks>()
+                    .OpenSide(receiver, task.Node, role, task.Spec with { Clock = null, ClockFrom = null, HandlersOnly = false });
+            var carried = clocks.HandOn(work, clock, receiver, theirs?.Id);
+            theirs?.FallDue(carried.DueInternal, carried.IsInternal ? null : carried.DueLegal);
+            if (task is not null)
+                Withdraw(task, work);
+        }
+    }
+
     /// <summary>A second officer's signature.</summary>
     public CaseTask Add(CaseTask task)
     {

@@ -1,4 +1,5 @@
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
@@ -58,6 +59,56 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
             own.Id
         );
         transactions.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_transferred_case_takes_the_terms_on_goods_along_with_what_they_have_consumed()
+    {
+        var caseFile = await bench.OpenAsync("case-transfer");
+        await using (var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(caseFile.Key.Id), default))
+        {
+            var clocks = step.Main.Part<CaseClocks>();
+            clocks.Start(step.Main, "DL-PEN-07", new DateOnly(2026, 11, 10));
+            clocks.Start(step.Main, "DL-PEN-02", new DateOnly(2026, 11, 10));
+            step.Main.Case.Data.Set("goodsServedOn", "2026-11-20");
+            var spec = SideTasks.After(SideTasks.RegisterEvidenceNode)!.Value;
+            step.Main.Part<OpenTasks>().OpenSide(step.Main, spec.Node, Roles.Officer, spec.Spec);
+            await step.CommitAsync(default);
+        }
+        const string goods =
+            "select rule || ' ' || started_on || ' ' || due_legal from clocks where state = 'running' and case_id = $1 order by rule";
+        var before = await database.ColumnAsync<string>(goods, caseFile.Key.Id);
+        var letter = await bench.SendAsync(caseFile);
+        await bench.SignAsync(letter.Id);
+
+        var own = (await bench.AcceptAsync(letter.Id)).ReceiverCase!.Value;
+
+        before.Count.ShouldBe(3);
+        (await database.ColumnAsync<string>(goods, own.Id))
+            .Where(clock => !clock.StartsWith("DL-PEN-02", StringComparison.Ordinal))
+            .ShouldBe(before.Where(clock => !clock.StartsWith("DL-PEN-02", StringComparison.Ordinal)));
+        (
+            await database.ColumnAsync<string>(
+                "select rule from clocks where case_id = $1 and ended_how = 'handed-on' order by rule",
+                caseFile.Key.Id
+            )
+        ).ShouldBe(["DL-PEN-05", "DL-PEN-07"]);
+        // The decision about the registered goods is the department's now, in what is left of the seven days.
+        (
+            await database.ScalarAsync<string>(
+                "select state from tasks where node = 'decideRegisteredGoods' and case_id = $1",
+                caseFile.Key.Id
+            )
+        ).ShouldBe("cancelled");
+        (
+            await database.ScalarAsync<bool>(
+                """
+                select t.due_legal = c.due_legal and t.role = 'county-handler' from tasks t join clocks c on c.task_id = t.id
+                where t.node = 'decideRegisteredGoods' and t.case_id = $1
+                """,
+                own.Id
+            )
+        ).ShouldBeTrue();
     }
 
     [Fact]
