@@ -10,7 +10,7 @@ namespace Enforcement.BrowserTests.Harness;
 /// <param name="Finding">Open, with a similar one near.</param>
 /// <param name="Task">The lead check of an ordinary case, for jinggang-officer1.</param>
 /// <param name="Case">A case whose lead was transferred, with a letter and a document.</param>
-/// <param name="Clock">A term that runs at that case.</param>
+/// <param name="Running">A term that runs at the ordinary case, below <c>/cases/</c>.</param>
 /// <param name="Delivered">Waits for the registry of the urban management department.</param>
 /// <param name="Signed">Waits for its unit head.</param>
 /// <param name="Document">The letter's text as it was approved.</param>
@@ -21,7 +21,7 @@ public sealed record Story(
     Guid Finding,
     Guid Task,
     string Case,
-    Guid Clock,
+    string Running,
     Guid Delivered,
     Guid Signed,
     Guid Document,
@@ -50,7 +50,7 @@ public sealed record Story(
             finding,
             task,
             last,
-            (await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{last}/clocks")).GetProperty("items")[0].GetProperty("id").GetGuid(),
+            await RunningAsync(officer, number),
             await LetterAsync(address, "jinggang-officer1", last),
             signed,
             documents.GetProperty("items")[0].GetProperty("id").GetGuid(),
@@ -58,6 +58,12 @@ public sealed record Story(
             OutdatedVersion,
             await MigrationAsync(address, service)
         );
+    }
+
+    private static async Task<string> RunningAsync(HttpClient officer, string number)
+    {
+        var clocks = (await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/clocks")).GetProperty("items");
+        return $"{number}/clocks/{clocks.EnumerateArray().First(clock => clock.GetProperty("state").GetString() == "running").GetProperty("id").GetGuid()}";
     }
 
     /// <summary>A version in which one step has another id is published while cases run on the one before.</summary>
