@@ -20,6 +20,7 @@ internal static class Measures
         ("case", WholeCaseMeasure.TakeAsync),
         ("restart", RestartMeasure.TakeAsync),
         ("sweep", SweepMeasure.TakeAsync),
+        ("midnight", MidnightMeasure.TakeAsync),
         ("worklist", WorklistMeasure.TakeAsync),
         ("simulation", SimulationMeasure.TakeAsync),
         ("engine", EngineMeasure.TakeAsync),

@@ -296,6 +296,17 @@ public sealed class BindingTests(DesignerBench bench) : IClassFixture<DesignerBe
         (await bench.Second.GetStringAsync("/workflows/bindings?saved=approved")).ShouldContain("变更已核准");
     }
 
+    [Fact]
+    public async Task The_pages_say_what_a_case_takes_and_what_a_definition_is_bound_to()
+    {
+        const string question = "/workflows/bindings?of=ordinary%2Ftownship&field=market&county=" + County;
+        (await bench.Admin.GetStringAsync($"{question}&on={Today}")).ShouldContain("/workflows/definitions/township-case");
+        (await bench.Admin.GetStringAsync($"{question}&on=never")).ShouldContain("alert-warning");
+        var board = await bench.Admin.GetStringAsync("/workflows");
+        board.ShouldContain("适用于");
+        board.ShouldNotContain("[designer.");
+    }
+
     /// <summary>The township's procedure under another id, published.</summary>
     private async Task<string> PublishedAsync(string name, DesignerBench? house = null)
     {
