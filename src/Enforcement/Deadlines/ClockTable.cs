@@ -8,7 +8,7 @@ namespace Enforcement.Deadlines;
 
 internal static class ClockTable
 {
-    private const string Columns = """
+    internal const string Columns = """
         county_code, id, case_id, rule, variant, length, unit, roll, kind, started_on, started_at, task_id, about, pauses, due_internal, due_legal,
         provisional, state, ended_at, ended_how, extends, approval, next_rung_at
         """;
