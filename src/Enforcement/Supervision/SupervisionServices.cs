@@ -6,6 +6,8 @@ using Enforcement.Shell;
 using Enforcement.Supervision.Board;
 using Enforcement.Supervision.Cards;
 using Enforcement.Supervision.Orders;
+using Enforcement.Supervision.Outages;
+using Enforcement.Supervision.WhyLate;
 
 namespace Enforcement.Supervision;
 
@@ -40,6 +42,10 @@ public static class SupervisionServices
         services.AddSingleton<CardDetails>();
         services.AddSingleton<ICaseExtension, CaseCardAnswers>();
         services.AddSingleton<OverdueReader>();
+        services.AddSingleton<LateReader>();
+        services.AddSingleton<RecordOutage>();
+        services.AddSingleton<OutageReader>();
+        services.AddSingleton(new MenuEntry(910, "outages.menu", "/supervision/outages", "alert-triangle", Roles.SystemAdmin));
         services.AddSingleton(new CasePanel(typeof(SupervisionPanel), 60, IsMain: false));
         services.AddSingleton(new MenuEntry(55, "board.menu", "/supervision", "flag", BoardScope.Readers));
         services.AddSingleton(
@@ -56,5 +62,6 @@ internal static class SupervisionEndpoints
         routes.MapCards();
         routes.MapOrders();
         routes.MapOverdueBoard();
+        routes.MapOutages();
     }
 }

@@ -30,6 +30,17 @@ internal static class CustodyTable
             P.Uuids(clocks.Select(it => it.Clock))
         );
 
+    /// <summary>All clocks of a case, ended ones too.</summary>
+    public static Statement ReadClocksOf(CaseOf of) =>
+        Statement.Of(
+            $"""
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at
+            from clocks c left join tasks t on t.county_code = c.county_code and t.id = c.task_id
+            where c.county_code = $1 and c.case_id = {of.CaseId}
+            """,
+            of.Parameters
+        );
+
     public static Statement ReadHoldings(IEnumerable<CaseKey> cases)
     {
         var keys = cases.Distinct().ToList();
@@ -105,7 +116,8 @@ internal static class CustodyTable
         ];
     }
 
-    private static IEnumerable<Held> Of(IReadOnlyList<Held> ofCase, Held? task) =>
+    /// <summary>Who had a clock, one after the other.</summary>
+    public static IEnumerable<Held> Of(IReadOnlyList<Held> ofCase, Held? task) =>
         task is null
             ? ofCase
             :

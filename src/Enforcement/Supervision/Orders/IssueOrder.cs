@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
@@ -14,7 +13,7 @@ namespace Enforcement.Supervision.Orders;
 /// <param name="Organization">Who is to answer; left out: whoever has the case.</param>
 /// <param name="Demand">What is demanded.</param>
 /// <param name="Days">Working days to answer, 1 to 60; left out: 3.</param>
-public sealed record OrderRequest(string? CaseNumber, string? Organization, string? Demand, string? Days);
+public sealed record OrderRequest(string? CaseNumber, string? Organization, string? Demand, int? Days);
 
 /// <summary>督办: a superior of the region demands something of a body that takes part in a case; the number is of the superior's own series.</summary>
 public sealed class IssueOrder(Steps steps, OrderRights rights)
@@ -33,7 +32,9 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
         var number = PlainText.Required("caseNumber", request.CaseNumber, 40);
         var demand = PlainText.Required("demand", request.Demand, LongestDemand);
         var wanted = PlainText.Optional("organization", request.Organization, 40);
-        var days = DaysOf(request.Days);
+        var days = request.Days ?? UsualDays;
+        if (days is < 1 or > MostDays)
+            throw new MalformedException(("days", "range"));
         var of = CaseOf.Number(number);
         var bodies = new StepRead<string>(
             Statement.Of(
@@ -97,13 +98,6 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
                 detail[name] = value;
         return detail;
     }
-
-    private static int DaysOf(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? UsualDays
-        : !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            ? throw new MalformedException(("days", "number"))
-        : days is < 1 or > MostDays ? throw new MalformedException(("days", "range"))
-        : days;
 }
 
 /// <summary>What a verb answers: where the order stands now.</summary>
