@@ -78,8 +78,13 @@ public sealed class CardDetails(OrganizationDirectory organizations, DeadlineBoo
     /// <summary>No answer has come in its term.</summary>
     public bool IsOverdue(Card card) => card.WaitsForAnswer && clock.GetUtcNow() >= card.AnswerDue;
 
-    public string RuleName(Card card) =>
-        book.Current.Rules.LastOrDefault(rule => rule.Code == card.Rule && rule.Variant == card.Variant)?.Name ?? card.Rule;
+    public string RuleName(Card card) => RuleOf(card)?.Name ?? card.Rule;
+
+    /// <summary>A term of the office's own has no legal due day.</summary>
+    public bool IsOfTheLaw(Card card) => RuleOf(card)?.IsInternal != true;
+
+    private DeadlineRule? RuleOf(Card card) =>
+        book.Current.Rules.LastOrDefault(rule => rule.Code == card.Rule && rule.Variant == card.Variant);
 }
 
 /// <summary>Cards in <c>GET /api/cases/{number}</c>.</summary>

@@ -109,7 +109,9 @@ internal static class CardEndpoints
                     [Texts.Of("cards.rule")] = row.It.RuleName,
                     [Texts.Of("cards.case")] = row.It.CaseTitle,
                     [Texts.Of("cards.case-number")] = row.It.CaseNumber,
-                    [Texts.Of("cards.due-legal")] = BusinessTime.LocalDate(time.LastDayOf(row.It.DueLegal)),
+                    [Texts.Of("cards.due-legal")] = details.IsOfTheLaw(row.View.Card)
+                        ? BusinessTime.LocalDate(time.LastDayOf(row.It.DueLegal))
+                        : null,
                     [Texts.Of("cards.days-left-out")] = row.It.DaysLeftOut,
                     [Texts.Of("cards.given-at")] = time.LocalTime(row.It.GivenAt),
                     [Texts.Of("cards.answer-due")] = BusinessTime.LocalDate(time.LastDayOf(row.It.AnswerDue)),

@@ -73,6 +73,7 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
     private static bool IsLate(Clock clock, DateTimeOffset now) =>
         clock.Roll != Roll.Forward && clock.State != ClockState.Paused && (clock.EndedAt ?? now) >= clock.DueInternal;
 
+    /// <summary>Whoever was first is taken to have had it from the start of the term on, as where cards are given.</summary>
     private IEnumerable<Hand> Hands(
         CustodyTable.ClockRow row,
         IReadOnlyList<CustodyTable.Held> ofCase,
@@ -83,14 +84,16 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
         var (from, to) = (book.Current.Office.StartOf(row.Clock.StartedOn), row.Clock.EndedAt ?? now);
         return CustodyTable
             .Of(ofCase, row.Task)
-            .Select(held => new Hand(
-                held.Organization,
-                held.Role,
-                held.Person is { } person ? names.GetValueOrDefault(person) : null,
-                held.Kind,
-                held.From > from ? held.From : from,
-                held.To is { } ended && ended < to ? ended : to
-            ))
-            .Where(hand => hand.From < hand.To);
+            .Select((held, place) => (Held: held, From: place == 0 || held.From < from ? from : held.From))
+            .Select(it => (it.Held, it.From, To: it.Held.To is { } ended && ended < to ? ended : to))
+            .Where(it => it.From < it.To)
+            .Select(it => new Hand(
+                it.Held.Organization,
+                it.Held.Role,
+                it.Held.Person is { } person ? names.GetValueOrDefault(person) : null,
+                it.Held.Kind,
+                it.From,
+                it.To
+            ));
     }
 }
