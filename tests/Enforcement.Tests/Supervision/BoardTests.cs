@@ -87,7 +87,7 @@ public sealed class BoardTests : IAsyncLifetime
         await service.DoneAsync("sv-head", $"/api/cases/{it.Number}/urgings", new { words = "请抓紧核查。" });
         using var head = await service.CallerAsync("sv-head");
         var page = await head.GetStringAsync($"/cases/{it.Number}/why-late");
-        foreach (var words in new[] { "超期原因说明", "内部审批", "靖港镇", "7 天", "超过内部期限", "当事人外出未归。", "请抓紧核查。" })
+        foreach (var words in new[] { "超期原因说明", "内部审批", "靖港镇", "7.4 天", "超过内部期限", "当事人外出未归。", "请抓紧核查。" })
             page.ShouldContain(words);
         using var stranger = await service.CallerAsync("sv-stranger");
         (await stranger.GetAsync($"/cases/{it.Number}/why-late")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -39,16 +39,15 @@ internal sealed class ChargeOracle(
 
     private DateTime? FirstMoment(string fact, string body, DateTime asOf)
     {
-        // Nobody's days are left out yet: the term had no more than one working day from its beginning.
-        if (fact == "legal-near" && BackTwo(LastDay(body, start.ToDateTime(default))) <= start)
+        // With nobody's days left out: a term that had no such day from its beginning has none later.
+        var whole = LastDay(body, start.ToDateTime(default));
+        if (fact == "legal-near" && BackTwo(whole) <= start || fact == "internal-missed" && Planned(whole) <= start)
             return null;
         for (var day = start.AddDays(1); day.ToDateTime(default) <= asOf; day = day.AddDays(1))
         {
             var moment = fact == "legal-near" ? day.ToDateTime(new TimeOnly(9, 0)) : day.AddDays(1).ToDateTime(default);
             var last = LastDay(body, moment);
-            var planned = last;
-            while (!isInternal && !works(planned))
-                planned = planned.AddDays(-1);
+            var planned = Planned(last);
             var fallsOn = fact switch
             {
                 "legal-near" => BackTwo(last),
@@ -92,6 +91,14 @@ internal sealed class ChargeOracle(
                 return false;
         }
         return true;
+    }
+
+    /// <summary>The office means to be done before days off.</summary>
+    private DateOnly Planned(DateOnly last)
+    {
+        while (!isInternal && !works(last))
+            last = last.AddDays(-1);
+        return last;
     }
 
     private DateOnly BackTwo(DateOnly last)

@@ -121,7 +121,7 @@ public static class WhoIsCharged
     private static bool IsOne(string fact, Due due, DateTimeOffset when, TermInQuestion term, DeadlineState deadlines) =>
         fact switch
         {
-            // On the same day the red card says it; and no plan ends before the term has begun.
+            // On the same day the red card says it; and a term whose plan would have ended before it began has none.
             CardFacts.InternalMissed => term.IsInternal || due.Internal < due.Legal && when > term.Begins(deadlines.Office),
             // A term that never had more than one working day, or was written down on its last: nobody was slow yet.
             CardFacts.LegalNear => deadlines.Office.DayOf(when) > term.StartedOn && when > term.StartedAt,
