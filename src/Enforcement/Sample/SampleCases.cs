@@ -64,6 +64,7 @@ internal sealed partial class SampleCases(
                 unreached.Add($"{it.Matter} {it.Goal}: {fault.Message}");
                 LogFailed(it.Matter, it.Goal, fault.Message);
             }
+        await driver.SuperviseAsync(cancel);
         LogPlayed(plan.Count, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 

@@ -7,6 +7,9 @@ using Enforcement.Patrols;
 using Enforcement.Persistence;
 using Enforcement.Processes;
 using Enforcement.Shell;
+using Enforcement.Supervision.Board;
+using Enforcement.Supervision.Cards;
+using Enforcement.Supervision.Orders;
 using Enforcement.Tasks;
 using Npgsql;
 
@@ -62,6 +65,21 @@ internal sealed class SampleDriver(IServiceProvider services, SampleClock clock,
         await DriveAsync(it, opened.Id, it.Goal, cancel);
         if (it.Goal.StartsWith("letter:", StringComparison.Ordinal))
             await AnswerLetterAsync(it, opened.Id, it.Goal["letter:".Length..], cancel);
+    }
+
+    /// <summary>Today's cards, and an order of the command centre about whatever is over for longest.</summary>
+    public async Task SuperviseAsync(CancellationToken cancel)
+    {
+        clock.Now = today;
+        await services.GetRequiredService<CardSweep>().RunAsync(today, cancel);
+        var centre = await ActorAsync(Roles.CommandCentre, "430112-command-centre", 0, cancel);
+        var overdue = await services
+            .GetRequiredService<OverdueReader>()
+            .ListAsync(centre, new OverdueQuery(OverdueQuery.Overdue), 1, null, cancel);
+        foreach (var term in overdue.Items)
+            await services
+                .GetRequiredService<IssueOrder>()
+                .RunAsync(centre, new OrderRequest(term.CaseNumber, null, answers["orderDemand"], null), cancel);
     }
 
     private async Task DriveAsync(SampleCase it, Guid caseId, string goal, CancellationToken cancel)

@@ -21,9 +21,15 @@ public static class Workbooks
     public static async Task<IResult> OfAsync(string file, IEnumerable<Dictionary<string, object?>> rows, CancellationToken cancel)
     {
         var content = new MemoryStream();
-        await content.SaveAsAsync(rows, cancellationToken: cancel);
+        await content.SaveAsAsync(rows.Select(Plain), cancellationToken: cancel);
         return TypedResults.File(content.ToArray(), Type, $"{file}.xlsx");
     }
+
+    private static Dictionary<string, object?> Plain(Dictionary<string, object?> row) =>
+        row.ToDictionary(cell => cell.Key, cell => cell.Value is string text ? Plain(text) : cell.Value);
+
+    /// <summary>What somebody typed is never a formula, also where the sheet is saved as text and opened again.</summary>
+    private static string Plain(string text) => text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{text}" : text;
 
     /// <summary>
     /// For lists that have no workbook of their own in the words of the office: <c>{items}</c> becomes one row for each item, one column for each

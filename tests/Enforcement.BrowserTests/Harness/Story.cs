@@ -2,7 +2,9 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Shell;
+using Enforcement.Supervision.Cards;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.BrowserTests.Harness;
 
@@ -17,6 +19,9 @@ namespace Enforcement.BrowserTests.Harness;
 /// <param name="Trial">A trial run of the township's procedure, at its first task.</param>
 /// <param name="Outdated">A version on which a case runs though a newer one is published.</param>
 /// <param name="Migration">flowadmin1 has asked to lead that case over.</param>
+/// <param name="Overdue">A case whose lead check is long overdue.</param>
+/// <param name="Card">The yellow card for it.</param>
+/// <param name="Order">The command centre's order about it.</param>
 public sealed record Story(
     Guid Finding,
     Guid Task,
@@ -27,7 +32,10 @@ public sealed record Story(
     Guid Document,
     Guid Trial,
     string Outdated,
-    Guid Migration
+    Guid Migration,
+    string Overdue,
+    Guid Card,
+    Guid Order
 )
 {
     private const string OutdatedVersion = "township-case-1";
@@ -45,6 +53,7 @@ public sealed record Story(
         await PostAsync(registry, $"/api/escalations/{signed}/receipt", new { });
         var last = await TransferAsync(address, officer, "新华联村渡口边");
         await AskForBindingAsync(address);
+        var (overdue, card, order) = await SuperviseAsync(address, officer, service);
         var documents = await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{last}/documents");
         return new Story(
             finding,
@@ -56,7 +65,10 @@ public sealed record Story(
             documents.GetProperty("items")[0].GetProperty("id").GetGuid(),
             await TrialAsync(address),
             OutdatedVersion,
-            await MigrationAsync(address, service)
+            await MigrationAsync(address, service),
+            overdue,
+            card,
+            order
         );
     }
 
@@ -64,6 +76,36 @@ public sealed record Story(
     {
         var clocks = (await officer.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/clocks")).GetProperty("items");
         return $"{number}/clocks/{clocks.EnumerateArray().First(clock => clock.GetProperty("state").GetString() == "running").GetProperty("id").GetGuid()}";
+    }
+
+    /// <summary>A case whose first term began a fortnight ago; the sweep finds it, and the command centre wants to know.</summary>
+    private static async Task<(string Case, Guid Card, Guid Order)> SuperviseAsync(string address, HttpClient officer, TestService service)
+    {
+        var finding = await RegisterAsync(officer, "CG-02", "店外占道堆放砂石，至今未清理。", "靖港社区复兴街三十号门前");
+        var number = await OpenAsync(officer, finding, "CG-02", "file");
+        await service.Database.ExecuteAsync(
+            """
+            update clocks set started_on = '2026-11-10', due_internal = '2026-11-19T16:00:00Z', due_legal = '2026-11-19T16:00:00Z'
+            where case_id = (select id from cases where number = $1)
+            """,
+            number
+        );
+        await service.Database.ExecuteAsync(
+            "update card_watches set since = '2020-01-01', look_at = '2020-01-01' where case_id = (select id from cases where number = $1)",
+            number
+        );
+        await service.Services.GetRequiredService<CardSweep>().RunAsync(service.Clock.GetUtcNow(), CancellationToken.None);
+        var centre = await CallerAsync(address, "command");
+        var demand = "请说明核查超期原因，三个工作日内报送办理进展。";
+        var order = await PostAsync(centre, "/api/supervision-orders", new { caseNumber = number, demand });
+        await PostAsync(centre, $"/api/cases/{number}/urgings", new { words = "群众反映强烈，请抓紧核查。" });
+        var outage = new { firstDay = "2026-11-11", what = "机房停电，服务停用半天。" };
+        await PostAsync(await CallerAsync(address, "sysadmin"), "/api/outages", outage);
+        var card = await service.Database.ScalarAsync<Guid>(
+            "select id from cards where case_id = (select id from cases where number = $1)",
+            number
+        );
+        return (number, card, order.GetProperty("id").GetGuid());
     }
 
     /// <summary>A version in which one step has another id is published while cases run on the one before.</summary>

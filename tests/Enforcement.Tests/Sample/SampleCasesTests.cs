@@ -74,6 +74,13 @@ public sealed class SampleCasesTests(SampleCasesTests.Played played) : IClassFix
         (await AskAsync<long>("select count(*) from documents where kind = 'F2' and state = 'served'")).ShouldBeGreaterThan(5);
     }
 
+    [Fact]
+    public async Task What_is_overdue_has_brought_cards_and_an_order()
+    {
+        (await AskAsync<long>("select count(*) from cards where colour = 'yellow'")).ShouldBeGreaterThan(0);
+        (await AskAsync<long>("select count(*) from supervision_orders")).ShouldBe(1);
+    }
+
     private Task<T?> AskAsync<T>(string sql) => played.Service.Database.ScalarAsync<T>(sql);
 
     public sealed class Played : IAsyncLifetime

@@ -1,0 +1,194 @@
+using Enforcement.Persistence;
+using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using static Enforcement.Tests.Supervision.SupervisionBench;
+
+namespace Enforcement.Tests.Supervision;
+
+/// <summary>Cards are given by what falls due: once, in order, to whoever had the clock, and the same after a downtime. It is Tuesday, 24 November 2026.</summary>
+public sealed class CardSweepTests : IAsyncLifetime
+{
+    private TestService service = null!;
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.CreateAsync();
+        await service.StaffAsync();
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task A_missed_internal_due_gives_a_yellow_card_once_however_often_and_by_how_many_it_is_looked_at()
+    {
+        var it = await service.OpenAsync();
+        service.MoveTo("2026-11-26T23:59");
+        (await service.GiveCardsAsync()).ShouldBe(0);
+        service.MoveTo("2026-11-27T00:00");
+        (await Task.WhenAll(service.GiveCardsAsync(), service.GiveCardsAsync())).Sum().ShouldBe(1);
+        (await service.GiveCardsAsync()).ShouldBe(0);
+
+        (await service.CardsAsync(it)).ShouldBe([$"yellow internal-missed {Town}"]);
+        (await service.Database.ScalarAsync<string>("select content from journal where content like '%card.given%'"))!.ShouldContain(
+            "\"system\":true"
+        );
+        // Friday; two working days on is Tuesday.
+        (await service.Database.ScalarAsync<DateTime>("select answer_due from cards")).ShouldBe(At("2026-12-02T00:00").UtcDateTime);
+        (
+            await service.Database.ColumnAsync<string>(
+                "select payload ->> 'role' from outbox where payload ->> 'key' = 'notice.card-given.yellow' order by 1"
+            )
+        ).ShouldBe(["agency-head", "squad-head"]);
+    }
+
+    [Fact]
+    public async Task Whoever_had_taken_the_task_is_named_and_told()
+    {
+        await service.OpenAsync();
+        var officer = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'sv-officer'");
+        await service.Database.ExecuteAsync("update tasks set assignee = $1", officer);
+        service.MoveTo("2026-11-30T09:00");
+        await service.GiveCardsAsync();
+
+        (await service.Database.ScalarAsync<Guid>("select person_id from cards")).ShouldBe(officer);
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from outbox where payload ->> 'key' = 'notice.card-given.yellow' and payload ->> 'person' = $1",
+                officer.ToString()
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_second_yellow_in_one_case_is_followed_by_a_red_card_and_a_third_is_not()
+    {
+        var it = await service.OpenAsync();
+        service.MoveTo("2026-11-30T09:00");
+        await service.GiveCardsAsync();
+        await service.DoAsync(it, "check", "sv-officer");
+        await service.DoAsync(it, "review", "sv-reviewer");
+        service.MoveTo("2026-12-07T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([
+            $"yellow internal-missed {Town}",
+            $"yellow internal-missed {Town}",
+            $"red second-yellow {Town}",
+        ]);
+
+        // The ninety days end on Monday, 22 February 2027: one working day before is Friday.
+        service.MoveTo("2027-02-19T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).Skip(3).ShouldBe([$"yellow legal-near {Town}"]);
+        service.MoveTo("2027-02-23T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).Skip(4).ShouldBe([$"red legal-missed {Town}"]);
+        (await service.Database.ScalarAsync<long>("select count(*) from card_watches")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_a_downtime_the_cards_are_those_of_a_service_that_was_always_up()
+    {
+        var watched = await service.OpenAsync();
+        for (var day = 1; day <= 95; day++)
+        {
+            service.Clock.Advance(TimeSpan.FromDays(1));
+            await service.GiveCardsAsync();
+        }
+        await using var other = await TestService.CreateAsync();
+        await other.StaffAsync();
+        var unwatched = await other.OpenAsync();
+        other.Clock.Advance(TimeSpan.FromDays(95));
+        await other.GiveCardsAsync();
+
+        (await other.CardsAsync(unwatched)).ShouldBe(await service.CardsAsync(watched));
+        (await service.CardsAsync(watched)).Count.ShouldBe(4);
+        (await other.Database.ColumnAsync<DateTime>("select fell_at from cards order by 1")).ShouldBe(
+            await service.Database.ColumnAsync<DateTime>("select fell_at from cards order by 1")
+        );
+    }
+
+    [Fact]
+    public async Task What_ended_late_while_nobody_looked_is_charged_and_what_ended_in_time_is_forgotten()
+    {
+        var (late, inTime) = (await service.OpenAsync(), await service.OpenAsync());
+        await service.DoAsync(inTime, "check", "sv-officer");
+        service.MoveTo("2026-11-30T09:00");
+        await service.DoAsync(late, "check", "sv-officer");
+        await service.GiveCardsAsync();
+
+        (await service.CardsAsync(late)).ShouldBe([$"yellow internal-missed {Town}"]);
+        (await service.CardsAsync(inTime)).ShouldBeEmpty();
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from card_watches w join clocks k on k.id = w.clock_id where k.state = 'ended'"
+            )
+        ).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Time_that_the_case_waits_at_another_body_is_never_the_townships()
+    {
+        var it = await service.OpenAsync();
+        await service.DoAsync(it, "check", "sv-officer");
+        service.MoveTo("2027-03-10T09:00");
+        await service.GiveCardsAsync();
+        // The review of five working days was the bureau's, and so were the ninety days.
+        (await service.CardsAsync(it)).ShouldAllBe(card => card.EndsWith(Bureau));
+        (await service.CardsAsync(it)).ShouldContain($"yellow internal-missed {Bureau}");
+    }
+
+    [Fact]
+    public async Task The_days_at_another_body_and_a_recorded_outage_put_the_day_off()
+    {
+        var it = await service.OpenAsync();
+        await service.DoAsync(it, "check", "sv-officer");
+        service.MoveTo("2026-12-01T09:00");
+        await service.DoAsync(it, "review", "sv-reviewer");
+        await service.DoAsync(it, "again", "sv-officer");
+        await service.Database.ExecuteAsync(
+            "insert into outages (id, first_day, last_day, what, recorded_by, recorded_at) values (gen_random_uuid(), '2026-12-02', '2026-12-03', '停电', 'x', now())"
+        );
+        var second = await service.OpenAsync();
+        // Two working days from Tuesday: Wednesday and Thursday were the outage, so Friday and Monday.
+        service.MoveTo("2026-12-07T23:59");
+        (await service.GiveCardsAsync()).ShouldBe(0);
+        service.MoveTo("2026-12-08T00:00");
+        (await service.GiveCardsAsync()).ShouldBe(1);
+        (await service.CardsAsync(second)).ShouldBe([$"yellow internal-missed {Town}"]);
+        (await service.Database.ScalarAsync<int>("select days_left_out from cards")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_suspended_term_gives_no_card_until_it_has_run_on()
+    {
+        var it = await service.OpenAsync();
+        var clocks = service.Services.GetRequiredService<Enforcement.Deadlines.ClockVerbs>();
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        var head = await service.ActorAsync("sv-head");
+        service.MoveTo("2027-02-10T09:00");
+        await service.GiveCardsAsync();
+        await clocks.SuspendAsync(head, it.Number, clock, "testing", "法", "文", null, default);
+        service.MoveTo("2027-04-01T09:00");
+        (await service.GiveCardsAsync()).ShouldBe(0);
+        await clocks.ResumeAsync(head, it.Number, clock, null, default);
+        service.MoveTo("2027-04-20T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldContain($"red legal-missed {Town}");
+    }
+
+    [Fact]
+    public async Task Cards_are_seen_by_those_who_see_the_case_and_by_nobody_else()
+    {
+        await service.WithYellowAsync();
+        var reads = service.Services.GetRequiredService<ScopedReads>();
+        foreach (var (who, seen) in new[] { ("sv-head", 1), ("sv-command", 1), ("sv-neighbour", 0), ("sv-stranger", 0) })
+            (
+                await reads.RowsAsync(
+                    (await service.ActorAsync(who)).Scope,
+                    Statement.Of("select count(*)::integer from cards"),
+                    row => row.GetInt32(0),
+                    default
+                )
+            ).ShouldBe([seen], who);
+    }
+}
