@@ -88,6 +88,7 @@ public sealed class DesignerWalk(Site site)
             await studio.DisconnectAsync("squadOpinion", "support", "filingDecision");
             task = await studio.DropAsync("任务", "人工任务", 360, 85);
         });
+        await studio.IsAtRestAsync();
         await studio.SaveAsync(
             async () =>
             {

@@ -28,7 +28,7 @@ public sealed record LocalClosure(
     public bool Holds => WithdrawnAt is null;
 
     internal const string Columns =
-        "id, county_code, from_day, to_day, reason, document, announced_by, announced_at, withdrawn_by, withdrawn_at";
+        "id, county, from_day, to_day, reason, document, announced_by, announced_at, withdrawn_by, withdrawn_at";
 
     internal static LocalClosure Of(NpgsqlDataReader row) =>
         new(

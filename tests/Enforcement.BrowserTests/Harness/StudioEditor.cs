@@ -17,9 +17,19 @@ public sealed class StudioEditor
     private const int Margin = 12;
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly IPage page;
+    /// <summary>Longer than Studio waits before it saves a change.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
 
-    private StudioEditor(IPage page) => this.page = page;
+    private readonly IPage page;
+    private int begun;
+    private int answered;
+
+    private StudioEditor(IPage page)
+    {
+        this.page = page;
+        page.Request += (_, request) => begun += IsSave(request) ? 1 : 0;
+        page.RequestFinished += (_, request) => answered += IsSave(request) ? 1 : 0;
+    }
 
     private ILocator Nodes => page.Locator(".x6-node");
 
@@ -56,6 +66,18 @@ public sealed class StudioEditor
         );
         await draw();
         return await saved;
+    }
+
+    /// <summary>
+    /// Nothing is being saved, and nothing waits to be: each answer is drawn anew over what is in the panel, and what was typed meanwhile is lost.
+    /// </summary>
+    public async Task IsAtRestAsync()
+    {
+        for (var seen = -1; seen != begun || begun != answered; )
+        {
+            seen = begun;
+            await Task.Delay(Quiet);
+        }
     }
 
     /// <summary>Drags the canvas until the node stands here, seen from the canvas's corner.</summary>
@@ -159,6 +181,7 @@ public sealed class StudioEditor
         var field = Input(input).Locator("input").First;
         await field.FillAsync(text);
         await field.PressAsync("Tab");
+        await IsAtRestAsync();
     }
 
     public async Task ChooseAsync(string input, string option)
@@ -166,6 +189,7 @@ public sealed class StudioEditor
         await Input(input).Locator(".mud-input").First.ClickAsync();
         await Menu.GetByText(option, new() { Exact = true }).ClickAsync();
         await Menu.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await IsAtRestAsync();
     }
 
     public async Task AddAsync(string input, params string[] names)
@@ -176,6 +200,7 @@ public sealed class StudioEditor
             await field.FillAsync(name);
             await field.PressAsync("Enter");
         }
+        await IsAtRestAsync();
     }
 
     /// <returns>The address of the request's page.</returns>

@@ -284,7 +284,7 @@ public sealed class ClockTests : IAsyncLifetime
         var law = await LegalDueAsync(await ClockAsync(it));
         await bench.ExecuteAsync(
             """
-            insert into local_closures (id, county_code, from_day, to_day, reason, document, announced_by, announced_at)
+            insert into local_closures (id, county, from_day, to_day, reason, document, announced_by, announced_at)
             values (gen_random_uuid(), '430112', '2026-11-25', '2026-11-26', '冰雪', '望政办〔2026〕8号', 'security', now())
             """
         );

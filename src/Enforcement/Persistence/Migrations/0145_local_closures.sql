@@ -2,7 +2,7 @@
 -- office set itself and what it plans; a term of the law runs on. Reference data: everybody reads it.
 create table local_closures (
     id uuid primary key,
-    county_code text not null,
+    county text not null,
     from_day date not null,
     to_day date not null check (to_day >= from_day),
     reason text not null,
@@ -14,5 +14,5 @@ create table local_closures (
     -- False: the county's clocks are still to be reckoned with it, or without it again.
     reckoned boolean not null default false
 );
-create index local_closures_open on local_closures (county_code) where not reckoned;
+create index local_closures_open on local_closures (county) where not reckoned;
 revoke delete on local_closures from enforcement_app;
