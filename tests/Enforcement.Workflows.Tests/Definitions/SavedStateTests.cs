@@ -109,6 +109,7 @@ public sealed class SavedStateTests
     [InlineData(-1, 0, 0)]
     [InlineData(0, 1, 0)]
     [InlineData(0, -1, 0)]
+    [InlineData(0, 0, 5)]
     [InlineData(0, 0, 9)]
     [InlineData(0, 0, -1)]
     public void Counters_of_another_flowchart_are_refused(int moreActivities, int moreConnections, int start)
@@ -178,6 +179,7 @@ public sealed class SavedStateTests
 
         Code([]).ShouldBe("state.damaged");
         Code(saved[..^3]).ShouldBe("state.damaged");
+        Code([.. saved[..5], 99, .. saved[6..]]).ShouldBe("state.damaged", "there is no such status of an instance");
         Code([9, .. saved[1..]]).ShouldBe("state.newer-format");
         Code([0, .. saved[1..]]).ShouldBe("state.newer-format");
         var other = Charts.Race().Compile();

@@ -113,6 +113,61 @@ public sealed class ExpressionTests
             .ShouldBe("kept");
     }
 
+    [Theory]
+    [InlineData("Variable", "n", "7")]
+    [InlineData("Input", "Who", "Ann")]
+    [InlineData("Input", """{"name":"Who"}""", "Ann")]
+    [InlineData("Input", "{ no reference", "")]
+    [InlineData("Input", null, "")]
+    [InlineData("Output", """{"activityId":"First","name":"Result"}""", "first")]
+    [InlineData("Output", """{"activity":"First","outputName":"Result"}""", "first")]
+    [InlineData("Output", """{"activity":"First"}""", "first")]
+    [InlineData("Output", """{"activity":"First","outputName":"Other"}""", "")]
+    [InlineData("Output", """{"outputName":"Result"}""", "")]
+    [InlineData("Output", "nothing", "")]
+    [InlineData("JavaScript", null, "")]
+    [InlineData("Liquid", null, "")]
+    public void References_are_read_as_objects_as_their_text_or_by_the_bare_name(string kind, string? value, string said) =>
+        Said(Draw.Input("String", kind, value)).ShouldBe(said);
+
+    [Theory]
+    [InlineData("Int32", "12.6", "13")]
+    [InlineData("Acme.Number, Acme", "12.6", "12.6")]
+    public void A_short_type_name_is_what_the_value_becomes_and_a_full_one_leaves_it_to_the_input(
+        string typeName,
+        string value,
+        string said
+    ) => Said(Draw.Input(typeName, "Literal", value)).ShouldBe(said);
+
+    [Fact]
+    public void What_cannot_be_an_input_is_found_when_it_is_compiled_and_fails_when_it_runs()
+    {
+        var inputs = new JsonNode[]
+        {
+            Draw.Input("Int32", "Literal", "many"),
+            Draw.Input("String", "Object", "{"),
+            Draw.Input("String", "Secret", "x"),
+            Draw.Input("String", "Riddle", "x"),
+        };
+
+        foreach (
+            var (input, code, message) in inputs.Zip(
+                ["input.not-of-type", "expression.syntax", "expression.refused", "expression.unknown"],
+                ["'many' is not a Int32", "", "Expressions of type Secret are not run here", null]
+            )
+        )
+        {
+            var definition = Draw.Envelope(Draw.Sequence(Draw.Named("A", Draw.Write(input))));
+            definition.Compile().Faults.ShouldHaveSingleItem().Code.ShouldBe(code);
+            var walk = new Walk(definition, new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch });
+            if (message is null)
+                walk.State.ShouldBe("Finished", "Elsa takes it for no value");
+            else
+                walk.Instance.Incidents.ShouldHaveSingleItem()
+                    .Message.ShouldStartWith("Failed to evaluate activity input 'Text': " + message);
+        }
+    }
+
     private static string Said(JsonNode text)
     {
         var definition = Draw.Envelope(
