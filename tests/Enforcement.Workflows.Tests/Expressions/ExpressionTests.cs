@@ -34,6 +34,9 @@ public sealed class ExpressionTests
         "ww-11i"
     )]
     [InlineData("isNullOrWhiteSpace(' ') + '' + isNullOrEmpty(' ') + isNullOrEmpty(null)", "truefalsetrue")]
+    [InlineData("isNullOrWhiteSpace('x') + '' + isNullOrWhiteSpace(null) + isNullOrEmpty('x')", "falsetruefalse")]
+    [InlineData("toJson(null) + toJson(undefined)", "nullnull")]
+    [InlineData("setOutcomes(null); 'none'", "none")]
     [InlineData("toJson({ a: [1, 'x', null, true] })", """{"a":[1,"x",null,true]}""")]
     [InlineData("parseGuid('{11111111-2222-3333-4444-555555555555}')", "11111111-2222-3333-4444-555555555555")]
     [InlineData("newGuid().length + newGuidString().length + newShortGuid().length", "94")]

@@ -119,6 +119,83 @@ public sealed class HostileScriptTests
         burst.Log.Single(entry => entry.Kind == LogKind.Faulted).Message!.Length.ShouldBe(1_001);
     }
 
+    [Theory]
+    [InlineData("ArrayBuffer")]
+    [InlineData("SharedArrayBuffer")]
+    [InlineData("DataView")]
+    [InlineData("Atomics")]
+    [InlineData("Int8Array")]
+    [InlineData("Uint8Array")]
+    [InlineData("Uint8ClampedArray")]
+    [InlineData("Int16Array")]
+    [InlineData("Uint16Array")]
+    [InlineData("Int32Array")]
+    [InlineData("Uint32Array")]
+    [InlineData("Float16Array")]
+    [InlineData("Float32Array")]
+    [InlineData("Float64Array")]
+    [InlineData("BigInt64Array")]
+    [InlineData("BigUint64Array")]
+    [InlineData("BigInt")]
+    [InlineData("Temporal")]
+    [InlineData("WebAssembly")]
+    [InlineData("DateTime")]
+    [InlineData("DateTimeOffset")]
+    [InlineData("TimeSpan")]
+    [InlineData("Guid")]
+    [InlineData("Random")]
+    [InlineData("LogPersistenceMode")]
+    [InlineData("System")]
+    [InlineData("importNamespace")]
+    [InlineData("lodash")]
+    [InlineData("moment")]
+    public void What_takes_memory_that_nobody_counts_or_leads_outside_is_not_there(string name)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Write(
+                    Draw.Js("String", $"typeof {name} + typeof globalThis.{name} + typeof globalThis['{name[..2]}' + '{name[2..]}']")
+                )
+            )
+        );
+        new Walk(definition).Text.ShouldBe("undefinedundefinedundefined");
+
+        Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", $"new {name}(1)"))))
+            .Compile()
+            .Faults.Select(fault => (fault.Code, fault.Subject))
+            .ShouldBe([("expression.not-offered", name)]);
+    }
+
+    [Theory]
+    [InlineData("3n")]
+    [InlineData("let n = 2; const power = b => b ** 3000000n; n")]
+    public void Numbers_of_any_length_are_no_script(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", script))));
+
+        var fault = definition.Compile().Faults.ShouldHaveSingleItem();
+
+        (fault.Code, fault.Message).ShouldBe(("expression.syntax", "Text: Numbers of any length, such as 1n, are not offered."));
+        new Walk(definition).State.ShouldBe("Faulted with 1");
+    }
+
+    [Fact]
+    public void However_a_result_is_written_it_does_not_grow_beyond_its_limit()
+    {
+        using var writer = new BoundedWriter(4);
+        writer.Write('a');
+        writer.Write("b");
+        writer.Write((string?)null);
+        writer.Write(['x', 'c', 'x'], 1, 1);
+        writer.Write("d".AsSpan());
+
+        Should.Throw<ScriptException>(() => writer.Write('e'));
+        Should.Throw<ScriptException>(() => writer.Write("e"));
+        Should.Throw<ScriptException>(() => writer.Write(['x', 'e', 'x'], 1, 1));
+        Should.Throw<ScriptException>(() => writer.Write("e".AsSpan()));
+        writer.ToString().ShouldBe("abcd");
+    }
+
     public static TheoryData<string> GreedyTemplates =>
         [
             "{% for i in (1..100000000) %}x{% endfor %}",
