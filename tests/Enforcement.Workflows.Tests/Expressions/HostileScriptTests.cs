@@ -196,6 +196,91 @@ public sealed class HostileScriptTests
         writer.ToString().ShouldBe("abcd");
     }
 
+    /// <summary>Each within the memory it may use until the call that would make too much of it.</summary>
+    [Theory]
+    [InlineData("'x'.repeat(5e6)")]
+    [InlineData("'xx'.repeat(2.5e6)")]
+    [InlineData("'x'.padStart(5e6)")]
+    [InlineData("'x'.padEnd(5e6)")]
+    [InlineData("let s = 'x'.repeat(1.5e6); s.concat(s, s)")]
+    [InlineData("let s = 'x'.repeat(1.5e6); [s, s, s].join()")]
+    [InlineData("let s = 'x'.repeat(1.5e6); [s, s, s].toLocaleString()")]
+    [InlineData("let s = 'x'.repeat(1.5e6); '' + [s, s, s]")]
+    [InlineData("'a'.repeat(1e6).replace('a', 'yyyyy')")]
+    [InlineData("'a'.repeat(1e6).replaceAll('a', 'yyyyy')")]
+    [InlineData("'a'.repeat(1e6).replace(/a/g, 'yyyyy')")]
+    [InlineData("/a/g[Symbol.replace]('a'.repeat(1e6), 'yyyyy')")]
+    [InlineData("let y = 'y'.repeat(1e6); 'aaaaa'.replace(/a/g, () => y)")]
+    [InlineData("'a'.repeat(3000).replace(/a/g, '$`')")]
+    [InlineData("'a'.repeat(3e4).indexOf('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).lastIndexOf('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).includes('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).split('a'.repeat(3e4))")]
+    [InlineData("Array(10001).fill([1, 2]).flat()")]
+    [InlineData("let a = [1]; for (let i = 0; i < 40; i++) a = [a]; a.flat(Infinity)")]
+    public void What_would_become_too_large_is_not_begun(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script + "; 1")))));
+
+        var walk = new Walk(definition, new EngineOptions { Scripts = new ScriptLimits { Time = TimeSpan.FromSeconds(20) } });
+
+        walk.Instance.Incidents.ShouldHaveSingleItem().Message.ShouldBe("A text of the script has become too large.");
+    }
+
+    [Theory]
+    [InlineData("'x'.repeat(4e6)")]
+    [InlineData("let s = 'x'.repeat(1e6); s.concat(s, s)")]
+    [InlineData("let s = 'x'.repeat(1e6); [s, s, s].join()")]
+    [InlineData("'a'.repeat(1e6).replace('a', 'yyy')")]
+    [InlineData("'a'.repeat(2e4).indexOf('a'.repeat(2e4))")]
+    [InlineData("Array(10000).fill([1, 2]).flat()")]
+    [InlineData("let a = [1]; for (let i = 0; i < 20; i++) a = [a]; a.flat(Infinity)")]
+    public void What_is_large_and_not_too_large_is_made(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script + "; 1")))));
+        var generous = new ScriptLimits { Time = TimeSpan.FromSeconds(20) };
+
+        new Walk(definition, new EngineOptions { Scripts = generous with { Bytes = 2 * generous.Bytes } }).State.ShouldBe("Finished");
+    }
+
+    [Theory]
+    [InlineData("JSON.stringify({ a: 1 }, (key, value) => value)")]
+    [InlineData("Object.prototype.toJSON = () => 1; JSON.stringify({ a: [1] })")]
+    [InlineData("Array.prototype.toJSON = () => 1; JSON.stringify({ a: [1] })")]
+    public void What_is_written_as_JSON_is_chosen_by_no_function(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", script))));
+
+        new Walk(definition)
+            .Instance.Incidents.ShouldHaveSingleItem()
+            .Message.ShouldEndWith("JSON.stringify is offered without functions of one's own.");
+    }
+
+    [Theory]
+    [InlineData("s.repeat(9)")]
+    [InlineData("s.padStart(9)")]
+    [InlineData("s.padEnd(9)")]
+    [InlineData("s.fill(9)")]
+    [InlineData("s.from(9)")]
+    [InlineData("s.of(9)")]
+    [InlineData("new Array(9)")]
+    [InlineData("s.split(9)")]
+    [InlineData("while (s) ;")]
+    [InlineData("for (;;) ;")]
+    [InlineData("do { } while (s)")]
+    [InlineData("function f() { }")]
+    [InlineData("s.replace(9)")]
+    [InlineData("s.replaceAll(9)")]
+    [InlineData("s.join(9)")]
+    [InlineData("s.concat(9)")]
+    [InlineData("s.raw(9)")]
+    [InlineData("eval(s)")]
+    [InlineData("s[9]")]
+    [InlineData("x => x")]
+    [InlineData("getVariable('n') + Math.max(1, 2)", false)]
+    public void A_script_is_guarded_where_it_could_make_something_large(string script, bool isGuarded = true) =>
+        JavaScriptExpression.Parse(script).NeedsGuards.ShouldBe(isGuarded);
+
     public static TheoryData<string> GreedyTemplates =>
         [
             "{% for i in (1..100000000) %}x{% endfor %}",
