@@ -120,6 +120,39 @@ public sealed class ScopeTests
             Workflows.Definitions.WorkflowDefinition.Parse(source.ToJsonString());
     }
 
+    [Fact]
+    public void What_a_script_assigns_to_variables_is_kept_and_what_it_only_reads_is_left_alone()
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Script(
+                    "variables.v = '5'; variables.MyName += '!'; if (variables.read && variables.nobody) variables.never = 1; variables.fresh = 2"
+                ),
+                Draw.Named("W", Draw.Event("w"))
+            ),
+            "v=1",
+            "my name=Wang",
+            "read=3"
+        );
+
+        var walk = new Walk(definition);
+
+        walk.Instance.Variables.Select(variable => $"{variable.Key}={variable.Value?.ToJsonString()}")
+            .ShouldBe(["v=5", "my name=\"Wang!\"", "read=3"]);
+        var kept = walk.Instance.State.Activities.Where(activity => activity.Variables is { Count: > 0 });
+        kept.SelectMany(activity => activity.Variables!.Keys).Order(StringComparer.Ordinal).ShouldBe(["fresh", "my name", "v"]);
+    }
+
+    [Fact]
+    public void Variables_that_are_emptied_by_a_script_are_empty() =>
+        new Walk(
+            Draw.Envelope(
+                Draw.Sequence(Script("variables.v = null; delete variables.w"), Draw.Write(Draw.Js("String", "`${getV()} ${getW()}`"))),
+                "v=1",
+                "w=2"
+            )
+        ).ShouldEndWith("null null");
+
     private static JsonObject Script(string text) => Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", text)));
 
     private static JsonObject With(JsonObject container, params (string Name, string Type, string Value)[] variables)

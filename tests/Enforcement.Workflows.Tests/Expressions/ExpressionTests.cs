@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Expressions;
 
 namespace Enforcement.Workflows.Tests.Expressions;
 
@@ -60,6 +61,12 @@ public sealed class ExpressionTests
     [InlineData("[1, [2, [3]]].flat(0).length + '' + [[1], [2]].flat().length", "22")]
     [InlineData("typeof String.raw", "undefined")]
     [InlineData("'aba'.replace(/b/, `$'$$`)", "aa$a")]
+    [InlineData(
+        "toJson([1.5, 2, -3, 9e15, 8999999999999999, 1e300, 1 / 0, NaN, Symbol.iterator, () => 1, undefined])",
+        """[1.5,2,-3,9000000000000000,8999999999999999,1E+300,null,null,"Symbol(Symbol.iterator)",null,null]"""
+    )]
+    [InlineData("JSON.stringify({ d: new Date(NaN) }) + JSON.stringify(() => 1)", """{"d":null}undefined""")]
+    [InlineData("toJson({ a: 1, f() { }, u: undefined, n: null, [Symbol.iterator]: 1 })", """{"a":1,"n":null}""")]
     [InlineData("JSON.parse('{\"a\":1}').a + 'a,b'.split(',').length + 'abc'.indexOf('c')", "5")]
     [InlineData("'ab'.repeat(2) + 'x'.padStart(3, '-') + 'x'.padEnd(3) + '|'", "abab--xx  |")]
     [InlineData("[3, 1, 2].sort().map(x => x * 2).filter(x => x > 2)", "[4,6]")]
@@ -175,6 +182,48 @@ public sealed class ExpressionTests
                     .Message.ShouldStartWith("Failed to evaluate activity input 'Text': " + message);
         }
     }
+
+    [Theory]
+    [InlineData("String Boolean Byte Int16 Int32 Int64 Single Double Decimal Guid", true)]
+    [InlineData("DateTime DateTimeOffset DateOnly TimeOnly TimeSpan Object Uri ByteArray Stream", true)]
+    [InlineData("ObjectDictionary ObjectList StringDictionary JsonNode JsonObject JsonArray JsonElement ExpandoObject", true)]
+    [InlineData("string Int32[] String[][] System.Text.Anything", true)]
+    [InlineData("Acme.Thing Systems Int33 []", false)]
+    public void Elsas_short_names_of_types_and_NETs_own_are_known(string names, bool areKnown)
+    {
+        foreach (var name in names.Split(' '))
+            Values.IsKnownType(name).ShouldBe(areKnown, name);
+    }
+
+    [Fact]
+    public void Values_are_read_as_NETs_and_refused_where_they_are_none()
+    {
+        Values.To<int>(JsonValue.Create("12")).ShouldBe(12);
+        Values.To<int?>(null).ShouldBeNull();
+        Values.To<bool>(JsonValue.Create("true")).ShouldBeTrue();
+        Values.To<DayOfWeek>(JsonValue.Create("friday")).ShouldBe(DayOfWeek.Friday);
+        Values.To<string[]>(JsonNode.Parse("""["a",1,null]""")).ShouldBe(["a", "1", ""]);
+        Values.To<string[]>(JsonValue.Create("alone")).ShouldBe(["alone"]);
+        Values.To<Point>(JsonValue.Create("""{"x":1,"Y":2}""")).ShouldBe(new Point(1, 2));
+        Values.To<Point>(JsonNode.Parse("""{"x":1,"y":2}""")).ShouldBe(new Point(1, 2));
+
+        Should
+            .Throw<ConversionException>(() => Values.To<int>(JsonValue.Create(3_000_000_000)))
+            .Message.ShouldBe("'3000000000' is not a Int32.");
+        Should.Throw<ConversionException>(() => Values.Convert(JsonValue.Create(3_000_000_000), "Int32"));
+        Should.Throw<ConversionException>(() => Values.To<DayOfWeek>(JsonValue.Create("someday")));
+        Should.Throw<ConversionException>(() => Values.To<Point>(JsonValue.Create("{")));
+        Should.Throw<ConversionException>(() => Values.To<Point>(JsonNode.Parse("[1]")));
+        Should.Throw<ConversionException>(() => Values.To<int>(JsonValue.Create(1e300)));
+    }
+
+    [Theory]
+    [InlineData(80, "")]
+    [InlineData(81, "…")]
+    public void A_value_that_is_refused_is_told_in_short(int length, string end) =>
+        new ConversionException("Int32", new string('x', length)).Message.ShouldBe($"'{new string('x', 80)}{end}' is not a Int32.");
+
+    private sealed record Point(int X, int Y);
 
     private static string Said(JsonNode text)
     {

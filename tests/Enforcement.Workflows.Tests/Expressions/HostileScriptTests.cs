@@ -256,6 +256,47 @@ public sealed class HostileScriptTests
             .Message.ShouldEndWith("JSON.stringify is offered without functions of one's own.");
     }
 
+    /// <summary>Ten nodes and ten letters may come out, and thirty-two levels.</summary>
+    [Theory]
+    [InlineData("[1,2,3,4,5,6,7,8,9]", true)]
+    [InlineData("[1,2,3,4,5,6,7,8,9,10]", false)]
+    [InlineData("({ a: 1, b: [2, 3] })", true)]
+    [InlineData("'0123456789'", true)]
+    [InlineData("'0123456789x'", false)]
+    [InlineData("['01234', '56789']", true)]
+    [InlineData("['01234', '56789x']", false)]
+    [InlineData("({ name01234: 'x' })", true)]
+    [InlineData("({ name01234: 'xy' })", false)]
+    [InlineData("setVariable('v', '0123456789x'); 1", false)]
+    public void What_a_script_hands_back_is_held_to_its_limit(string script, bool fits)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script)))), "v");
+
+        var walk = new Walk(
+            definition,
+            new EngineOptions
+            {
+                Scripts = new ScriptLimits { ResultNodes = 10, ResultLetters = 10 },
+            }
+        );
+
+        walk.Instance.Incidents.Select(incident => incident.Message).ShouldBe(fits ? [] : ["The script's result is too large."]);
+    }
+
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void What_a_script_hands_back_is_no_deeper_than_it_may_be(int levels, bool fits)
+    {
+        var lists = new string('[', levels) + "1" + new string(']', levels);
+        var objects = string.Concat(Enumerable.Repeat("{a:", levels)) + "1" + new string('}', levels);
+
+        foreach (var script in (string[])[lists, $"({objects})"])
+            new Walk(
+                Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script)))))
+            ).State.ShouldBe(fits ? "Finished" : "Faulted with 1");
+    }
+
     [Theory]
     [InlineData("s.repeat(9)")]
     [InlineData("s.padStart(9)")]
