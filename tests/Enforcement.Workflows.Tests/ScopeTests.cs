@@ -37,10 +37,13 @@ public sealed class ScopeTests
     [Fact]
     public void A_name_that_nobody_declared_lives_in_the_container_around_the_script()
     {
-        var inner = Draw.Sequence(Script("setVariable('v', 'inside')"), Draw.Write(Draw.Js("String", Told)));
+        var inner = Draw.Sequence(
+            Script("setVariable('u', 'kept'); setVariable('v', 'inside')"),
+            Draw.Write(Draw.Js("String", "`${getVariable('u')} ${getVariable('v')}`"))
+        );
 
         new Walk(Draw.Envelope(Draw.Sequence(inner, Draw.Write(Draw.Js("String", "`${getVariable('v') == null}`"))))).ShouldEndWith(
-            "inside true"
+            "kept inside true"
         );
     }
 
