@@ -78,7 +78,7 @@ public sealed class Complete : Activity
             return [text];
         try
         {
-            return JsonSerializer.Deserialize<string[]>(text) ?? [];
+            return JsonSerializer.Deserialize<string[]>(text)!;
         }
         catch (JsonException)
         {

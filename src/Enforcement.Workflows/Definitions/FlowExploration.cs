@@ -91,7 +91,7 @@ internal sealed class FlowExploration
         {
             foreach (var bookmark in position.Instance!.Bookmarks.DistinctBy(bookmark => bookmark.Node))
             {
-                if (seen.Count > limits.Positions || moves > limits.Moves)
+                if (seen.Count > limits.Positions)
                 {
                     ReportLimit(Math.Min(limits.Positions, limits.Moves));
                     return;
@@ -110,6 +110,12 @@ internal sealed class FlowExploration
         {
             do
             {
+                // Also where no position is left to go on from: what was not tried has to be told.
+                if (moves > limits.Moves)
+                {
+                    ReportLimit(Math.Min(limits.Positions, limits.Moves));
+                    return;
+                }
                 moves++;
                 var done = burst();
                 var account = from.Account.Copy();
@@ -130,7 +136,7 @@ internal sealed class FlowExploration
                     Report("flow.multiplies", layout.PlaceOf(node), FaultSeverity.Warning, to.Path);
                 else if (seen.Add(account.Key() + PretendedFlow.KeyOf(done.Instance, layout, paths)))
                     open.Enqueue(to);
-            } while (choices.Next() && moves <= limits.Moves);
+            } while (choices.Next());
         }
     }
 
@@ -181,19 +187,19 @@ internal sealed class FlowExploration
     /// <summary>Only connections between activities that do not wait, and that some way out follows.</summary>
     private void FindLoopsWithoutWait()
     {
-        var paths = layout.From(layout.Start);
+        var starts = Enumerable.Range(0, layout.Activities.Count).Where(IsStart).Select(layout.From).ToList();
         var state = new int[layout.Activities.Count];
         var way = new List<(int Place, string? Outcome)>();
         for (var place = 0; place < state.Length; place++)
         {
-            if (found.Count == 0 && state[place] == 0 && paths.IsReachable(place) && !waits[place])
+            if (found.Count == 0 && state[place] == 0 && !waits[place] && starts.Exists(paths => paths.IsReachable(place)))
                 Visit(place);
         }
 
         void Visit(int place)
         {
             state[place] = 1;
-            foreach (var connection in paths.Outbound(place))
+            foreach (var connection in starts[0].Outbound(place))
             {
                 var taken = ways[place].FirstOrDefault(connection.IsFollowedBy);
                 if (taken is null || waits[connection.Target] || found.Count > 0)

@@ -81,11 +81,13 @@ internal sealed partial class Run(
     public IEnumerable<ActivityNode> QueuedBy(ActivityContext owner) =>
         queue.Where(item => item.OwnerId == owner.InstanceId).Select(item => item.Node);
 
-    /// <summary>Whether work is queued that this instance or something inside it asked for.</summary>
+    /// <summary>Whether work is queued that this instance or something inside it asked for, and that will run.</summary>
     public bool HasQueuedWork(ActivityContext owner)
     {
         foreach (var item in queue)
         {
+            if (IsOrphaned(item))
+                continue;
             for (var id = item.OwnerId; id != 0; id = ContextOf(id)?.Instance.ParentId ?? 0)
             {
                 if (id == owner.InstanceId)
@@ -134,12 +136,7 @@ internal sealed partial class Run(
 
     private void Take(WorkItem item)
     {
-        // Whoever asked for it has ended in the meantime. Elsa runs it all the same.
-        if (
-            engine.Options.NoSilentLoss
-            && item.OwnerId != 0
-            && ContextOf(item.OwnerId) is not { Instance.Status: ActivityStatus.Running or ActivityStatus.Faulted }
-        )
+        if (IsOrphaned(item))
             return;
         var isNew = item.ExistingId == 0;
         var context = isNew ? Begin(item) : ContextOf(item.ExistingId);
@@ -170,6 +167,12 @@ internal sealed partial class Run(
             }
         );
     }
+
+    /// <summary>Whoever asked for it has ended in the meantime. Elsa runs it all the same.</summary>
+    private bool IsOrphaned(WorkItem item) =>
+        engine.Options.NoSilentLoss
+        && item.OwnerId != 0
+        && ContextOf(item.OwnerId) is not { Instance.Status: ActivityStatus.Running or ActivityStatus.Faulted };
 
     private static void Execute(ActivityContext context)
     {

@@ -68,6 +68,9 @@ internal static class StateReader
     private static ActivityInstance Activity(WorkflowGraph graph, BinaryReader from, byte format)
     {
         var (id, node, parent, flags) = (from.Read7BitEncodedInt(), Node(graph, from), from.Read7BitEncodedInt(), from.ReadByte());
+        // A child begins after its container. Whoever asks what is around a step would otherwise go round for ever.
+        if (parent >= id)
+            throw new FormatException("A step stands inside a later one.");
         var activity = new ActivityInstance
         {
             Id = id,
@@ -88,6 +91,7 @@ internal static class StateReader
         if (
             node.Flow?.Activities.Count != activities.Length
             || node.Flow.Connections.Count != connections.Length
+            || activity.Counter < 0
             || activity.Counter >= activities.Length
         )
             throw new FormatException("The counters are of another flowchart.");

@@ -241,6 +241,274 @@ public sealed class DefinitionTests
     }
 
     [Fact]
+    public void A_workflow_may_stand_twice_in_another_side_by_side()
+    {
+        var inner = WorkflowDefinition.Parse(Inner("inner", Draw.Write("in")));
+        var outer = Draw.Envelope(
+            Draw.Sequence(Draw.Named("one", Draw.Activity("Acme.Inner")), Draw.Named("two", Draw.Activity("Acme.Inner")))
+        );
+
+        var graph = outer.Compile(reference => reference.TypeName == "Acme.Inner" ? inner : null);
+
+        graph.Faults.ShouldBeEmpty();
+        graph
+            .Nodes.Where(node => node.Type == "Elsa.WriteLine")
+            .Select(node => node.NodeId)
+            .ShouldBe(["Workflow2:Sequence1:one:Workflow1:WriteLine1", "Workflow2:Sequence1:two:Workflow1:WriteLine1"]);
+        new Walk(graph).Text.ShouldBe("in in");
+    }
+
+    [Fact]
+    public void Elsas_own_activities_and_those_of_the_service_are_never_taken_for_other_workflows()
+    {
+        var inner = WorkflowDefinition.Parse(Inner("inner", Draw.Write("in")));
+        var named = Draw.Write("own");
+        named["workflowDefinitionId"] = "inner";
+
+        Draw.Envelope(Draw.Sequence(Draw.Write("own"), named)).Compile(_ => inner).Nodes.Count.ShouldBe(4);
+        Draw.Envelope(Draw.Sequence(Draw.Activity("Elsa.Unknown")))
+            .Compile(_ => inner)
+            .Faults.ShouldHaveSingleItem()
+            .Code.ShouldBe("activity.not-found");
+    }
+
+    [Fact]
+    public void A_definition_without_a_root_is_refused_and_ends_at_once()
+    {
+        var graph = Draw.Envelope(new JsonObject()).Compile();
+        var none = WorkflowGraph.Compile(
+            WorkflowDefinition.Parse("""{"id":"1","definitionId":"d"}"""),
+            new(Workflows.Activities.ActivityCatalog.BuiltIn)
+        );
+
+        graph.Faults.ShouldHaveSingleItem().Code.ShouldBe("activity.not-found");
+        none.Faults.ShouldHaveSingleItem().Code.ShouldBe("definition.no-root");
+        new Walk(none).State.ShouldBe("Finished");
+    }
+
+    [Theory]
+    [InlineData("Elsa", null)]
+    [InlineData("elsa", null)]
+    [InlineData("waitforarrivals", null)]
+    [InlineData("", "flow.unknown-join-mode")]
+    public void Two_join_modes_are_known_in_any_spelling(string mode, string? code)
+    {
+        var definition = Draw.Envelope(Draw.Sequence());
+        definition["customProperties"]!["enforcement"] = new JsonObject { ["joinMode"] = mode };
+
+        definition.Compile().Faults.Select(fault => fault.Code).ShouldBe(code is null ? [] : [code]);
+    }
+
+    [Theory]
+    [InlineData(65, false)]
+    [InlineData(66, true)]
+    public void What_is_nested_too_deeply_is_refused(int levels, bool isRefused)
+    {
+        var nested = Draw.Sequence();
+        for (var level = 1; level < levels; level++)
+            nested = Draw.Sequence(nested);
+
+        var graph = Draw.Envelope(nested).Compile();
+
+        graph.Faults.Select(fault => fault.Code).ShouldBe(isRefused ? ["definition.too-large"] : []);
+        graph.Nodes.Count.ShouldBe(66);
+    }
+
+    [Fact]
+    public void More_activities_than_anybody_draws_are_refused()
+    {
+        var many = Draw.Sequence([.. Enumerable.Range(0, 20_001).Select(at => Draw.Named("a" + at, Draw.Activity("Start")))]);
+
+        var graph = Draw.Envelope(many).Compile();
+
+        graph.Faults.Select(fault => fault.Code).Distinct().ShouldBe(["definition.too-large"]);
+        graph.Nodes.Count.ShouldBe(20_000);
+    }
+
+    [Theory]
+    [InlineData("Elsa.RunCSharp")]
+    [InlineData("Elsa.RunPython")]
+    [InlineData("Elsa.StateMachine")]
+    [InlineData("Elsa.BulkDispatchWorkflows")]
+    [InlineData("Elsa.SendHttpRequest")]
+    [InlineData("Acme.HttpCall")]
+    public void What_is_not_run_here_is_refused_and_not_taken_for_unknown(string type) =>
+        Draw.Envelope(Draw.Sequence(Draw.Activity(type)))
+            .Compile()
+            .Faults.Select(fault => (fault.Code, fault.Subject))
+            .ShouldBe([("activity.refused", type)]);
+
+    [Fact]
+    public void A_workflow_used_as_an_activity_is_asked_for_by_all_that_names_it_and_is_given_what_it_wants()
+    {
+        var inner = Draw.Envelope(Draw.Named("Say", Draw.Write(Draw.Js("String", "`${getInput('list')[1]} ${getInput('text')}`"))));
+        (inner["id"], inner["definitionId"], inner["name"]) = ("i-3", "i", "Inner");
+        inner["inputs"] = Draw.Array(
+            new JsonObject
+            {
+                ["name"] = "list",
+                ["type"] = "Int32",
+                ["isArray"] = true,
+            },
+            new JsonObject { ["name"] = "text", ["type"] = "String" }
+        );
+        var used = Draw.Activity(
+            "Acme.Inner",
+            ("workflowDefinitionVersionId", "i-3"),
+            ("workflowDefinitionId", "i"),
+            ("list", Draw.Literal("Object", "[1,2]")),
+            ("text", Draw.Literal("String", "said"))
+        );
+        used["version"] = 3;
+        used["list"]!["typeName"] = "Acme.List, Acme";
+        WorkflowReference? asked = null;
+
+        var graph = Draw.Envelope(Draw.Sequence(used))
+            .Compile(reference =>
+            {
+                asked = reference;
+                return WorkflowDefinition.Parse(inner.ToJsonString());
+            });
+
+        asked.ShouldBe(new WorkflowReference("i-3", "i", "Acme.Inner", 3));
+        graph
+            .Nodes[2]
+            .Activity.Descriptor.Inputs.Select(input => (input.Name, input.TypeName))
+            .ShouldBe([("list", "Int32[]"), ("text", "String")]);
+        graph.Nodes[2].Activity.Descriptor.DisplayName.English.ShouldBe("Inner");
+        new Walk(graph).Text.ShouldBe("2 said");
+    }
+
+    [Fact]
+    public void Frames_are_numbered_from_the_innermost()
+    {
+        var innermost = WorkflowDefinition.Parse(Inner("innermost", Draw.Write("in")));
+        var between = WorkflowDefinition.Parse(Inner("between", Draw.Sequence(Draw.Named("x", Draw.Activity("Acme.Innermost")))));
+        var outer = Draw.Envelope(
+            Draw.Sequence(Draw.Named("deep", Draw.Activity("Acme.Between")), Draw.Named("flat", Draw.Activity("Acme.Innermost")))
+        );
+
+        outer
+            .Compile(reference => reference.TypeName == "Acme.Between" ? between : innermost)
+            .Nodes.Where(node => node.Type == "Elsa.Workflow")
+            .Select(node => node.Id)
+            .ShouldBe(["Workflow3", "Workflow2", "Workflow1", "Workflow1"]);
+    }
+
+    [Fact]
+    public void A_way_back_around_its_target_is_refused_and_a_step_out_of_reach_is_a_warning()
+    {
+        var trigger = Draw.Event("found");
+        trigger["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var graph = Draw.Envelope(
+                Draw.Chart(
+                    "S > A, B; A > C; B > C; C > D; D:True > A; T > A; Lost > A",
+                    ("S", Draw.Activity("Start")),
+                    ("D", Draw.Decision(Draw.Literal("Boolean", true))),
+                    ("T", trigger)
+                )
+            )
+            .Compile();
+
+        graph
+            .Faults.Select(fault => (fault.Code, fault.NodeId.Split(':')[^1], fault.Subject, fault.Severity))
+            .ShouldBe([
+                ("flow.invalid-backward", "D", "A", FaultSeverity.Error),
+                ("flow.unreachable", "Lost", null, FaultSeverity.Warning),
+            ]);
+    }
+
+    [Fact]
+    public void A_variable_that_is_forgotten_at_every_wait_is_a_warning()
+    {
+        var definition = Draw.Envelope(Draw.Sequence(), "kept", "passing");
+        definition["variables"]![1]!["storageDriverTypeName"] = null;
+
+        var fault = definition.Compile().Faults.ShouldHaveSingleItem();
+
+        (fault.Code, fault.Subject, fault.Severity).ShouldBe(("variable.not-kept", "passing", FaultSeverity.Warning));
+    }
+
+    [Fact]
+    public void A_container_has_variables_of_its_own_that_its_neighbours_do_not_see()
+    {
+        var inner = Draw.Sequence(
+            Draw.SetVariable("v", Draw.Literal("Object", "set")),
+            Draw.Write(Draw.Js("String", "`${getVariable('v')} ${getVariable('w')}`"))
+        );
+        inner["variables"] = Draw.Array(
+            new JsonObject
+            {
+                ["id"] = "v",
+                ["name"] = "v",
+                ["typeName"] = "String",
+                ["storageDriverType"] = "WorkflowInstanceStorageDriver",
+            },
+            new JsonObject
+            {
+                ["id"] = "w",
+                ["name"] = "w",
+                ["typeName"] = "Int32",
+                ["value"] = "7",
+                ["storageDriverType"] = "WorkflowInstanceStorageDriver",
+            }
+        );
+        var graph = Draw.Envelope(Draw.Sequence(inner, Draw.Write(Draw.Js("String", "`${getVariable('v') == null}`")))).Compile();
+
+        graph.Faults.ShouldBeEmpty();
+        new Walk(graph).Text.ShouldBe("set 7 true");
+    }
+
+    [Fact]
+    public void A_script_that_does_not_parse_is_named_by_the_input_it_stands_in()
+    {
+        var condition = new JsonObject { ["type"] = "JavaScript", ["value"] = "1 +" };
+        var graph = Draw.Envelope(
+                Draw.Sequence(
+                    Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", "1 +"))),
+                    Draw.Activity("Switch", ("cases", Draw.Array(new JsonObject { ["label"] = "a", ["condition"] = condition }))),
+                    Draw.Write(Draw.Liquid("{{ 1"))
+                )
+            )
+            .Compile();
+
+        graph
+            .Faults.Select(fault => (fault.Code, fault.Subject))
+            .ShouldBe([("expression.syntax", "Script"), ("expression.syntax", "Cases"), ("expression.syntax", "Text")]);
+    }
+
+    [Fact]
+    public void An_activity_that_would_run_in_the_background_is_a_warning_in_the_old_place_too()
+    {
+        var activity = Draw.Write("A");
+        activity["runAsynchronously"] = true;
+
+        Draw.Envelope(Draw.Sequence(activity)).Compile().Faults.ShouldHaveSingleItem().Code.ShouldBe("activity.not-asynchronous");
+    }
+
+    [Fact]
+    public void A_node_tells_what_it_is_called_what_stands_before_it_and_which_inputs_are_computed()
+    {
+        var unknown = Draw.Activity("Acme.Unknown");
+        unknown["metadata"] = new JsonObject { ["displayText"] = "?" };
+        var nodes = Draw.Envelope(
+                Draw.Chart(
+                    "A > C; A:Other > C; B > C; U > B",
+                    ("A", Draw.Write("literal")),
+                    ("B", Draw.Write(Draw.Js("String", "1"))),
+                    ("U", unknown)
+                )
+            )
+            .Compile()
+            .Nodes.ToDictionary(node => node.Id);
+
+        (nodes["U"].Type, nodes["U"].DisplayText, nodes["A"].DisplayText).ShouldBe(("Acme.Unknown", "?", null));
+        nodes["C"].Before.Select(node => node.Id).ShouldBe(["A", "B"]);
+        nodes["Flowchart1"].Before.ShouldBeEmpty();
+        (nodes["A"].IsComputed("Text"), nodes["B"].IsComputed("Text"), nodes["B"].IsComputed("Nothing")).ShouldBe((false, true, false));
+    }
+
+    [Fact]
     public void A_flowchart_beyond_all_measure_is_refused()
     {
         var chart = Draw.Activity(
@@ -333,4 +601,11 @@ public sealed class DefinitionTests
     [InlineData("{}", false)]
     public void Use_as_an_activity_is_read_from_the_old_place_and_the_new(string envelope, bool usable) =>
         WorkflowDefinition.Parse(envelope).UsableAsActivity.ShouldBe(usable);
+
+    private static string Inner(string id, JsonObject root)
+    {
+        var inner = Draw.Envelope(Draw.Named("WriteLine1", root));
+        (inner["id"], inner["definitionId"], inner["name"]) = (id + "-1", id, id);
+        return inner.ToJsonString();
+    }
 }

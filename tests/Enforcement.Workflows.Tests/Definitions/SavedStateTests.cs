@@ -109,7 +109,9 @@ public sealed class SavedStateTests
     [InlineData(-1, 0, 0)]
     [InlineData(0, 1, 0)]
     [InlineData(0, -1, 0)]
+    [InlineData(0, 0, 5)]
     [InlineData(0, 0, 9)]
+    [InlineData(0, 0, -1)]
     public void Counters_of_another_flowchart_are_refused(int moreActivities, int moreConnections, int start)
     {
         var graph = Charts.Both(Draw.Join("WaitAll")).Compile();
@@ -118,6 +120,27 @@ public sealed class SavedStateTests
         var flow = flowchart.Flow!;
         flowchart.Flow = new FlowCounters(flow.Activities.Length + moreActivities, flow.Connections.Length + moreConnections);
         flowchart.Counter += start;
+
+        Should
+            .Throw<StateException>(() => WorkflowInstance.Load(graph, new WorkflowInstance(graph, state).Save()))
+            .Code.ShouldBe("state.damaged");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_step_that_stands_inside_itself_is_refused_and_not_walked_round_for_ever(int around)
+    {
+        var graph = Draw.Envelope(Draw.Sequence(Draw.Event("w"), Draw.Write(Draw.Js("String", "getVariable('unknown')")))).Compile();
+        var state = new Walk(graph).Instance.State.Copy();
+        var outermost = state.Activities[0];
+        state.Activities[0] = new ActivityInstance
+        {
+            Id = outermost.Id,
+            Node = outermost.Node,
+            ParentId = state.Activities[around].Id,
+            Status = outermost.Status,
+        };
 
         Should
             .Throw<StateException>(() => WorkflowInstance.Load(graph, new WorkflowInstance(graph, state).Save()))
@@ -156,6 +179,7 @@ public sealed class SavedStateTests
 
         Code([]).ShouldBe("state.damaged");
         Code(saved[..^3]).ShouldBe("state.damaged");
+        Code([.. saved[..5], 99, .. saved[6..]]).ShouldBe("state.damaged", "there is no such status of an instance");
         Code([9, .. saved[1..]]).ShouldBe("state.newer-format");
         Code([0, .. saved[1..]]).ShouldBe("state.newer-format");
         var other = Charts.Race().Compile();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Expressions;
 
 namespace Enforcement.Workflows.Tests.Expressions;
 
@@ -34,6 +35,9 @@ public sealed class ExpressionTests
         "ww-11i"
     )]
     [InlineData("isNullOrWhiteSpace(' ') + '' + isNullOrEmpty(' ') + isNullOrEmpty(null)", "truefalsetrue")]
+    [InlineData("isNullOrWhiteSpace('x') + '' + isNullOrWhiteSpace(null) + isNullOrEmpty('x')", "falsetruefalse")]
+    [InlineData("toJson(null) + toJson(undefined)", "nullnull")]
+    [InlineData("setOutcomes(null); 'none'", "none")]
     [InlineData("toJson({ a: [1, 'x', null, true] })", """{"a":[1,"x",null,true]}""")]
     [InlineData("parseGuid('{11111111-2222-3333-4444-555555555555}')", "11111111-2222-3333-4444-555555555555")]
     [InlineData("newGuid().length + newGuidString().length + newShortGuid().length", "94")]
@@ -52,6 +56,17 @@ public sealed class ExpressionTests
     [InlineData("[1, [2, [3, [4]]]].flat().length + '' + [1, [2, [3, [4]]]].flat(Infinity).length", "34")]
     [InlineData("JSON.stringify({ a: [1, undefined], b: undefined, d: new Date(0) })", """{"a":[1,null],"d":"1970-01-01T00:00:00.000Z"}""")]
     [InlineData("JSON.stringify([1], null, 2) + JSON.stringify(undefined) + JSON.stringify('é')", "[\n  1\n]undefined\"é\"")]
+    [InlineData("let r; for (let i = 0; i < 40; i++) r = [1, 2].join('-'); r", "1-2")]
+    [InlineData("let r; for (let i = 0; i < 40; i++) r = [1, [2]].flat(); r", "[1,2]")]
+    [InlineData("[1, [2, [3]]].flat(0).length + '' + [[1], [2]].flat().length", "22")]
+    [InlineData("typeof String.raw", "undefined")]
+    [InlineData("'aba'.replace(/b/, `$'$$`)", "aa$a")]
+    [InlineData(
+        "toJson([1.5, 2, -3, 9e15, 8999999999999999, 1e300, 1 / 0, NaN, Symbol.iterator, () => 1, undefined])",
+        """[1.5,2,-3,9000000000000000,8999999999999999,1E+300,null,null,"Symbol(Symbol.iterator)",null,null]"""
+    )]
+    [InlineData("JSON.stringify({ d: new Date(NaN) }) + JSON.stringify(() => 1)", """{"d":null}undefined""")]
+    [InlineData("toJson({ a: 1, f() { }, u: undefined, n: null, [Symbol.iterator]: 1 })", """{"a":1,"n":null}""")]
     [InlineData("JSON.parse('{\"a\":1}').a + 'a,b'.split(',').length + 'abc'.indexOf('c')", "5")]
     [InlineData("'ab'.repeat(2) + 'x'.padStart(3, '-') + 'x'.padEnd(3) + '|'", "abab--xx  |")]
     [InlineData("[3, 1, 2].sort().map(x => x * 2).filter(x => x > 2)", "[4,6]")]
@@ -112,6 +127,103 @@ public sealed class ExpressionTests
             )
             .ShouldBe("kept");
     }
+
+    [Theory]
+    [InlineData("Variable", "n", "7")]
+    [InlineData("Input", "Who", "Ann")]
+    [InlineData("Input", """{"name":"Who"}""", "Ann")]
+    [InlineData("Input", "{ no reference", "")]
+    [InlineData("Input", null, "")]
+    [InlineData("Output", """{"activityId":"First","name":"Result"}""", "first")]
+    [InlineData("Output", """{"activity":"First","outputName":"Result"}""", "first")]
+    [InlineData("Output", """{"activity":"First"}""", "first")]
+    [InlineData("Output", """{"activity":"First","outputName":"Other"}""", "")]
+    [InlineData("Output", """{"outputName":"Result"}""", "")]
+    [InlineData("Output", "nothing", "")]
+    [InlineData("JavaScript", null, "")]
+    [InlineData("Liquid", null, "")]
+    public void References_are_read_as_objects_as_their_text_or_by_the_bare_name(string kind, string? value, string said) =>
+        Said(Draw.Input("String", kind, value)).ShouldBe(said);
+
+    [Theory]
+    [InlineData("Int32", "12.6", "13")]
+    [InlineData("Acme.Number, Acme", "12.6", "12.6")]
+    public void A_short_type_name_is_what_the_value_becomes_and_a_full_one_leaves_it_to_the_input(
+        string typeName,
+        string value,
+        string said
+    ) => Said(Draw.Input(typeName, "Literal", value)).ShouldBe(said);
+
+    [Fact]
+    public void What_cannot_be_an_input_is_found_when_it_is_compiled_and_fails_when_it_runs()
+    {
+        var inputs = new JsonNode[]
+        {
+            Draw.Input("Int32", "Literal", "many"),
+            Draw.Input("String", "Object", "{"),
+            Draw.Input("String", "Secret", "x"),
+            Draw.Input("String", "Riddle", "x"),
+        };
+
+        foreach (
+            var (input, code, message) in inputs.Zip(
+                ["input.not-of-type", "expression.syntax", "expression.refused", "expression.unknown"],
+                ["'many' is not a Int32", "", "Expressions of type Secret are not run here", null]
+            )
+        )
+        {
+            var definition = Draw.Envelope(Draw.Sequence(Draw.Named("A", Draw.Write(input))));
+            definition.Compile().Faults.ShouldHaveSingleItem().Code.ShouldBe(code);
+            var walk = new Walk(definition, new EngineOptions { IncidentStrategy = IncidentStrategy.StopBranch });
+            if (message is null)
+                walk.State.ShouldBe("Finished", "Elsa takes it for no value");
+            else
+                walk.Instance.Incidents.ShouldHaveSingleItem()
+                    .Message.ShouldStartWith("Failed to evaluate activity input 'Text': " + message);
+        }
+    }
+
+    [Theory]
+    [InlineData("String Boolean Byte Int16 Int32 Int64 Single Double Decimal Guid", true)]
+    [InlineData("DateTime DateTimeOffset DateOnly TimeOnly TimeSpan Object Uri ByteArray Stream", true)]
+    [InlineData("ObjectDictionary ObjectList StringDictionary JsonNode JsonObject JsonArray JsonElement ExpandoObject", true)]
+    [InlineData("string Int32[] String[][] System.Text.Anything", true)]
+    [InlineData("Acme.Thing Systems Int33 []", false)]
+    public void Elsas_short_names_of_types_and_NETs_own_are_known(string names, bool areKnown)
+    {
+        foreach (var name in names.Split(' '))
+            Values.IsKnownType(name).ShouldBe(areKnown, name);
+    }
+
+    [Fact]
+    public void Values_are_read_as_NETs_and_refused_where_they_are_none()
+    {
+        Values.To<int>(JsonValue.Create("12")).ShouldBe(12);
+        Values.To<int?>(null).ShouldBeNull();
+        Values.To<bool>(JsonValue.Create("true")).ShouldBeTrue();
+        Values.To<DayOfWeek>(JsonValue.Create("friday")).ShouldBe(DayOfWeek.Friday);
+        Values.To<string[]>(JsonNode.Parse("""["a",1,null]""")).ShouldBe(["a", "1", ""]);
+        Values.To<string[]>(JsonValue.Create("alone")).ShouldBe(["alone"]);
+        Values.To<Point>(JsonValue.Create("""{"x":1,"Y":2}""")).ShouldBe(new Point(1, 2));
+        Values.To<Point>(JsonNode.Parse("""{"x":1,"y":2}""")).ShouldBe(new Point(1, 2));
+
+        Should
+            .Throw<ConversionException>(() => Values.To<int>(JsonValue.Create(3_000_000_000)))
+            .Message.ShouldBe("'3000000000' is not a Int32.");
+        Should.Throw<ConversionException>(() => Values.Convert(JsonValue.Create(3_000_000_000), "Int32"));
+        Should.Throw<ConversionException>(() => Values.To<DayOfWeek>(JsonValue.Create("someday")));
+        Should.Throw<ConversionException>(() => Values.To<Point>(JsonValue.Create("{")));
+        Should.Throw<ConversionException>(() => Values.To<Point>(JsonNode.Parse("[1]")));
+        Should.Throw<ConversionException>(() => Values.To<int>(JsonValue.Create(1e300)));
+    }
+
+    [Theory]
+    [InlineData(80, "")]
+    [InlineData(81, "…")]
+    public void A_value_that_is_refused_is_told_in_short(int length, string end) =>
+        new ConversionException("Int32", new string('x', length)).Message.ShouldBe($"'{new string('x', 80)}{end}' is not a Int32.");
+
+    private sealed record Point(int X, int Y);
 
     private static string Said(JsonNode text)
     {

@@ -119,6 +119,209 @@ public sealed class HostileScriptTests
         burst.Log.Single(entry => entry.Kind == LogKind.Faulted).Message!.Length.ShouldBe(1_001);
     }
 
+    [Theory]
+    [InlineData("ArrayBuffer")]
+    [InlineData("SharedArrayBuffer")]
+    [InlineData("DataView")]
+    [InlineData("Atomics")]
+    [InlineData("Int8Array")]
+    [InlineData("Uint8Array")]
+    [InlineData("Uint8ClampedArray")]
+    [InlineData("Int16Array")]
+    [InlineData("Uint16Array")]
+    [InlineData("Int32Array")]
+    [InlineData("Uint32Array")]
+    [InlineData("Float16Array")]
+    [InlineData("Float32Array")]
+    [InlineData("Float64Array")]
+    [InlineData("BigInt64Array")]
+    [InlineData("BigUint64Array")]
+    [InlineData("BigInt")]
+    [InlineData("Temporal")]
+    [InlineData("WebAssembly")]
+    [InlineData("DateTime")]
+    [InlineData("DateTimeOffset")]
+    [InlineData("TimeSpan")]
+    [InlineData("Guid")]
+    [InlineData("Random")]
+    [InlineData("LogPersistenceMode")]
+    [InlineData("System")]
+    [InlineData("importNamespace")]
+    [InlineData("lodash")]
+    [InlineData("moment")]
+    public void What_takes_memory_that_nobody_counts_or_leads_outside_is_not_there(string name)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(
+                Draw.Write(
+                    Draw.Js("String", $"typeof {name} + typeof globalThis.{name} + typeof globalThis['{name[..2]}' + '{name[2..]}']")
+                )
+            )
+        );
+        new Walk(definition).Text.ShouldBe("undefinedundefinedundefined");
+
+        Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", $"new {name}(1)"))))
+            .Compile()
+            .Faults.Select(fault => (fault.Code, fault.Subject))
+            .ShouldBe([("expression.not-offered", name)]);
+    }
+
+    [Theory]
+    [InlineData("3n")]
+    [InlineData("let n = 2; const power = b => b ** 3000000n; n")]
+    public void Numbers_of_any_length_are_no_script(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", script))));
+
+        var fault = definition.Compile().Faults.ShouldHaveSingleItem();
+
+        (fault.Code, fault.Message).ShouldBe(("expression.syntax", "Text: Numbers of any length, such as 1n, are not offered."));
+        new Walk(definition).State.ShouldBe("Faulted with 1");
+    }
+
+    [Fact]
+    public void However_a_result_is_written_it_does_not_grow_beyond_its_limit()
+    {
+        using var writer = new BoundedWriter(4);
+        writer.Write('a');
+        writer.Write("b");
+        writer.Write((string?)null);
+        writer.Write(['x', 'c', 'x'], 1, 1);
+        writer.Write("d".AsSpan());
+
+        Should.Throw<ScriptException>(() => writer.Write('e'));
+        Should.Throw<ScriptException>(() => writer.Write("e"));
+        Should.Throw<ScriptException>(() => writer.Write(['x', 'e', 'x'], 1, 1));
+        Should.Throw<ScriptException>(() => writer.Write("e".AsSpan()));
+        writer.ToString().ShouldBe("abcd");
+    }
+
+    /// <summary>Each within the memory it may use until the call that would make too much of it.</summary>
+    [Theory]
+    [InlineData("'x'.repeat(5e6)")]
+    [InlineData("'xx'.repeat(2.5e6)")]
+    [InlineData("'x'.padStart(5e6)")]
+    [InlineData("'x'.padEnd(5e6)")]
+    [InlineData("let s = 'x'.repeat(1.5e6); s.concat(s, s)")]
+    [InlineData("let s = 'x'.repeat(1.5e6); [s, s, s].join()")]
+    [InlineData("let s = 'x'.repeat(1.5e6); [s, s, s].toLocaleString()")]
+    [InlineData("let s = 'x'.repeat(1.5e6); '' + [s, s, s]")]
+    [InlineData("'a'.repeat(1e6).replace('a', 'yyyyy')")]
+    [InlineData("'a'.repeat(1e6).replaceAll('a', 'yyyyy')")]
+    [InlineData("'a'.repeat(1e6).replace(/a/g, 'yyyyy')")]
+    [InlineData("/a/g[Symbol.replace]('a'.repeat(1e6), 'yyyyy')")]
+    [InlineData("let y = 'y'.repeat(1e6); 'aaaaa'.replace(/a/g, () => y)")]
+    [InlineData("'a'.repeat(3000).replace(/a/g, '$`')")]
+    [InlineData("'a'.repeat(3e4).indexOf('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).lastIndexOf('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).includes('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).split('a'.repeat(3e4))")]
+    [InlineData("Array(10001).fill([1, 2]).flat()")]
+    [InlineData("let a = [1]; for (let i = 0; i < 40; i++) a = [a]; a.flat(Infinity)")]
+    public void What_would_become_too_large_is_not_begun(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script + "; 1")))));
+
+        var walk = new Walk(definition, new EngineOptions { Scripts = new ScriptLimits { Time = TimeSpan.FromSeconds(20) } });
+
+        walk.Instance.Incidents.ShouldHaveSingleItem().Message.ShouldBe("A text of the script has become too large.");
+    }
+
+    [Theory]
+    [InlineData("'x'.repeat(4e6)")]
+    [InlineData("let s = 'x'.repeat(1e6); s.concat(s, s)")]
+    [InlineData("let s = 'x'.repeat(1e6); [s, s, s].join()")]
+    [InlineData("'a'.repeat(1e6).replace('a', 'yyy')")]
+    [InlineData("'a'.repeat(2e4).indexOf('a'.repeat(2e4))")]
+    [InlineData("Array(10000).fill([1, 2]).flat()")]
+    [InlineData("let a = [1]; for (let i = 0; i < 20; i++) a = [a]; a.flat(Infinity)")]
+    public void What_is_large_and_not_too_large_is_made(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script + "; 1")))));
+        var generous = new ScriptLimits { Time = TimeSpan.FromSeconds(20) };
+
+        new Walk(definition, new EngineOptions { Scripts = generous with { Bytes = 2 * generous.Bytes } }).State.ShouldBe("Finished");
+    }
+
+    [Theory]
+    [InlineData("JSON.stringify({ a: 1 }, (key, value) => value)")]
+    [InlineData("Object.prototype.toJSON = () => 1; JSON.stringify({ a: [1] })")]
+    [InlineData("Array.prototype.toJSON = () => 1; JSON.stringify({ a: [1] })")]
+    public void What_is_written_as_JSON_is_chosen_by_no_function(string script)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Write(Draw.Js("String", script))));
+
+        new Walk(definition)
+            .Instance.Incidents.ShouldHaveSingleItem()
+            .Message.ShouldEndWith("JSON.stringify is offered without functions of one's own.");
+    }
+
+    /// <summary>Ten nodes and ten letters may come out, and thirty-two levels.</summary>
+    [Theory]
+    [InlineData("[1,2,3,4,5,6,7,8,9]", true)]
+    [InlineData("[1,2,3,4,5,6,7,8,9,10]", false)]
+    [InlineData("({ a: 1, b: [2, 3] })", true)]
+    [InlineData("'0123456789'", true)]
+    [InlineData("'0123456789x'", false)]
+    [InlineData("['01234', '56789']", true)]
+    [InlineData("['01234', '56789x']", false)]
+    [InlineData("({ name01234: 'x' })", true)]
+    [InlineData("({ name01234: 'xy' })", false)]
+    [InlineData("setVariable('v', '0123456789x'); 1", false)]
+    public void What_a_script_hands_back_is_held_to_its_limit(string script, bool fits)
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script)))), "v");
+
+        var walk = new Walk(
+            definition,
+            new EngineOptions
+            {
+                Scripts = new ScriptLimits { ResultNodes = 10, ResultLetters = 10 },
+            }
+        );
+
+        walk.Instance.Incidents.Select(incident => incident.Message).ShouldBe(fits ? [] : ["The script's result is too large."]);
+    }
+
+    [Theory]
+    [InlineData(32, true)]
+    [InlineData(33, false)]
+    public void What_a_script_hands_back_is_no_deeper_than_it_may_be(int levels, bool fits)
+    {
+        var lists = new string('[', levels) + "1" + new string(']', levels);
+        var objects = string.Concat(Enumerable.Repeat("{a:", levels)) + "1" + new string('}', levels);
+
+        foreach (var script in (string[])[lists, $"({objects})"])
+            new Walk(
+                Draw.Envelope(Draw.Sequence(Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", script)))))
+            ).State.ShouldBe(fits ? "Finished" : "Faulted with 1");
+    }
+
+    [Theory]
+    [InlineData("s.repeat(9)")]
+    [InlineData("s.padStart(9)")]
+    [InlineData("s.padEnd(9)")]
+    [InlineData("s.fill(9)")]
+    [InlineData("s.from(9)")]
+    [InlineData("s.of(9)")]
+    [InlineData("new Array(9)")]
+    [InlineData("s.split(9)")]
+    [InlineData("while (s) ;")]
+    [InlineData("for (;;) ;")]
+    [InlineData("do { } while (s)")]
+    [InlineData("function f() { }")]
+    [InlineData("s.replace(9)")]
+    [InlineData("s.replaceAll(9)")]
+    [InlineData("s.join(9)")]
+    [InlineData("s.concat(9)")]
+    [InlineData("s.raw(9)")]
+    [InlineData("eval(s)")]
+    [InlineData("s[9]")]
+    [InlineData("x => x")]
+    [InlineData("getVariable('n') + Math.max(1, 2)", false)]
+    public void A_script_is_guarded_where_it_could_make_something_large(string script, bool isGuarded = true) =>
+        JavaScriptExpression.Parse(script).NeedsGuards.ShouldBe(isGuarded);
+
     public static TheoryData<string> GreedyTemplates =>
         [
             "{% for i in (1..100000000) %}x{% endfor %}",

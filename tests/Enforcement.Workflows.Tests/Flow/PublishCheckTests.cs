@@ -175,6 +175,114 @@ public sealed class PublishCheckTests
     }
 
     [Fact]
+    public void As_many_positions_and_moves_as_the_limit_are_all()
+    {
+        // Three positions: both wait, or one of them; and five moves, the last of which the limit allows.
+        var graph = Draw.Envelope(Draw.Chart("S > A, B", ("A", Draw.Event("a")), ("B", Draw.Event("b")))).Compile();
+
+        Codes(new PublishLimits { Positions = 3 }).ShouldBeEmpty();
+        Codes(new PublishLimits { Positions = 2 }).ShouldBe(["flow.not-fully-explored 2"]);
+        Codes(new PublishLimits { Moves = 4 }).ShouldBeEmpty();
+        Codes(new PublishLimits { Moves = 3 }).ShouldBe(["flow.not-fully-explored 3"]);
+
+        IEnumerable<string> Codes(PublishLimits limits) => PublishCheck.Of(graph, limits).Select(fault => $"{fault.Code} {fault.Subject}");
+    }
+
+    [Fact]
+    public void Ways_that_were_not_tried_are_told_also_where_nothing_waits()
+    {
+        var decides = Draw.Decision(Draw.Js("Boolean", "true"));
+        var graph = Draw.Envelope(
+                Draw.Chart(
+                    "S > D, E; D:True > A; D:False > B; E:True > C; E:False > F",
+                    ("D", decides),
+                    ("E", (JsonObject)decides.DeepClone())
+                )
+            )
+            .Compile();
+
+        PublishCheck.Of(graph).ShouldBeEmpty();
+        PublishCheck.Of(graph, new PublishLimits { Moves = 2 }).ShouldHaveSingleItem().Code.ShouldBe("flow.not-fully-explored");
+    }
+
+    [Fact]
+    public void A_loop_without_a_wait_is_refused_where_only_another_start_leads_to_it()
+    {
+        var triggered = Draw.Event("again");
+        triggered["customProperties"] = new JsonObject { ["canStartWorkflow"] = true };
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > A; T > X; X > D; D:True > X; D:False > A",
+                ("S", Draw.Activity("Start")),
+                ("T", triggered),
+                ("D", Draw.Decision(Draw.Js("Boolean", "true")))
+            )
+        );
+
+        var found = Errors(definition).ShouldHaveSingleItem();
+
+        (found.Code, Shown(found)).ShouldBe(("flow.loop-without-wait", "X > D[True]"));
+    }
+
+    [Fact]
+    public void What_stands_behind_a_fault_is_never_come_to() =>
+        Errors(
+                Draw.Envelope(
+                    Draw.Chart(
+                        "S > Bad; Bad > Fast, Slow; Fast > J; Slow > J",
+                        ("Bad", Draw.Activity("Fault")),
+                        ("Slow", Draw.Event("slow")),
+                        ("J", Draw.Join("WaitAny"))
+                    )
+                )
+            )
+            .ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("MatchFirst", null)]
+    [InlineData("MatchAny", "S > Sw[one,two] > Fast > J")]
+    public void A_switch_leaves_by_one_case_or_by_several_as_its_mode_says(string mode, string? twice)
+    {
+        var found = Errors(
+            Draw.Envelope(
+                Draw.Chart(
+                    "S > Sw; Sw:one > Fast; Sw:two > Slow; Fast > J; Slow > J",
+                    ("Sw", Switch(mode, "one", "two")),
+                    ("Slow", Draw.Event("slow")),
+                    ("J", Draw.Join("WaitAny"))
+                )
+            )
+        );
+
+        found.Select(Shown).ShouldBe(twice is null ? [] : [twice]);
+        found.ShouldAllBe(fault => fault.Code == "flow.join-twice");
+    }
+
+    [Theory]
+    [InlineData("MatchFirst")]
+    [InlineData("MatchAny")]
+    public void A_switch_leaves_by_default_too(string mode) =>
+        Errors(Draw.Envelope(Draw.Chart("S > Sw; Sw:one > A; Sw:Default > S", ("Sw", Switch(mode, "one")))))
+            .ShouldHaveSingleItem()
+            .Code.ShouldBe("flow.loop-without-wait");
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("a b", "a|b|a,b")]
+    [InlineData("a b c", "a|b|a,b|c|a,c|b,c|a,b,c")]
+    [InlineData("a b c d e", "a|a,b|a,c|a,d|a,e|b|b,c|b,d|b,e|c|c,d|c,e|d|d,e|e|a,b,c,d,e")]
+    public void A_fork_whose_branches_are_a_script_leaves_by_every_choice_of_few_and_by_each_pair_and_all_of_many(string ports, string ways)
+    {
+        var connections = string.Join("; ", ports.Split(' ').Select(port => $"F:{port} > X{port}"));
+        var fork = Draw.Activity("FlowFork", ("branches", Draw.Js("String[]", "['a']")));
+        var flow = Draw.Envelope(Draw.Chart(connections, ("F", fork))).Compile().Nodes[1].Flow!;
+
+        var all = PretendedActivity.AllWaysOf(flow.Activities[0], flow.Connections);
+
+        all.Select(way => string.Join(',', way)).ShouldBe(ways.Split('|'));
+    }
+
+    [Fact]
     public void A_flow_inside_another_activity_is_checked_too()
     {
         var inner = Draw.Named("inner", (JsonObject)Charts.Rework(Draw.Join("WaitAll"))["root"]!.DeepClone());
@@ -418,6 +526,22 @@ public sealed class PublishCheckTests
                 )
                 .Where(fault => fault.Severity == FaultSeverity.Error),
         ];
+
+    private static JsonObject Switch(string mode, params string[] labels) =>
+        Draw.Activity(
+            "FlowSwitch",
+            ("mode", Draw.Literal("SwitchMode", mode)),
+            (
+                "cases",
+                Draw.Array([
+                    .. labels.Select(label => new JsonObject
+                    {
+                        ["label"] = label,
+                        ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "true" },
+                    }),
+                ])
+            )
+        );
 
     private static JsonObject JoinOf(string? mode) => mode is null ? Draw.Write("J") : Draw.Join(mode);
 

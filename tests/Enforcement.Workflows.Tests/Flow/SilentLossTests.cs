@@ -99,6 +99,19 @@ public sealed class SilentLossTests
         new Walk(definition, Seen).ShouldEndWith("S");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_flow_around_one_that_ended_does_not_wait_for_what_was_due_inside_at_the_same_time(bool isMended)
+    {
+        var inner = Draw.Chart("S > End, Late", ("End", Draw.Activity("End")), ("Late", Draw.Event("late")));
+        var last = Draw.Envelope(Draw.Chart("Before > Inner", ("Inner", inner)));
+        var between = Draw.Envelope(Draw.Chart("Inner > After", ("Inner", (JsonObject)inner.DeepClone())));
+
+        new Walk(isMended ? last.WithMendedJoins() : last, Seen).ShouldEndWith("Before S");
+        new Walk(isMended ? between.WithMendedJoins() : between, Seen).ShouldEndWith("S After");
+    }
+
     /// <summary>The winner cancels the loser before its own second connection is followed.</summary>
     [Theory]
     [InlineData(false)]
