@@ -76,7 +76,7 @@ public sealed class ClockInspection(DeadlineBook book, ScopedReads reads, DailyC
                         on conflict do nothing returning county_code, case_id)
                     insert into outbox (message_id, county_code, case_id, type, version, payload, created_at, due_at)
                     select gen_random_uuid(), c.county_code, c.id, 'notice.wanted', 2, jsonb_build_object('organization', c.owner_org, 'role', $2,
-                        'key', 'notice.deadline.incident', 'arguments', jsonb_build_array(c.title), 'link', '/cases/' || c.number,
+                        'key', 'notice.clock-incident', 'arguments', jsonb_build_array(c.title), 'link', '/cases/' || c.number,
                         'caseNumber', c.number), $1, $1
                     from cases c where (c.county_code, c.id) in (select county_code, case_id from fresh)
                     returning 1

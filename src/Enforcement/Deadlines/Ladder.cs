@@ -26,9 +26,9 @@ public static class Ladder
         return (rungs.FirstOrDefault(rung => rung.At > now) ?? rungs.LastOrDefault(rung => rung.Name == Missed))?.At;
     }
 
-    /// <summary>The instant of the next reminder that is still to come; null: all lies in the past, the word that it was missed too.</summary>
+    /// <summary>The instant of the next reminder that is still to come; null: all lies in the past, or the word that it was missed does.</summary>
     public static DateTimeOffset? NextAfter(Clock clock, Deadlines deadlines, DateTimeOffset now) =>
-        Of(clock, deadlines).FirstOrDefault(rung => rung.At > now)?.At;
+        clock.IsOverdue(now) ? null : Of(clock, deadlines).FirstOrDefault(rung => rung.At > now)?.At;
 
     /// <summary>What the ladder of a term that was written down late would have said up to now.</summary>
     public static IReadOnlyList<Rung> Before(Clock clock, Deadlines deadlines, DateTimeOffset now)

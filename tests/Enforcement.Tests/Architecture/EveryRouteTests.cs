@@ -207,7 +207,8 @@ public sealed class EveryRouteTests(EveryRouteTests.House house) : IClassFixture
         yield return ("no JSON", Json("<a/>"));
         yield return ("half a character", Json("{\"reason\": \"\\ud800\"}"));
         yield return ("another type of content", new StringContent("{}", Encoding.UTF8, "text/plain"));
-        yield return ("every text with NUL", Json(Filled(door.Body!, "a\0b").ToJsonString()));
+        if (door.Body!.GetProperties().Any(property => property.PropertyType != typeof(bool?)))
+            yield return ("every text with NUL", Json(Filled(door.Body!, "a\0b").ToJsonString()));
         foreach (var property in door.Body!.GetProperties().Where(property => property.CanWrite))
         {
             var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);

@@ -91,7 +91,7 @@ public sealed class ClockTests : IAsyncLifetime
             await bench.AskAsync<long>(
                 "select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = 'notice.deadline.missed'"
             )
-        ).ShouldBe(1);
+        ).ShouldBe(2, "the head of the body, and since it has been open overnight the county");
         (await bench.AskAsync<long>("select count(*) from ladder_rungs where passed_over")).ShouldBe(2);
     }
 
@@ -348,6 +348,22 @@ public sealed class ClockTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_missed_term_of_the_law_is_told_to_the_head_at_once_and_to_the_county_on_the_next_working_morning()
+    {
+        await OpenAsync("2026-11-24");
+        const string told =
+            "select string_agg(payload ->> 'organization', ' ' order by id) from outbox where payload ->> 'key' = 'notice.deadline.missed'";
+        // The window of five working days ends on Tuesday, 1 December.
+        await RemindAsync("2026-12-02T00:01");
+        (await bench.AskAsync<string>(told)).ShouldBe(CaseBench.Township);
+        await RemindAsync("2026-12-02T08:59");
+        (await bench.AskAsync<string>(told)).ShouldBe(CaseBench.Township);
+        await RemindAsync("2026-12-02T09:00");
+        await RemindAsync("2026-12-02T09:01");
+        (await bench.AskAsync<string>(told)).ShouldBe($"{CaseBench.Township} 430112-command-centre");
+    }
+
+    [Fact]
     public async Task A_rung_that_was_claimed_says_nothing_when_a_step_puts_the_next_reminder_back()
     {
         await OpenAsync("2026-11-24");
@@ -368,7 +384,7 @@ public sealed class ClockTests : IAsyncLifetime
             await bench.AskAsync<long>(
                 "select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = 'notice.deadline.missed'"
             )
-        ).ShouldBe(1);
+        ).ShouldBe(2, "to the head of the body and to the county");
     }
 
     [Fact]

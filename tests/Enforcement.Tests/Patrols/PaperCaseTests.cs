@@ -95,7 +95,7 @@ public sealed class PaperCaseTests : IAsyncLifetime
         service.Clock.Advance(TimeSpan.FromDays(3));
         await service.SweepAsync();
         (await RemindersAsync()).ShouldBe(0);
-        (await AskAsync<long>("select count(*) from ladder_rungs where case_id = $1 and passed_over", id)).ShouldBe(6);
+        (await AskAsync<long>("select count(*) from ladder_rungs where case_id = $1 and passed_over", id)).ShouldBe(7);
     }
 
     [Fact]
