@@ -152,8 +152,34 @@ internal static class DeadlineEndpoints
                     )
             )
             .WithSummary("The head takes the wording of the rule that is in force today for an open clock.");
+        routes.MapApi("/deadlines/mine.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         routes.MapCalendar();
         routes.MapRules();
+    }
+
+    private static async Task<IResult> WorkbookAsync(
+        string? month,
+        IActing acting,
+        MyDues dues,
+        BusinessTime time,
+        CancellationToken cancel
+    )
+    {
+        var first = MonthOf(month) ?? time.Today.AddDays(1 - time.Today.Day);
+        var items = await dues.ReadAsync(await acting.GetAsync(cancel), first, cancel);
+        return await Workbooks.OfAsync(
+            "due-dates",
+            items.Select(due => new Dictionary<string, object?>
+            {
+                [Texts.Of("deadlines.due-own")] = due.Day.Text(),
+                [Texts.Of("deadlines.rule")] = due.Rule,
+                [Texts.Of("deadlines.filter-kind")] = Texts.Of(due.IsInternal ? "deadlines.kind.internal" : "deadlines.kind.legal"),
+                [Texts.Of("deadlines.incidents.case")] = due.CaseNumber,
+                [Texts.Of("deadlines.case-title")] = due.Title,
+                [Texts.Of("deadlines.provisional-short")] = due.IsProvisional ? Texts.Of("deadlines.provisional-short") : null,
+            }),
+            cancel
+        );
     }
 
     /// <summary>First day of a month that is written as <c>yyyy-MM</c>.</summary>

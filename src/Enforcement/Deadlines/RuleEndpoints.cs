@@ -12,6 +12,7 @@ internal static class RuleEndpoints
             "",
             (DeadlineBook book) => TypedResults.Ok(new { items = book.Current.Rules.Select(RuleAnswer.Of), next = (string?)null })
         );
+        routes.MapApi("/deadlines/rules.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         rules
             .MapPost(
                 "/{code}/wordings",
@@ -42,4 +43,26 @@ internal static class RuleEndpoints
             )
             .WithSummary("What open clocks would come to if each took the new wording; it moves nothing.");
     }
+
+    /// <summary>Every wording, as the page shows it.</summary>
+    private static Task<IResult> WorkbookAsync(DeadlineBook book, CancellationToken cancel) =>
+        Workbooks.OfAsync(
+            "deadline-rules",
+            book.Current.Rules.Select(rule => new Dictionary<string, object?>
+            {
+                [Texts.Of("deadlines.code")] = rule.Code,
+                [Texts.Of("deadlines.rule")] = rule.Name,
+                [Texts.Of("deadlines.length")] = rule.Term is { } term
+                    ? Texts.Of($"deadlines.length.{term.Unit.Code()}", term.Length)
+                    : Texts.Of("deadlines.parameter"),
+                [Texts.Of("deadlines.filter-kind")] = Texts.Of(rule.IsInternal ? "deadlines.kind.internal" : "deadlines.kind.legal"),
+                [Texts.Of("deadlines.roll")] = Texts.Of($"deadlines.roll.{rule.Roll.Code()}"),
+                [Texts.Of("deadlines.trigger")] = rule.Trigger,
+                [Texts.Of("deadlines.responsible")] = rule.Responsible,
+                [Texts.Of("deadlines.consequence")] = rule.Consequence,
+                [Texts.Of("deadlines.basis")] = rule.Basis,
+                [Texts.Of("deadlines.valid-from")] = rule.ValidFrom.Text(),
+            }),
+            cancel
+        );
 }

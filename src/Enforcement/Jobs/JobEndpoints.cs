@@ -31,17 +31,10 @@ public static class JobEndpoints
             .WithTags("Jobs")
             .MapPost(
                 "/run",
-                async (SweepRequest? request, IActing acting, Sweeps sweeps, TimeProvider clock, CancellationToken cancel) =>
-                {
-                    if (!(await acting.GetAsync(cancel)).Holds(Roles.SystemAdmin))
-                        throw new NotAllowedException("not-allowed");
-                    var now = clock.GetUtcNow();
-                    var asOf = request?.AsOf ?? now;
-                    if (asOf > now)
-                        throw new MalformedException(("asOf", "range"));
-                    var runs = await sweeps.RunAllAsync(asOf, cancel) ?? throw new RefusedException("jobs.running");
-                    return TypedResults.Ok(new { items = runs, next = (string?)null });
-                }
+                async (SweepRequest? request, IActing acting, RunSweeps run, CancellationToken cancel) =>
+                    TypedResults.Ok(
+                        new { items = await run.RunAsync(await acting.GetAsync(cancel), request?.AsOf, cancel), next = (string?)null }
+                    )
             );
     }
 

@@ -23,6 +23,7 @@ public static class JobServices
         services.AddSingleton(settings);
         services.AddSingleton<Sweeps>();
         services.AddSingleton<DailyClaims>();
+        services.AddSingleton<RunSweeps>();
         services.AddSingleton<IReadinessPart, SweepReadiness>();
         services.AddSingleton(new MenuEntry(900, "jobs.menu", "/schedules", "clock", Roles.SystemAdmin));
         services

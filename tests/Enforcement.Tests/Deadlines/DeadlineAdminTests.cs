@@ -184,6 +184,35 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
         (await sweep.RunAsync(day.AddHours(10), CancellationToken.None)).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("/api/deadlines/rules.xlsx")]
+    [InlineData("/api/deadlines/mine.xlsx?month=2026-11")]
+    public async Task Lists_of_terms_are_workbooks_too(string path)
+    {
+        var answer = await (await AdminAsync("reader", Roles.Officer)).GetAsync(path);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(Enforcement.Shell.Workbooks.Type);
+        (await (await AdminAsync("reader2", Roles.Officer)).GetAsync("/api/deadlines/mine.xlsx?month=no")).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+    }
+
+    [Theory]
+    [InlineData("2026-11-23T09:00", HttpStatusCode.Found)]
+    [InlineData("", HttpStatusCode.Found)]
+    [InlineData("2026-12-01T09:00", HttpStatusCode.OK)]
+    [InlineData("yesterday", HttpStatusCode.OK)]
+    public async Task The_sweeps_are_run_by_hand_as_of_a_moment_that_has_been(string asOf, HttpStatusCode status)
+    {
+        var admin = await AdminAsync($"sweeper{asOf.Length}{asOf.Contains("12", StringComparison.Ordinal)}", Roles.SystemAdmin);
+        var form = Forms.Hidden(await admin.GetStringAsync("/schedules"), "run");
+        form.Add(new StringContent(asOf), "AsOf");
+        var answer = await admin.PostAsync("/schedules", form);
+        answer.StatusCode.ShouldBe(status);
+        if (status == HttpStatusCode.OK)
+            (await answer.Content.ReadAsStringAsync()).ShouldContain("is-invalid");
+    }
+
     private async Task<HttpClient> AdminAsync(string name, string role)
     {
         await service.BodyAsync("430112", "430112", "望城区");
