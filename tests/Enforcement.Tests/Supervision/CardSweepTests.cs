@@ -1,4 +1,9 @@
+using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Supervision.Cards;
+using Enforcement.Supervision.WhyLate;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using static Enforcement.Tests.Supervision.SupervisionBench;
@@ -174,6 +179,24 @@ public sealed class CardSweepTests : IAsyncLifetime
         service.MoveTo("2027-04-20T09:00");
         await service.GiveCardsAsync();
         (await service.CardsAsync(it)).ShouldContain($"red legal-missed {Town}");
+    }
+
+    [Fact]
+    public async Task A_closure_of_the_county_puts_off_the_card_as_it_does_the_term_and_the_answer_to_it()
+    {
+        await service.ShutAsync("2026-11-25", "2026-11-26");
+        await service.ShutAsync("2026-12-02", "2026-12-02");
+        var it = await service.OpenAsync();
+        // Two working days from Tuesday, Wednesday and Thursday shut: Friday and Monday.
+        service.MoveTo("2026-11-30T23:59");
+        (await service.GiveCardsAsync()).ShouldBe(0);
+        service.MoveTo("2026-12-01T00:00");
+        (await service.GiveCardsAsync()).ShouldBe(1);
+
+        (await service.CardsAsync(it)).ShouldBe([$"yellow internal-missed {Town}"]);
+        (await service.Database.ScalarAsync<bool>("select fell_at = due_internal from cards")).ShouldBeTrue();
+        // Wednesday is shut: Thursday and Friday.
+        (await service.Database.ScalarAsync<DateTime>("select answer_due from cards")).ShouldBe(At("2026-12-05T00:00").UtcDateTime);
     }
 
     [Fact]

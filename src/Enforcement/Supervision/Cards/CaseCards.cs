@@ -29,7 +29,7 @@ public sealed class CaseCards : CasePart
     public static DateTimeOffset AnswerDue(CaseWork work)
     {
         var deadlines = work.Part<CaseClocks>().Deadlines;
-        return deadlines.DueOf(ToAnswer, Roll.None, isInternal: true, work.Step.Today, work.Now, Pauses.None).Legal;
+        return deadlines.DueOf(ToAnswer, Roll.None, isInternal: true, work.Step.Today, work.Now, Pauses.None, work.Case.Key.County).Legal;
     }
 
     /// <summary>Gives a card, and the red one that a second yellow brings.</summary>
