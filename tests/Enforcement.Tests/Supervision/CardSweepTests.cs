@@ -200,6 +200,33 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_days_that_the_sender_had_a_term_are_not_counted_against_the_receiver_it_came_to_with_the_case()
+    {
+        var it = await service.OpenAsync();
+        // As a transfer leaves it: the ninety days began at the sender on 1 September and end on 30 November.
+        await service.Database.ExecuteAsync(
+            "update clocks set started_on = '2026-09-01', started_at = '2026-09-01T09:00:00+08', due_internal = '2026-12-01T00:00:00+08', due_legal = '2026-12-01T00:00:00+08' where rule = 'DL-PEN-02'"
+        );
+        await service.Database.ExecuteAsync("update card_watches set look_at = since");
+        service.MoveTo("2026-12-01T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow internal-missed {Town}"]);
+
+        var late = await service
+            .Services.GetRequiredService<LateReader>()
+            .ReadAsync(await service.ActorAsync("sv-head"), it.Number, default);
+        late.Terms.Single(term => term.Clock.Rule == "DL-PEN-02").Hands.ShouldAllBe(hand => hand.From >= At("2026-11-24T00:00"));
+
+        // Ninety days of its own, the day on which the case came not among them.
+        service.MoveTo("2027-02-22T23:59");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldNotContain($"red legal-missed {Town}");
+        service.MoveTo("2027-02-23T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldContain($"red legal-missed {Town}");
+    }
+
+    [Fact]
     public async Task Cards_are_seen_by_those_who_see_the_case_and_by_nobody_else()
     {
         await service.WithYellowAsync();

@@ -20,9 +20,10 @@ internal static class CustodyTable
     public static Statement ReadClocks(IReadOnlyList<(CaseKey Case, Guid Clock)> clocks) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
             from unnest($1::text[], $2::uuid[]) n (county, clock)
             join clocks c on c.county_code = n.county and c.id = n.clock
+            join cases f on f.county_code = c.county_code and f.id = c.case_id
             left join tasks t on t.county_code = c.county_code and t.id = c.task_id
             order by c.county_code, c.id
             """,
@@ -34,8 +35,9 @@ internal static class CustodyTable
     public static Statement ReadClocksOf(CaseOf of) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at
-            from clocks c left join tasks t on t.county_code = c.county_code and t.id = c.task_id
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
+            from clocks c join cases f on f.county_code = c.county_code and f.id = c.case_id
+                left join tasks t on t.county_code = c.county_code and t.id = c.task_id
             where c.county_code = $1 and c.case_id = {of.CaseId}
             """,
             of.Parameters
@@ -61,8 +63,10 @@ internal static class CustodyTable
     public static ClockRow ClockFrom(NpgsqlDataReader row)
     {
         const int first = ClockTable.ColumnCount;
+        var clock = ClockTable.From(row);
+        var opened = row.GetFieldValue<DateTimeOffset>(first + 5);
         return new ClockRow(
-            ClockTable.From(row),
+            clock,
             row.IsDBNull(first)
                 ? null
                 : new Held(
@@ -72,7 +76,8 @@ internal static class CustodyTable
                     row.IsDBNull(first + 3) ? "handling" : row.GetString(first + 3),
                     row.GetFieldValue<DateTimeOffset>(first + 4),
                     null
-                )
+                ),
+            clock.StartedAt < opened ? opened : null
         );
     }
 
@@ -107,6 +112,7 @@ internal static class CustodyTable
                 it.Clock,
                 new Custody(
                     [
+                        .. it.CarriedAt is { } carried ? [new Hold(DateTimeOffset.MinValue, carried, null)] : Array.Empty<Hold>(),
                         .. Of([.. byCase[it.Clock.CaseKey.Id]], it.Task)
                             .Select(held => new Hold(held.From, held.To, ChargedBy(held, organizations))),
                     ],
@@ -137,7 +143,8 @@ internal static class CustodyTable
     /// <param name="Kind">As in <c>case_holdings</c>.</param>
     internal sealed record Held(string Organization, string? Role, Guid? Person, string Kind, DateTimeOffset From, DateTimeOffset? To);
 
-    internal sealed record ClockRow(Clock Clock, Held? Task);
+    /// <param name="CarriedAt">It came with the case from another body that had it until then; null: it began here.</param>
+    internal sealed record ClockRow(Clock Clock, Held? Task, DateTimeOffset? CarriedAt);
 
     internal sealed record HoldingRow(Guid Case, Held Held);
 
