@@ -227,6 +227,10 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public void No_step_of_a_case_reads_its_cards_unasked() =>
+        service.Services.GetServices<CasePart>().OfType<CaseCards>().Single().Read(CaseOf.Number("430112-2026-1")).ShouldBeNull();
+
+    [Fact]
     public async Task Cards_are_seen_by_those_who_see_the_case_and_by_nobody_else()
     {
         await service.WithYellowAsync();

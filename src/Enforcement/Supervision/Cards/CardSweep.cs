@@ -99,8 +99,9 @@ public sealed partial class CardSweep(
         );
         var holdings = new StepRead<CustodyTable.HoldingRow>(CustodyTable.ReadHoldings([key]), CustodyTable.HoldingFrom);
         var outages = new StepRead<CustodyTable.OutageRow>(CustodyTable.ReadOutages, CustodyTable.OutageFrom);
-        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(key.Id), cancel, clocks, holdings, outages);
-        var cards = step.Main.Part<CaseCards>();
+        var earlier = CaseCards.Reading(CaseOf.Case(key.Id));
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(key.Id), cancel, clocks, holdings, outages, earlier);
+        var cards = step.Main.Part<CaseCards>().Take(earlier);
         var deadlines = step.Main.Part<CaseClocks>().Deadlines;
         var judged = CustodyTable
             .Join(clocks.Rows, holdings.Rows, outages.Rows, organizations)

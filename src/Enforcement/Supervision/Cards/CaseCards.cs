@@ -4,11 +4,10 @@ using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
-using Npgsql;
 
 namespace Enforcement.Supervision.Cards;
 
-/// <summary>The cards of one case, in every step on it; and when its clocks are looked at, wherever a step moves one.</summary>
+/// <summary>When the clocks of a case are looked at, wherever a step moves one; and its cards, in the few steps that ask for them.</summary>
 public sealed class CaseCards : CasePart
 {
     private static readonly Term ToAnswer = Term.Of(2, TermUnit.WorkingDay);
@@ -18,7 +17,14 @@ public sealed class CaseCards : CasePart
     /// <summary>After the clocks.</summary>
     public override int Order => 40;
 
-    public IReadOnlyList<Card> All => cards;
+    /// <summary>To travel in the first round trip of a step that is about cards.</summary>
+    public static StepRead<Card> Reading(CaseOf of) => new(CardTable.OfCase.About(of.Locked), CardTable.From);
+
+    public CaseCards Take(StepRead<Card> read)
+    {
+        cards.AddRange(read.Rows);
+        return this;
+    }
 
     /// <exception cref="NotVisibleException">No such card.</exception>
     public Card Find(Guid id) => cards.FirstOrDefault(card => card.Id == id) ?? throw new NotVisibleException();
@@ -59,14 +65,6 @@ public sealed class CaseCards : CasePart
             work.Record("card.lifted", Detail(red, ("with", yellow.Id.ToString())));
             CardNotices.TellUnit(work, red, "notice.card-lifted");
         }
-    }
-
-    public override Statement Read(CaseOf of) => CardTable.OfCase.About(of);
-
-    public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
-    {
-        while (await reader.ReadAsync(cancel))
-            cards.Add(CardTable.From(reader));
     }
 
     public override void AddWrites(CaseWork work)
