@@ -227,6 +227,58 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_term_that_was_extended_twice_is_one_term_and_its_second_yellow_is_no_second_of_the_case()
+    {
+        var it = await service.OpenAsync();
+        await service.Database.ExecuteAsync("delete from card_watches w using clocks k where k.id = w.clock_id and k.rule <> 'DL-PEN-02'");
+        service.MoveTo("2027-02-19T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}"]);
+        var clocks = service.Services.GetRequiredService<ClockVerbs>();
+        var head = await service.ActorAsync("sv-head");
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        var longer = await clocks.ExtendAsync(head, it.Number, clock, 30, "望靖延〔2027〕1号", null, default);
+        await clocks.ExtendAsync(head, it.Number, longer.Id, 30, "望靖延〔2027〕2号", "望靖纪〔2027〕3号", default);
+
+        // 150 days end on Friday, 23 April 2027.
+        service.MoveTo("2027-04-22T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}", $"yellow legal-near {Town}"]);
+
+        // Another term's is the second; it goes when that one is lifted, though two of the one term stand.
+        await service.Database.ExecuteAsync(
+            "insert into card_watches (county_code, clock_id, case_id, look_at, since) select county_code, id, case_id, started_at, started_at from clocks where rule = 'DL-INT-APPROVAL'"
+        );
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldContain($"red second-yellow {Town}");
+        var second = await service.Database.ScalarAsync<Guid>("select id from cards where rule = 'DL-INT-APPROVAL' and colour = 'yellow'");
+        await service.DoneAsync("sv-command", $"/api/cards/{second}/lifting", new { reason = "系统故障。" });
+        (await service.Database.ScalarAsync<string>("select state from cards where fact = 'second-yellow'")).ShouldBe("lifted");
+    }
+
+    [Fact]
+    public async Task A_later_rule_that_is_taken_gives_no_card_for_a_day_before_it_was_taken()
+    {
+        var it = await service.OpenAsync();
+        await service.Database.ExecuteAsync("delete from card_watches w using clocks k where k.id = w.clock_id and k.rule <> 'DL-PEN-02'");
+        await service.GiveCardsAsync();
+        var rules = service.Services.GetRequiredService<ChangeRule>();
+        // From February on 89 days: they end on Sunday, 21 February, and are planned to Friday.
+        await rules.RunAsync(await service.ActorAsync("sv-system"), "DL-PEN-02", "", Wording(89), default);
+        service.MoveTo("2027-02-20T10:00");
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        await service
+            .Services.GetRequiredService<ClockVerbs>()
+            .TakeLaterRuleAsync(await service.ActorAsync("sv-head"), it.Number, clock, "衔接办法第二条", default);
+        await service.GiveCardsAsync();
+        // The one of the term as it stood, on the working day before Monday the twenty-second.
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}"]);
+        service.MoveTo("2027-02-22T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}", $"red legal-missed {Town}"]);
+    }
+
+    [Fact]
     public void No_step_of_a_case_reads_its_cards_unasked() =>
         service.Services.GetServices<CasePart>().OfType<CaseCards>().Single().Read(CaseOf.Number("430112-2026-1")).ShouldBeNull();
 
@@ -245,4 +297,22 @@ public sealed class CardSweepTests : IAsyncLifetime
                 )
             ).ShouldBe([seen], who);
     }
+
+    private static RuleChangeRequest Wording(int days) =>
+        new(
+            days,
+            "CD",
+            "none",
+            "D",
+            [.. Grounds],
+            30,
+            "agency-head",
+            null,
+            null,
+            new DateOnly(2027, 2, 1),
+            "湘司发〔2026〕3号",
+            new DateOnly(2026, 11, 20)
+        );
+
+    private static readonly string[] Grounds = ["hearing", "public-notice", "testing", "suspension"];
 }

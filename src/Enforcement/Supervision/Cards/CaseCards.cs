@@ -39,13 +39,14 @@ public sealed class CaseCards : CasePart
     }
 
     /// <summary>Gives a card, and the red one that a second yellow brings.</summary>
-    internal IReadOnlyList<Card> Give(CaseWork work, Clock clock, Charge charge)
+    /// <param name="first">The clock with which the term began.</param>
+    internal IReadOnlyList<Card> Give(CaseWork work, Clock clock, Guid first, Charge charge)
     {
         if (ColoursOf(clock.Id).Contains(charge.Colour))
             return [];
-        var card = Add(work, clock, charge);
-        return card.Colour == CardColours.Yellow && IsSecondYellow(card, clock)
-            ? [card, Add(work, clock, charge with { Fact = CardFacts.SecondYellow })]
+        var card = Add(work, clock, first, charge);
+        return card.Colour == CardColours.Yellow && IsSecondYellow(card)
+            ? [card, Add(work, clock, first, charge with { Fact = CardFacts.SecondYellow })]
             : [card];
     }
 
@@ -55,7 +56,8 @@ public sealed class CaseCards : CasePart
         if (yellow.Stands || yellow.Colour != CardColours.Yellow)
             return;
         var body = yellow.Charged.Organization;
-        if (cards.Count(card => card is { Colour: CardColours.Yellow, Stands: true } && card.Charged.Organization == body) > 1)
+        var standing = cards.Where(card => card is { Colour: CardColours.Yellow, Stands: true } && card.Charged.Organization == body);
+        if (standing.DistinctBy(card => card.FirstClock).Count() > 1)
             return;
         foreach (
             var red in cards.Where(card => card is { Fact: CardFacts.SecondYellow, Stands: true } && card.Charged.Organization == body)
@@ -89,28 +91,34 @@ public sealed class CaseCards : CasePart
                 work.Write(WatchTable.Forget(clock));
         }
         else
-            work.Write(WatchTable.Watch(clock, clock.State is ClockState.Running ? earliest : work.Now, work.Case.OpenedAt));
+            work.Write(WatchTable.Watch(clock, clock.State is ClockState.Running ? earliest : work.Now, Since(work, clock)));
     }
 
-    private bool IsSecondYellow(Card second, Clock clock) =>
+    /// <summary>What goes on for another clock answers for nothing that fell before it was there: the other one did.</summary>
+    private static DateTimeOffset Since(CaseWork work, Clock clock) =>
+        (clock.Supersedes ?? clock.Extends) is not null && RowId.MadeAt(clock.Id) is var made && made > work.Case.OpenedAt
+            ? made
+            : work.Case.OpenedAt;
+
+    private bool IsSecondYellow(Card second) =>
         cards.Any(card =>
             card is { Colour: CardColours.Yellow, Stands: true }
             && card != second
             && card.Charged.Organization == second.Charged.Organization
-            // An extension goes on where its clock stopped: it is the same term.
-            && card.ClockId != clock.Extends
+            && card.FirstClock != second.FirstClock
         )
         && !cards.Any(card =>
             card is { Fact: CardFacts.SecondYellow, Stands: true } && card.Charged.Organization == second.Charged.Organization
         );
 
-    private Card Add(CaseWork work, Clock clock, Charge charge)
+    private Card Add(CaseWork work, Clock clock, Guid first, Charge charge)
     {
         var card = new Card
         {
             Id = RowId.New(work.Case.Key.County, work.Now),
             CaseKey = work.Case.Key,
             ClockId = charge.Fact == CardFacts.SecondYellow ? null : clock.Id,
+            FirstClock = charge.Fact == CardFacts.SecondYellow ? null : first,
             Colour = charge.Colour,
             Fact = charge.Fact,
             Charged = charge.To,

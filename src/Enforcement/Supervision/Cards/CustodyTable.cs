@@ -43,6 +43,24 @@ internal static class CustodyTable
             of.Parameters
         );
 
+    /// <summary>Of each clock the one with which its term began; through extensions and later wordings, and mostly itself.</summary>
+    public static Statement ReadFirsts(IReadOnlyList<(CaseKey Case, Guid Clock)> clocks) =>
+        Statement.Of(
+            """
+            with recursive line as (
+                select n.county, n.clock, n.clock as first, 0 as place from unnest($1::text[], $2::uuid[]) n (county, clock)
+                union all
+                select l.county, l.clock, coalesce(k.supersedes, k.extends), l.place + 1
+                from line l join clocks k on k.county_code = l.county and k.id = l.first
+                where coalesce(k.supersedes, k.extends) is not null)
+            select distinct on (clock) clock, first from line order by clock, place desc
+            """,
+            P.Texts(clocks.Select(it => it.Case.County)),
+            P.Uuids(clocks.Select(it => it.Clock))
+        );
+
+    public static FirstRow FirstFrom(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1));
+
     public static Statement ReadHoldings(IEnumerable<CaseKey> cases)
     {
         var keys = cases.Distinct().ToList();
@@ -145,6 +163,8 @@ internal static class CustodyTable
 
     /// <param name="CarriedAt">It came with the case from another body that had it until then; null: it began here.</param>
     internal sealed record ClockRow(Clock Clock, Held? Task, DateTimeOffset? CarriedAt);
+
+    internal sealed record FirstRow(Guid Clock, Guid First);
 
     internal sealed record HoldingRow(Guid Case, Held Held);
 
