@@ -279,6 +279,20 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_new_wording_would_move_keeps_what_was_granted_on_top_of_the_old_one()
+    {
+        var it = await service.OpenAsync();
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        await service
+            .Services.GetRequiredService<ClockVerbs>()
+            .ExtendAsync(await service.ActorAsync("sv-head"), it.Number, clock, 30, "望靖延〔2026〕1号", null, default);
+        var preview = await service
+            .Services.GetRequiredService<ChangeRule>()
+            .PreviewAsync(await service.ActorAsync("sv-system"), "DL-PEN-02", "", Wording(100), default);
+        preview.Examples.ShouldHaveSingleItem().NewDue.ShouldBe(new DateOnly(2026, 11, 24).AddDays(130));
+    }
+
+    [Fact]
     public void No_step_of_a_case_reads_its_cards_unasked() =>
         service.Services.GetServices<CasePart>().OfType<CaseCards>().Single().Read(CaseOf.Number("430112-2026-1")).ShouldBeNull();
 
