@@ -44,7 +44,7 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
         var (now, moves) = (book.Current, new List<ClockMove>());
         foreach (var (it, number, title) in await open.OfRuleAsync(code, variant, cancel))
         {
-            var term = row.Length is { } length ? Term.Of(length, TermUnits.Parse(row.Unit)) : it.Term;
+            var term = row.Length is { } length ? Term.Of(length + Granted(it, now), TermUnits.Parse(row.Unit)) : it.Term;
             var due = now.DueOf(term, RollOf(row), it.IsInternal, it.StartedOn, it.StartedAt, it.Pauses, it.CaseKey.County);
             moves.Add(
                 new ClockMove(it.Id, number, title, it.RuleIn(now)?.Name ?? it.Rule, now.Office.LastDayOf(it.DueLegal), due.Day, false)
@@ -155,6 +155,10 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             it.ValidFrom,
             it.SourceTag
         );
+
+    /// <summary>Units that were granted on top of the wording; they stay granted under a later one.</summary>
+    private static int Granted(Clock clock, Deadlines deadlines) =>
+        clock.RuleIn(deadlines)?.Term is { } worded ? clock.Term.Length - worded.Length : 0;
 
     private static Roll RollOf(DeadlineRuleRow row) => row.Roll == "forward" ? Roll.Forward : Roll.None;
 

@@ -46,7 +46,11 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>Sends a letter on to the body that was designated.</summary>
     public Escalation Readdress(CaseWork work, Escalation letter, Designation designation)
     {
-        var next = letter.ReaddressedTo(designation, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now));
+        var next = letter.ReaddressedTo(
+            designation,
+            RowId.New(work.Case.Key.County, work.Now),
+            terms.SignDue(work.Now, designation.Organization)
+        );
         Add(work, next);
         return next;
     }
@@ -153,7 +157,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             SceneSecured = facts.Flag("sceneSecured") == true,
             SentBy = Signer.Of(work.Step.Actor),
             SentAt = work.Now,
-            SignDue = terms.SignDue(work.Now),
+            SignDue = terms.SignDue(work.Now, receiver.Code),
             IsNew = true,
         };
         if (work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper)

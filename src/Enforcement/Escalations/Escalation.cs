@@ -155,7 +155,7 @@ public sealed class Escalation
         return true;
     }
 
-    /// <summary>A calendar that came later moved the last day of the term that runs: until then silence does nothing.</summary>
+    /// <summary>A calendar that came later, or a closure, moved the last day of the term that runs: until then silence does nothing.</summary>
     public void PutOff(DateTimeOffset due)
     {
         if (State is LetterStates.Delivered)

@@ -35,7 +35,7 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
         var facts = Facts(letter);
         facts["items"] = new JsonArray([.. letter.Answer!.Items.Select(item => (JsonNode)item)]);
         facts["reason"] = letter.Answer.Reason;
-        facts["dueOn"] = terms.LastDayToSupplement(sender.Step.Today).ToString("yyyy-MM-dd");
+        facts["dueOn"] = terms.LastDayToSupplement(sender.Step.Today, letter.Sender).ToString("yyyy-MM-dd");
         await MakeAsync(sender, ReturnCode, letter, facts, post, cancel);
     }
 

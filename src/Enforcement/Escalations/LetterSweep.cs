@@ -79,7 +79,7 @@ public sealed partial class LetterSweep(
         return true;
     }
 
-    /// <summary>The year's list may have come after the letter: a day that it moved is kept, and silence waits for it.</summary>
+    /// <summary>The year's list may have come after the letter, or the county been shut: a day that this moved is kept, and silence waits for it.</summary>
     private async Task<bool> IsPutOffAsync(Step step, Escalation letter, DateTimeOffset asOf, CancellationToken cancel)
     {
         var due = terms.DueAnew(letter);

@@ -1,12 +1,16 @@
 using Enforcement.Deadlines;
+using Enforcement.Identity;
 using Enforcement.Shell;
 
 namespace Enforcement.Escalations;
 
 /// <summary>The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04) from signature,
 /// to supplement it (DL-TRF-05) from the return.</summary>
-/// <remarks>The day of delivery or signature does not count, and a term runs out with its last day.</remarks>
-public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
+/// <remarks>
+/// The day of delivery or signature does not count, and a term runs out with its last day. They are the office's own terms: days on which the county of
+/// whoever has to act is shut do not count.
+/// </remarks>
+public sealed class LetterTerms(BusinessTime time, DeadlineBook book, OrganizationDirectory organizations)
 {
     private const string ToSign = "DL-TRF-03";
     private const string ToAnswer = "DL-TRF-04";
@@ -18,25 +22,29 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book)
     public DateOnly LastDayOf(DateTimeOffset due) => time.LastDayOf(due);
 
     /// <summary>The instant from which a letter is unsigned too long.</summary>
-    public DateTimeOffset SignDue(DateTimeOffset delivered) => book.Current.DueOf(ToSign, time.DateOf(delivered), delivered).Legal;
+    public DateTimeOffset SignDue(DateTimeOffset delivered, string receiver) =>
+        book.Current.DueOf(ToSign, time.DateOf(delivered), delivered, county: CountyOf(receiver)).Legal;
 
     /// <summary>The instant from which silence has accepted.</summary>
-    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent) =>
-        book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "").Legal;
+    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
+        book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
     /// <summary>
-    /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list may
-    /// have moved since.
+    /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list, or
+    /// before the county was shut, may have moved since.
     /// </summary>
     public DateTimeOffset DueAnew(Escalation letter)
     {
         if (letter.State is LetterStates.Delivered)
-            return SignDue(letter.SentAt);
+            return SignDue(letter.SentAt, letter.Receiver);
         // A receiver that was confirmed by a designation has its term from then on.
         var (signed, designated) = (letter.Receipt!.On, letter.Designation is { } designation ? DayOf(designation.At) : default);
-        return AnswerDue(designated > signed ? designated : signed, letter.Urgent);
+        return AnswerDue(designated > signed ? designated : signed, letter.Urgent, letter.Receiver);
     }
 
     /// <summary>The last day, included, on which the sender supplies what a return asks for.</summary>
-    public DateOnly LastDayToSupplement(DateOnly returned) => book.Current.DueOf(ToSupplement, returned, time.StartOf(returned)).Day;
+    public DateOnly LastDayToSupplement(DateOnly returned, string sender) =>
+        book.Current.DueOf(ToSupplement, returned, time.StartOf(returned), county: CountyOf(sender)).Day;
+
+    private string CountyOf(string organization) => organizations.Find(organization)?.County ?? "";
 }

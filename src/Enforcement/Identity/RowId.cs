@@ -28,6 +28,14 @@ public static class RowId
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>When an id was made, by the clock it was given.</summary>
+    public static DateTimeOffset MadeAt(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+    }
+
     /// <summary>The county an id was made for. An id from elsewhere yields some code that matches no row.</summary>
     public static string CountyOf(Guid id)
     {

@@ -1,6 +1,7 @@
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -15,8 +16,15 @@ namespace Enforcement.Notifications;
 /// </summary>
 /// <remarks>A server that is away, or goes away in between, ends the run and costs no mail an attempt. One that says 4xx delays the mail, growing; 5xx, or too many attempts, makes it a
 /// dead letter that the admin sees and may send again.</remarks>
-public sealed partial class MailSweep(Database database, ScopeSeal seal, MailSettings settings, TimeProvider clock, ILogger<MailSweep> log)
-    : ISweep
+public sealed partial class MailSweep(
+    Database database,
+    ScopeSeal seal,
+    MailSettings settings,
+    OutsideHours outside,
+    BusinessTime time,
+    TimeProvider clock,
+    ILogger<MailSweep> log
+) : ISweep
 {
     public const int MostAttempts = 12;
 
@@ -135,10 +143,13 @@ public sealed partial class MailSweep(Database database, ScopeSeal seal, MailSet
             Statement
                 .Of(
                     """
-                    select id, address, subject, text, attempts, created_at from mails
-                    where state = 'waiting' and next_at <= $1 order by next_at, id limit 1 for update skip locked
+                    select id, address, subject, text, attempts, created_at from mails m
+                    where state = 'waiting' and next_at <= $1
+                        and (not $2 or exists (select from notifications n where n.id = m.id and n.statutory))
+                    order by next_at, id limit 1 for update skip locked
                     """,
-                    P.Time(asOf)
+                    P.Time(asOf),
+                    P.Bool(outside.AreQuiet(time))
                 )
                 .ToCommand()
         );

@@ -46,7 +46,8 @@ public sealed class NoticeHandler(ScopedReads reads, NotificationWriter writer) 
             payload["link"]?.GetValue<string>(),
             payload["caseNumber"]?.GetValue<string>(),
             payload["statutory"]?.GetValue<bool>() ?? false,
-            payload["dueLegal"]?.GetValue<DateTimeOffset>()
+            payload["dueLegal"]?.GetValue<DateTimeOffset>(),
+            payload["personal"]?.GetValue<bool>() ?? false
         );
     }
 
@@ -96,6 +97,7 @@ public sealed class NoticeHandler(ScopedReads reads, NotificationWriter writer) 
 }
 
 /// <summary>A notice in words, before it is known who hears it.</summary>
+/// <param name="Personal">It speaks of one person alone, and no group hears it.</param>
 public sealed record Telling(
     string Organization,
     string Role,
@@ -106,5 +108,6 @@ public sealed record Telling(
     string? Link,
     string? CaseNumber,
     bool Statutory,
-    DateTimeOffset? DueLegal
+    DateTimeOffset? DueLegal,
+    bool Personal = false
 );

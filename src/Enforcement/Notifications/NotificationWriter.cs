@@ -27,18 +27,19 @@ public sealed class NotificationWriter(
         batch.BatchCommands.Add(seal.Open(Scope.Everything, connection).ToCommand());
         foreach (var hearer in hearers)
             batch.BatchCommands.Add(Insert(RowId.New(delivery.About.County, now), delivery.Id, hearer, telling, due, now).ToCommand());
-        batch.BatchCommands.Add(
-            Webhook
-                .Post(
-                    delivery.Id,
-                    telling,
-                    MailText.Body(telling, time, mail.PublicUrl),
-                    MailText.Bare(telling, time, mail.PublicUrl),
-                    due,
-                    now
-                )
-                .ToCommand()
-        );
+        if (!telling.Personal)
+            batch.BatchCommands.Add(
+                Webhook
+                    .Post(
+                        Webhook.SayingOf(delivery, telling),
+                        telling,
+                        MailText.Body(telling, time, mail.PublicUrl),
+                        MailText.Bare(telling, time, mail.PublicUrl),
+                        due,
+                        now
+                    )
+                    .ToCommand()
+            );
         await batch.ExecuteNonQueryAsync(cancel);
     }
 

@@ -41,5 +41,9 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To)
     }
 }
 
-/// <summary>When something goes out of the house: what the writer is given.</summary>
-public sealed record OutsideHours(QuietHours? Quiet);
+/// <summary>When something goes out of the house: what the writer and the senders are given.</summary>
+public sealed record OutsideHours(QuietHours? Quiet)
+{
+    /// <summary>Only terms of the law go out: what was put off or not taken in the evening waits for the morning too.</summary>
+    public bool AreQuiet(BusinessTime time) => QuietHours.Due(Quiet, isStatutory: false, time) > time.Now;
+}

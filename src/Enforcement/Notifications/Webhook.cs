@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text.Json;
 using Enforcement.Persistence;
+using Enforcement.Processes;
 using Enforcement.Shell;
 using Npgsql;
 
@@ -47,22 +50,49 @@ public sealed record Webhook(
             row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10)
         );
 
-    /// <summary>Every robot of a body that wants this; each says it once.</summary>
-    internal static Statement Post(Guid delivery, Telling telling, string whole, string bare, DateTimeOffset due, DateTimeOffset now) =>
+    /// <summary>Every robot of a body that wants this; each says it once, however many of the body are told it.</summary>
+    /// <param name="saying">See <see cref="SayingOf"/>.</param>
+    internal static Statement Post(Guid saying, Telling telling, string whole, string bare, DateTimeOffset due, DateTimeOffset now) =>
         Statement.Of(
             """
-            insert into webhook_posts (id, webhook, delivery, text, state, next_at, created_at)
-            select gen_random_uuid(), id, $1, case when with_words then $2 else $3 end, 'waiting', $4, $5
+            insert into webhook_posts (id, webhook, delivery, text, state, next_at, created_at, statutory)
+            select gen_random_uuid(), id, $1, case when with_words then $2 else $3 end, 'waiting', $4, $5, $7
             from webhooks where organization = $6 and ended_at is null and (not statutory_only or $7)
             on conflict (webhook, delivery) do nothing
             """,
-            P.Uuid(delivery),
+            P.Uuid(saying),
             P.Text(whole),
             P.Text(bare),
             P.Time(due),
             P.Time(now),
             P.Text(telling.Organization),
             P.Bool(telling.Statutory)
+        );
+
+    /// <summary>
+    /// What is said, whoever of the body it is for: a step that tells the officer, the head of the squad and the head of the body sends three messages with
+    /// the same words at the same moment.
+    /// </summary>
+    internal static Guid SayingOf(OutboxDelivery delivery, Telling telling) =>
+        new(
+            SHA256
+                .HashData(
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new
+                        {
+                            delivery.About,
+                            delivery.SentAt,
+                            telling.Organization,
+                            telling.Key,
+                            telling.Arguments,
+                            telling.Text.Zh,
+                            telling.Link,
+                            telling.Statutory,
+                            telling.DueLegal,
+                        }
+                    )
+                )
+                .AsSpan(0, 16)
         );
 }
 

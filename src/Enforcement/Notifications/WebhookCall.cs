@@ -18,7 +18,7 @@ internal static class WebhookCall
 
     public static HttpRequestMessage Of(string kind, Uri address, string? secret, Guid id, string text, DateTimeOffset now)
     {
-        var said = text.Length <= LongestText ? text : text[..LongestText] + "…";
+        var said = text.Length <= LongestText ? text : text[..WholeUpTo(text)] + "…";
         var moment = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         JsonObject body =
             kind == Webhook.Plain
@@ -64,7 +64,8 @@ internal static class WebhookCall
                 ? null
                 : $"errcode {said?["errcode"]?.ToJsonString() ?? "?"}";
         }
-        catch (JsonException)
+        // InvalidOperation: in a set of characters that nobody knows.
+        catch (Exception unread) when (unread is JsonException or InvalidOperationException)
         {
             return "no JSON";
         }
@@ -72,6 +73,9 @@ internal static class WebhookCall
 
     /// <summary>The robot or its address is wrong, and stays so: another attempt would say the same.</summary>
     public static bool IsForGood(HttpResponseMessage answer) => (int)answer.StatusCode is >= 300 and < 500 and not (408 or 425 or 429);
+
+    /// <summary>No character is cut in two.</summary>
+    private static int WholeUpTo(string text) => char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
 
     /// <summary>DingTalk: <c>timestamp</c> in milliseconds and <c>sign</c>, the HMAC of <c>timestamp\nsecret</c> under the secret.</summary>
     private static Uri Signed(Uri address, string secret, string moment)

@@ -1,6 +1,7 @@
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.Notifications;
@@ -15,6 +16,8 @@ public sealed partial class WebhookSweep(
     Webhooks webhooks,
     IHttpClientFactory clients,
     WebhookSettings settings,
+    OutsideHours outside,
+    BusinessTime time,
     TimeProvider clock,
     ILogger<WebhookSweep> log
 ) : ISweep
@@ -115,10 +118,12 @@ public sealed partial class WebhookSweep(
                     select p.id, p.webhook, w.kind, w.address, w.secret, p.text, p.attempts
                     from webhook_posts p join webhooks w on w.id = p.webhook
                     where p.state = 'waiting' and p.next_at <= $1 and w.ended_at is null and p.webhook <> all ($2)
+                        and (p.statutory or not $3)
                     order by p.next_at, p.id limit 1 for update of p skip locked
                     """,
                     P.Time(asOf),
-                    P.Uuids(away)
+                    P.Uuids(away),
+                    P.Bool(outside.AreQuiet(time))
                 )
                 .ToCommand()
         );

@@ -14,10 +14,11 @@ public abstract class CasePart
     /// <summary>Where this part's writes stand among the others': instance, then task, then clock. Lower first.</summary>
     public abstract int Order { get; }
 
-    /// <summary>Its read in the first round trip; a case that is only just being opened is not read.</summary>
-    public abstract Statement Read(CaseOf of);
+    /// <summary>Its read in the first round trip; a case that is only just being opened is not read. Null: few steps need it, and those ask for it.</summary>
+    public virtual Statement? Read(CaseOf of) => null;
 
-    public abstract Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel);
+    /// <summary>Takes what <see cref="Read"/> asked for.</summary>
+    public virtual Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>Takes an effect of the engine that is its own. False: not mine.</summary>
     public virtual bool Take(Effect effect, CaseWork work) => false;

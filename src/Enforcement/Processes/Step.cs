@@ -158,6 +158,7 @@ public sealed class Step : IAsyncDisposable
     internal async Task BeginAsync(CaseOf? of, IReadOnlyList<StepRead> reads, CancellationToken cancel)
     {
         var parts = of is null ? [] : services.Parts();
+        var read = new List<CasePart>(parts.Count);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
         batch.BatchCommands.Add(services.Seal.Open(Actor.Scope, connection).ToCommand());
@@ -169,31 +170,40 @@ public sealed class Step : IAsyncDisposable
             batch.BatchCommands.Add(CaseTable.Read.About(locked).ToCommand());
             batch.BatchCommands.Add(CaseTable.ReadHolding.About(locked).ToCommand());
             foreach (var part in parts)
-                batch.BatchCommands.Add(part.Read(locked).ToCommand());
+                if (part.Read(locked) is { } wanted)
+                {
+                    batch.BatchCommands.Add(wanted.ToCommand());
+                    read.Add(part);
+                }
         }
         if (Actor.Request is { } request)
             batch.BatchCommands.Add(IdempotencyTable.Read(Actor.PersonId, request.Key).ToCommand());
-        foreach (var read in reads)
-            batch.BatchCommands.Add(read.Statement.ToCommand());
+        foreach (var more in reads)
+            batch.BatchCommands.Add(more.Statement.ToCommand());
 
         RoundTrips++;
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         await reader.NextResultAsync(cancel); // past set_config; begin yields no result
         if (of is not null)
-            await LoadAsync(reader, parts, cancel);
+            await LoadAsync(reader, parts, read, cancel);
         if (Actor.Request is not null)
         {
             await TakeEarlierAnswerAsync(reader, Actor.Request, cancel);
             await reader.NextResultAsync(cancel);
         }
-        foreach (var read in reads)
+        foreach (var more in reads)
         {
-            await read.TakeAsync(reader, cancel);
+            await more.TakeAsync(reader, cancel);
             await reader.NextResultAsync(cancel);
         }
     }
 
-    private async Task LoadAsync(NpgsqlDataReader reader, IReadOnlyList<CasePart> parts, CancellationToken cancel)
+    private async Task LoadAsync(
+        NpgsqlDataReader reader,
+        IReadOnlyList<CasePart> parts,
+        IReadOnlyList<CasePart> read,
+        CancellationToken cancel
+    )
     {
         if (!await reader.ReadAsync(cancel))
             throw new NotVisibleException();
@@ -206,7 +216,7 @@ public sealed class Step : IAsyncDisposable
         await reader.NextResultAsync(cancel);
         var holder = await reader.ReadAsync(cancel) ? CaseTable.HolderFrom(reader) : null;
 
-        foreach (var part in parts)
+        foreach (var part in read)
         {
             await reader.NextResultAsync(cancel);
             await part.LoadAsync(reader, cancel);

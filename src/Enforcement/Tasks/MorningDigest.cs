@@ -36,7 +36,7 @@ public sealed class MorningDigest(ScopedReads reads, DailyClaims claims, Busines
                     insert into outbox (message_id, county_code, case_id, type, version, payload, created_at, due_at)
                     select gen_random_uuid(), t.county, null, 'notice.wanted', 2, jsonb_build_object('organization', t.organization, 'role', t.role,
                         'person', t.assignee, 'key', 'notice.digest', 'arguments', jsonb_build_array(t.late::text, t.today::text, t.soon::text),
-                        'link', '/tasks?view=mine'), $1, $1
+                        'link', '/tasks?view=mine', 'personal', true), $1, $1
                     from (
                         select assignee, min(county_code) as county, min(organization) as organization, min(role) as role,
                             count(*) filter (where due_internal <= $1) as late,

@@ -175,6 +175,20 @@ public sealed class LetterBench : IAsyncDisposable
         await Get<DeadlineBook>().ReadAsync(default);
     }
 
+    /// <summary>The offices of a county are shut for a day.</summary>
+    public async Task ShutAsync(string county, DateOnly day)
+    {
+        await Database.ExecuteAsync(
+            """
+            insert into local_closures (id, county, from_day, to_day, reason, document, announced_by, announced_at)
+            values (gen_random_uuid(), $1, $2, $2, '冰雪', '望政办〔2026〕8号', 'x', now())
+            """,
+            county,
+            day
+        );
+        await Get<DeadlineBook>().ReadAsync(default);
+    }
+
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);
 
     public Task<int> DispatchAsync() => Get<OutboxDispatcher>().RunAsync(Clock.GetUtcNow(), default);

@@ -120,6 +120,23 @@ public sealed class SilenceTests : IAsyncLifetime
         (await bench.SweepAsync()).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Silence_does_nothing_while_the_receivers_county_is_shut_and_no_other_county_matters()
+    {
+        bench.GoTo(11, 26, 10); // Thursday
+        var letter = await bench.SignedAsync();
+        await bench.ShutAsync("430112", new DateOnly(2026, 12, 1));
+        await bench.ShutAsync("430104", new DateOnly(2026, 12, 2));
+
+        bench.GoTo(12, 2, 0); // Friday and Monday
+        (await bench.SweepAsync()).ShouldBe(0);
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Signed);
+        (await bench.ReturnAsync(letter.Id)).ShouldNotBeNull();
+
+        var later = await bench.SignedAsync(urgent: true);
+        later.AcceptDue.ShouldBe(new DateTimeOffset(2026, 12, 4, 0, 0, 0, TimeSpan.FromHours(8)));
+    }
+
     private Task<string?> HolderAsync(Escalation letter) =>
         database.ScalarAsync<string>(
             "select organization || ' ' || kind from case_holdings where case_id = $1 and to_at is null",

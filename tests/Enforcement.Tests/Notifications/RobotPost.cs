@@ -23,6 +23,8 @@ internal sealed class RobotPost : IAsyncDisposable
     /// <summary>Status and body of the next answers.</summary>
     public Func<(int Status, string Body)> Answer { get; set; } = () => (200, """{"errcode":0,"errmsg":"ok"}""");
 
+    public string? ContentType { get; set; }
+
     public static async Task<RobotPost> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,6 +49,8 @@ internal sealed class RobotPost : IAsyncDisposable
         Received.Enqueue((http.Request.Path + http.Request.QueryString, await reader.ReadToEndAsync(), Headers(http.Request)));
         var (status, body) = Answer();
         http.Response.StatusCode = status;
+        if (ContentType is { } type)
+            http.Response.ContentType = type;
         if (status is >= 300 and < 400)
             http.Response.Headers.Location = $"http://{Host}/elsewhere";
         await http.Response.WriteAsync(body);

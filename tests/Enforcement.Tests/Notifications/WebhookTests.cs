@@ -191,6 +191,58 @@ public sealed class WebhookTests : IAsyncLifetime
         (await mailing.Database.ScalarAsync<long>("select count(*) from notifications")).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task What_one_step_tells_several_of_a_body_its_group_hears_once_and_what_is_one_persons_alone_it_does_not_hear()
+    {
+        await AddAsync("plain", "/in", "s3cret");
+        var first = DeliveryOf(statutory: true);
+        await TellAsync(first);
+        var toAnother = (System.Text.Json.Nodes.JsonObject)first.Payload.DeepClone();
+        toAnother["role"] = Roles.SquadHead;
+        await TellAsync(first with { Id = RowId.New("430112", TestService.Morning), Payload = toAnother });
+        var personal = DeliveryOf(statutory: false);
+        personal.Payload["personal"] = true;
+        await TellAsync(personal);
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(1);
+
+        // The same words at another time are said again.
+        await TellAsync(first with { Id = RowId.New("430112", TestService.Morning), SentAt = first.SentAt.AddDays(1) });
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_was_not_taken_in_the_evening_is_not_tried_again_in_the_night_unless_it_is_of_the_law()
+    {
+        await AddAsync("plain", "/in", "s3cret");
+        robot.Answer = () => (503, "");
+        service.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 24, 20, 59, 30, TimeSpan.FromHours(8)));
+        await TellAsync(DeliveryOf(statutory: false));
+        await TellAsync(DeliveryOf(statutory: true));
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(2);
+        robot.Answer = () => (200, "");
+        service.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 24, 21, 30, 0, TimeSpan.FromHours(8)));
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(3);
+        service.Clock.SetUtcNow(new DateTimeOffset(2026, 11, 25, 8, 0, 0, TimeSpan.FromHours(8)));
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task An_answer_in_letters_that_nobody_knows_holds_up_no_other_robot()
+    {
+        await AddAsync("wecom", "/one?key=K", null);
+        await AddAsync("wecom", "/two?key=K", null);
+        robot.ContentType = "application/json; charset=martian";
+        await TellAsync(DeliveryOf(statutory: true));
+        await service.SweepAsync();
+        robot.Received.Count.ShouldBe(2);
+        (await service.Database.ColumnAsync<string>("select state || attempts from webhook_posts")).ShouldBe(["waiting1", "waiting1"]);
+    }
+
     private async Task<string> AddAsync(string kind, string path, string? secret, bool withWords = false)
     {
         var answer = await admin.PostAsJsonAsync("/api/webhooks", Body(kind, $"http://{robot.Host}{path}", secret, withWords));

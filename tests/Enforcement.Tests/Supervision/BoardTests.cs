@@ -119,6 +119,13 @@ public sealed class BoardTests : IAsyncLifetime
                     lastDay = "2026-11-25",
                     what = "停电",
                 },
+                new { firstDay = "0001-01-01", what = "停电" },
+                new
+                {
+                    firstDay = "2006-11-20",
+                    lastDay = "2026-11-20",
+                    what = "停电",
+                },
                 new { firstDay = "昨天", what = "停电" },
                 new { what = "停电" },
                 new { firstDay = "2026-11-20" },

@@ -1,4 +1,9 @@
+using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Supervision.Cards;
+using Enforcement.Supervision.WhyLate;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 using static Enforcement.Tests.Supervision.SupervisionBench;
@@ -177,6 +182,121 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_closure_of_the_county_puts_off_the_card_as_it_does_the_term_and_the_answer_to_it()
+    {
+        await service.ShutAsync("2026-11-25", "2026-11-26");
+        await service.ShutAsync("2026-12-02", "2026-12-02");
+        var it = await service.OpenAsync();
+        // Two working days from Tuesday, Wednesday and Thursday shut: Friday and Monday.
+        service.MoveTo("2026-11-30T23:59");
+        (await service.GiveCardsAsync()).ShouldBe(0);
+        service.MoveTo("2026-12-01T00:00");
+        (await service.GiveCardsAsync()).ShouldBe(1);
+
+        (await service.CardsAsync(it)).ShouldBe([$"yellow internal-missed {Town}"]);
+        (await service.Database.ScalarAsync<bool>("select fell_at = due_internal from cards")).ShouldBeTrue();
+        // Wednesday is shut: Thursday and Friday.
+        (await service.Database.ScalarAsync<DateTime>("select answer_due from cards")).ShouldBe(At("2026-12-05T00:00").UtcDateTime);
+    }
+
+    [Fact]
+    public async Task The_days_that_the_sender_had_a_term_are_not_counted_against_the_receiver_it_came_to_with_the_case()
+    {
+        var it = await service.OpenAsync();
+        // As a transfer leaves it: the ninety days began at the sender on 1 September and end on 30 November.
+        await service.Database.ExecuteAsync(
+            "update clocks set started_on = '2026-09-01', started_at = '2026-09-01T09:00:00+08', due_internal = '2026-12-01T00:00:00+08', due_legal = '2026-12-01T00:00:00+08' where rule = 'DL-PEN-02'"
+        );
+        await service.Database.ExecuteAsync("update card_watches set look_at = since");
+        service.MoveTo("2026-12-01T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow internal-missed {Town}"]);
+
+        var late = await service
+            .Services.GetRequiredService<LateReader>()
+            .ReadAsync(await service.ActorAsync("sv-head"), it.Number, default);
+        late.Terms.Single(term => term.Clock.Rule == "DL-PEN-02").Hands.ShouldAllBe(hand => hand.From >= At("2026-11-24T00:00"));
+
+        // Ninety days of its own, the day on which the case came not among them.
+        service.MoveTo("2027-02-22T23:59");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldNotContain($"red legal-missed {Town}");
+        service.MoveTo("2027-02-23T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldContain($"red legal-missed {Town}");
+    }
+
+    [Fact]
+    public async Task A_term_that_was_extended_twice_is_one_term_and_its_second_yellow_is_no_second_of_the_case()
+    {
+        var it = await service.OpenAsync();
+        await service.Database.ExecuteAsync("delete from card_watches w using clocks k where k.id = w.clock_id and k.rule <> 'DL-PEN-02'");
+        service.MoveTo("2027-02-19T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}"]);
+        var clocks = service.Services.GetRequiredService<ClockVerbs>();
+        var head = await service.ActorAsync("sv-head");
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        var longer = await clocks.ExtendAsync(head, it.Number, clock, 30, "望靖延〔2027〕1号", null, default);
+        await clocks.ExtendAsync(head, it.Number, longer.Id, 30, "望靖延〔2027〕2号", "望靖纪〔2027〕3号", default);
+
+        // 150 days end on Friday, 23 April 2027.
+        service.MoveTo("2027-04-22T09:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}", $"yellow legal-near {Town}"]);
+
+        // Another term's is the second; it goes when that one is lifted, though two of the one term stand.
+        await service.Database.ExecuteAsync(
+            "insert into card_watches (county_code, clock_id, case_id, look_at, since) select county_code, id, case_id, started_at, started_at from clocks where rule = 'DL-INT-APPROVAL'"
+        );
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldContain($"red second-yellow {Town}");
+        var second = await service.Database.ScalarAsync<Guid>("select id from cards where rule = 'DL-INT-APPROVAL' and colour = 'yellow'");
+        await service.DoneAsync("sv-command", $"/api/cards/{second}/lifting", new { reason = "系统故障。" });
+        (await service.Database.ScalarAsync<string>("select state from cards where fact = 'second-yellow'")).ShouldBe("lifted");
+    }
+
+    [Fact]
+    public async Task A_later_rule_that_is_taken_gives_no_card_for_a_day_before_it_was_taken()
+    {
+        var it = await service.OpenAsync();
+        await service.Database.ExecuteAsync("delete from card_watches w using clocks k where k.id = w.clock_id and k.rule <> 'DL-PEN-02'");
+        await service.GiveCardsAsync();
+        var rules = service.Services.GetRequiredService<ChangeRule>();
+        // From February on 89 days: they end on Sunday, 21 February, and are planned to Friday.
+        await rules.RunAsync(await service.ActorAsync("sv-system"), "DL-PEN-02", "", Wording(89), default);
+        service.MoveTo("2027-02-20T10:00");
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        await service
+            .Services.GetRequiredService<ClockVerbs>()
+            .TakeLaterRuleAsync(await service.ActorAsync("sv-head"), it.Number, clock, "衔接办法第二条", default);
+        await service.GiveCardsAsync();
+        // The one of the term as it stood, on the working day before Monday the twenty-second.
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}"]);
+        service.MoveTo("2027-02-22T00:00");
+        await service.GiveCardsAsync();
+        (await service.CardsAsync(it)).ShouldBe([$"yellow legal-near {Town}", $"red legal-missed {Town}"]);
+    }
+
+    [Fact]
+    public async Task What_a_new_wording_would_move_keeps_what_was_granted_on_top_of_the_old_one()
+    {
+        var it = await service.OpenAsync();
+        var clock = await service.Database.ScalarAsync<Guid>("select id from clocks where rule = 'DL-PEN-02'");
+        await service
+            .Services.GetRequiredService<ClockVerbs>()
+            .ExtendAsync(await service.ActorAsync("sv-head"), it.Number, clock, 30, "望靖延〔2026〕1号", null, default);
+        var preview = await service
+            .Services.GetRequiredService<ChangeRule>()
+            .PreviewAsync(await service.ActorAsync("sv-system"), "DL-PEN-02", "", Wording(100), default);
+        preview.Examples.ShouldHaveSingleItem().NewDue.ShouldBe(new DateOnly(2026, 11, 24).AddDays(130));
+    }
+
+    [Fact]
+    public void No_step_of_a_case_reads_its_cards_unasked() =>
+        service.Services.GetServices<CasePart>().OfType<CaseCards>().Single().Read(CaseOf.Number("430112-2026-1")).ShouldBeNull();
+
+    [Fact]
     public async Task Cards_are_seen_by_those_who_see_the_case_and_by_nobody_else()
     {
         await service.WithYellowAsync();
@@ -191,4 +311,22 @@ public sealed class CardSweepTests : IAsyncLifetime
                 )
             ).ShouldBe([seen], who);
     }
+
+    private static RuleChangeRequest Wording(int days) =>
+        new(
+            days,
+            "CD",
+            "none",
+            "D",
+            [.. Grounds],
+            30,
+            "agency-head",
+            null,
+            null,
+            new DateOnly(2027, 2, 1),
+            "湘司发〔2026〕3号",
+            new DateOnly(2026, 11, 20)
+        );
+
+    private static readonly string[] Grounds = ["hearing", "public-notice", "testing", "suspension"];
 }

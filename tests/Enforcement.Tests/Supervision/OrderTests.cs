@@ -56,6 +56,15 @@ public sealed class OrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_closure_of_the_county_puts_off_the_answer_to_an_order()
+    {
+        await service.ShutAsync("2026-11-25", "2026-11-26");
+        var it = await service.OpenAsync();
+        var issued = await service.DoneAsync("sv-command", Orders, new { caseNumber = it.Number, demand = "报送调查进展。" });
+        issued.GetProperty("dueAt").GetDateTimeOffset().ShouldBe(At("2026-12-02T00:00"));
+    }
+
+    [Fact]
     public async Task Only_superiors_of_the_region_order_and_only_bodies_that_take_part()
     {
         var it = await service.OpenAsync();

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Supervision.Cards;
@@ -80,6 +81,20 @@ internal static class SupervisionBench
         await using var step = await service
             .Services.GetRequiredService<CompleteTask>()
             .RunAsync(await service.ActorAsync(who), id, new TaskCompletion("done"), default);
+    }
+
+    /// <summary>The offices of the county are shut from a day to a day.</summary>
+    public static async Task ShutAsync(this TestService service, string from, string to)
+    {
+        await service.Database.ExecuteAsync(
+            """
+            insert into local_closures (id, county, from_day, to_day, reason, document, announced_by, announced_at)
+            values (gen_random_uuid(), '430112', $1::date, $2::date, '冰雪', '望政办〔2026〕8号', 'x', now())
+            """,
+            from,
+            to
+        );
+        await service.Services.GetRequiredService<DeadlineBook>().ReadAsync(default);
     }
 
     /// <summary>A moment of the business day.</summary>

@@ -51,6 +51,12 @@ public sealed class MorningDigestTests : IAsyncLifetime
         (await bench.AskAsync<string>("select payload ->> 'arguments' from outbox where payload ->> 'key' = 'notice.digest'")).ShouldBe(
             """["1", "1", "1"]"""
         );
+        // It is one person's alone: no group hears it.
+        (
+            await bench.AskAsync<bool>(
+                "select coalesce(bool_and((payload ->> 'personal')::boolean), false) from outbox where payload ->> 'key' = 'notice.digest'"
+            )
+        ).ShouldBeTrue();
         (await SweepAsync("2026-11-26T08:01+08:00")).ShouldBe(1);
     }
 

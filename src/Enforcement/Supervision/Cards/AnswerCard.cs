@@ -16,8 +16,10 @@ public sealed class AnswerCard(Steps steps)
     public async Task<Card> RunAsync(Actor holder, Guid id, string? text, CancellationToken cancel)
     {
         var words = PlainText.Required("text", text, LongestText);
-        await using var step = await steps.BeginAsync(holder, CaseOf.Row(CardTable.Name, id), cancel);
-        var card = step.Main.Part<CaseCards>().Find(id);
+        var of = CaseOf.Row(CardTable.Name, id);
+        var cards = CaseCards.Reading(of);
+        await using var step = await steps.BeginAsync(holder, of, cancel, cards);
+        var card = step.Main.Part<CaseCards>().Take(cards).Find(id);
         var post = CardRights.ToAnswer(holder, card) ?? throw CardRefusals.NotYours();
 
         card.AnswerIt(new CardAnswer(Signer.Of(holder, post), step.Now, words));

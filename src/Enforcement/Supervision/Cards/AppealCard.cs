@@ -14,8 +14,10 @@ public sealed class AppealCard(Steps steps, OrganizationDirectory organizations)
     public async Task<Card> RunAsync(Actor holder, Guid id, string? reason, CancellationToken cancel)
     {
         var why = PlainText.Required("reason", reason, AnswerCard.LongestText);
-        await using var step = await steps.BeginAsync(holder, CaseOf.Row(CardTable.Name, id), cancel);
-        var card = step.Main.Part<CaseCards>().Find(id);
+        var of = CaseOf.Row(CardTable.Name, id);
+        var cards = CaseCards.Reading(of);
+        await using var step = await steps.BeginAsync(holder, of, cancel, cards);
+        var card = step.Main.Part<CaseCards>().Take(cards).Find(id);
         var post = CardRights.ToAnswer(holder, card) ?? throw CardRefusals.NotYours();
 
         card.AppealIt(new CardAppeal(Signer.Of(holder, post), step.Now, why));

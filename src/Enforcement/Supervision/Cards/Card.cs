@@ -14,6 +14,12 @@ public sealed class Card
 
     /// <summary>Null: a second yellow card is a fact of the case, not of one clock; what is said of the term is the second one's.</summary>
     public required Guid? ClockId { get; init; }
+
+    /// <summary>
+    /// The clock with which the term began: one that was extended, or follows a later wording, is the same term, and never makes a second yellow of its own
+    /// first. Null for a second yellow.
+    /// </summary>
+    public required Guid? FirstClock { get; init; }
     public required string Colour { get; init; }
     public required string Fact { get; init; }
     public required Charged Charged { get; init; }

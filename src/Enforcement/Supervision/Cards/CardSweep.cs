@@ -99,8 +99,22 @@ public sealed partial class CardSweep(
         );
         var holdings = new StepRead<CustodyTable.HoldingRow>(CustodyTable.ReadHoldings([key]), CustodyTable.HoldingFrom);
         var outages = new StepRead<CustodyTable.OutageRow>(CustodyTable.ReadOutages, CustodyTable.OutageFrom);
-        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(key.Id), cancel, clocks, holdings, outages);
-        var cards = step.Main.Part<CaseCards>();
+        var firsts = new StepRead<CustodyTable.FirstRow>(
+            CustodyTable.ReadFirsts([.. watches.Select(watch => (watch.Case, watch.Clock))]),
+            CustodyTable.FirstFrom
+        );
+        var earlier = CaseCards.Reading(CaseOf.Case(key.Id));
+        await using var step = await steps.BeginAsync(
+            Actor.System,
+            CaseOf.Case(key.Id),
+            cancel,
+            clocks,
+            holdings,
+            outages,
+            firsts,
+            earlier
+        );
+        var cards = step.Main.Part<CaseCards>().Take(earlier);
         var deadlines = step.Main.Part<CaseClocks>().Deadlines;
         var judged = CustodyTable
             .Join(clocks.Rows, holdings.Rows, outages.Rows, organizations)
@@ -114,7 +128,7 @@ public sealed partial class CardSweep(
                 .SelectMany(it => it.Verdict.Charges.Select(charge => (it.Clock, charge)))
                 .OrderBy(it => it.charge.FellAt)
         )
-            given += cards.Give(step.Main, clock, charge).Count;
+            given += cards.Give(step.Main, clock, firsts.Rows.First(row => row.Clock == clock.Id).First, charge).Count;
         foreach (var statement in WatchTable.Next([.. judged.Select(it => (it.Watch, it.Verdict.LookAgainAt))]))
             step.Write(statement);
         await step.CommitAsync(cancel);

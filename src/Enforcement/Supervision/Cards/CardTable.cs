@@ -13,10 +13,11 @@ internal static class CardTable
     /// <summary>In the order of <see cref="From"/>.</summary>
     public const string Columns = """
         k.county_code, k.id, k.case_id, k.clock_id, k.colour, k.fact, k.organization, k.role, k.person_id, k.rule, k.variant, k.due_internal,
-        k.due_legal, k.days_left_out, k.fell_at, k.given_at, k.answer_due, k.answer, k.appeal, k.decision, k.lifting
+        k.due_legal, k.days_left_out, k.fell_at, k.given_at, k.answer_due, k.answer, k.appeal, k.decision, k.lifting,
+        k.first_clock
         """;
 
-    public const int ColumnCount = 21;
+    public const int ColumnCount = 22;
 
     public static CaseSql OfCase { get; } =
         new(id => $"select {Columns} from cards k where k.county_code = $1 and k.case_id = {id} order by k.given_at, k.id");
@@ -38,14 +39,15 @@ internal static class CardTable
             FellAt = row.GetFieldValue<DateTimeOffset>(14),
             GivenAt = row.GetFieldValue<DateTimeOffset>(15),
             AnswerDue = row.GetFieldValue<DateTimeOffset>(16),
+            FirstClock = row.IsDBNull(21) ? null : row.GetGuid(21),
         }.Restored(Json<CardAnswer>(row, 17), Json<CardAppeal>(row, 18), Json<AppealDecision>(row, 19), Json<CardLifting>(row, 20));
 
     public static Statement Insert(Card it) =>
         Statement.Of(
             """
             insert into cards (county_code, id, case_id, clock_id, colour, fact, organization, role, person_id, rule, variant, due_internal, due_legal,
-                days_left_out, fell_at, given_at, answer_due, state)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                days_left_out, fell_at, given_at, answer_due, state, first_clock)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
@@ -64,7 +66,8 @@ internal static class CardTable
             P.Time(it.FellAt),
             P.Time(it.GivenAt),
             P.Time(it.AnswerDue),
-            P.Text(it.State)
+            P.Text(it.State),
+            P.Uuid(it.FirstClock)
         );
 
     public static Statement Update(Card it) =>

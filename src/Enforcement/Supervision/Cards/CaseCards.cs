@@ -4,11 +4,10 @@ using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
-using Npgsql;
 
 namespace Enforcement.Supervision.Cards;
 
-/// <summary>The cards of one case, in every step on it; and when its clocks are looked at, wherever a step moves one.</summary>
+/// <summary>When the clocks of a case are looked at, wherever a step moves one; and its cards, in the few steps that ask for them.</summary>
 public sealed class CaseCards : CasePart
 {
     private static readonly Term ToAnswer = Term.Of(2, TermUnit.WorkingDay);
@@ -18,7 +17,14 @@ public sealed class CaseCards : CasePart
     /// <summary>After the clocks.</summary>
     public override int Order => 40;
 
-    public IReadOnlyList<Card> All => cards;
+    /// <summary>To travel in the first round trip of a step that is about cards.</summary>
+    public static StepRead<Card> Reading(CaseOf of) => new(CardTable.OfCase.About(of.Locked), CardTable.From);
+
+    public CaseCards Take(StepRead<Card> read)
+    {
+        cards.AddRange(read.Rows);
+        return this;
+    }
 
     /// <exception cref="NotVisibleException">No such card.</exception>
     public Card Find(Guid id) => cards.FirstOrDefault(card => card.Id == id) ?? throw new NotVisibleException();
@@ -29,17 +35,18 @@ public sealed class CaseCards : CasePart
     public static DateTimeOffset AnswerDue(CaseWork work)
     {
         var deadlines = work.Part<CaseClocks>().Deadlines;
-        return deadlines.DueOf(ToAnswer, Roll.None, isInternal: true, work.Step.Today, work.Now, Pauses.None).Legal;
+        return deadlines.DueOf(ToAnswer, Roll.None, isInternal: true, work.Step.Today, work.Now, Pauses.None, work.Case.Key.County).Legal;
     }
 
     /// <summary>Gives a card, and the red one that a second yellow brings.</summary>
-    internal IReadOnlyList<Card> Give(CaseWork work, Clock clock, Charge charge)
+    /// <param name="first">The clock with which the term began.</param>
+    internal IReadOnlyList<Card> Give(CaseWork work, Clock clock, Guid first, Charge charge)
     {
         if (ColoursOf(clock.Id).Contains(charge.Colour))
             return [];
-        var card = Add(work, clock, charge);
-        return card.Colour == CardColours.Yellow && IsSecondYellow(card, clock)
-            ? [card, Add(work, clock, charge with { Fact = CardFacts.SecondYellow })]
+        var card = Add(work, clock, first, charge);
+        return card.Colour == CardColours.Yellow && IsSecondYellow(card)
+            ? [card, Add(work, clock, first, charge with { Fact = CardFacts.SecondYellow })]
             : [card];
     }
 
@@ -49,7 +56,8 @@ public sealed class CaseCards : CasePart
         if (yellow.Stands || yellow.Colour != CardColours.Yellow)
             return;
         var body = yellow.Charged.Organization;
-        if (cards.Count(card => card is { Colour: CardColours.Yellow, Stands: true } && card.Charged.Organization == body) > 1)
+        var standing = cards.Where(card => card is { Colour: CardColours.Yellow, Stands: true } && card.Charged.Organization == body);
+        if (standing.DistinctBy(card => card.FirstClock).Count() > 1)
             return;
         foreach (
             var red in cards.Where(card => card is { Fact: CardFacts.SecondYellow, Stands: true } && card.Charged.Organization == body)
@@ -59,14 +67,6 @@ public sealed class CaseCards : CasePart
             work.Record("card.lifted", Detail(red, ("with", yellow.Id.ToString())));
             CardNotices.TellUnit(work, red, "notice.card-lifted");
         }
-    }
-
-    public override Statement Read(CaseOf of) => CardTable.OfCase.About(of);
-
-    public override async Task LoadAsync(NpgsqlDataReader reader, CancellationToken cancel)
-    {
-        while (await reader.ReadAsync(cancel))
-            cards.Add(CardTable.From(reader));
     }
 
     public override void AddWrites(CaseWork work)
@@ -91,28 +91,34 @@ public sealed class CaseCards : CasePart
                 work.Write(WatchTable.Forget(clock));
         }
         else
-            work.Write(WatchTable.Watch(clock, clock.State is ClockState.Running ? earliest : work.Now, work.Case.OpenedAt));
+            work.Write(WatchTable.Watch(clock, clock.State is ClockState.Running ? earliest : work.Now, Since(work, clock)));
     }
 
-    private bool IsSecondYellow(Card second, Clock clock) =>
+    /// <summary>What goes on for another clock answers for nothing that fell before it was there: the other one did.</summary>
+    private static DateTimeOffset Since(CaseWork work, Clock clock) =>
+        (clock.Supersedes ?? clock.Extends) is not null && RowId.MadeAt(clock.Id) is var made && made > work.Case.OpenedAt
+            ? made
+            : work.Case.OpenedAt;
+
+    private bool IsSecondYellow(Card second) =>
         cards.Any(card =>
             card is { Colour: CardColours.Yellow, Stands: true }
             && card != second
             && card.Charged.Organization == second.Charged.Organization
-            // An extension goes on where its clock stopped: it is the same term.
-            && card.ClockId != clock.Extends
+            && card.FirstClock != second.FirstClock
         )
         && !cards.Any(card =>
             card is { Fact: CardFacts.SecondYellow, Stands: true } && card.Charged.Organization == second.Charged.Organization
         );
 
-    private Card Add(CaseWork work, Clock clock, Charge charge)
+    private Card Add(CaseWork work, Clock clock, Guid first, Charge charge)
     {
         var card = new Card
         {
             Id = RowId.New(work.Case.Key.County, work.Now),
             CaseKey = work.Case.Key,
             ClockId = charge.Fact == CardFacts.SecondYellow ? null : clock.Id,
+            FirstClock = charge.Fact == CardFacts.SecondYellow ? null : first,
             Colour = charge.Colour,
             Fact = charge.Fact,
             Charged = charge.To,

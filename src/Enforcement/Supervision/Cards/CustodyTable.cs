@@ -20,9 +20,10 @@ internal static class CustodyTable
     public static Statement ReadClocks(IReadOnlyList<(CaseKey Case, Guid Clock)> clocks) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
             from unnest($1::text[], $2::uuid[]) n (county, clock)
             join clocks c on c.county_code = n.county and c.id = n.clock
+            join cases f on f.county_code = c.county_code and f.id = c.case_id
             left join tasks t on t.county_code = c.county_code and t.id = c.task_id
             order by c.county_code, c.id
             """,
@@ -34,12 +35,31 @@ internal static class CustodyTable
     public static Statement ReadClocksOf(CaseOf of) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at
-            from clocks c left join tasks t on t.county_code = c.county_code and t.id = c.task_id
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
+            from clocks c join cases f on f.county_code = c.county_code and f.id = c.case_id
+                left join tasks t on t.county_code = c.county_code and t.id = c.task_id
             where c.county_code = $1 and c.case_id = {of.CaseId}
             """,
             of.Parameters
         );
+
+    /// <summary>Of each clock the one with which its term began; through extensions and later wordings, and mostly itself.</summary>
+    public static Statement ReadFirsts(IReadOnlyList<(CaseKey Case, Guid Clock)> clocks) =>
+        Statement.Of(
+            """
+            with recursive line as (
+                select n.county, n.clock, n.clock as first, 0 as place from unnest($1::text[], $2::uuid[]) n (county, clock)
+                union all
+                select l.county, l.clock, coalesce(k.supersedes, k.extends), l.place + 1
+                from line l join clocks k on k.county_code = l.county and k.id = l.first
+                where coalesce(k.supersedes, k.extends) is not null)
+            select distinct on (clock) clock, first from line order by clock, place desc
+            """,
+            P.Texts(clocks.Select(it => it.Case.County)),
+            P.Uuids(clocks.Select(it => it.Clock))
+        );
+
+    public static FirstRow FirstFrom(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1));
 
     public static Statement ReadHoldings(IEnumerable<CaseKey> cases)
     {
@@ -61,8 +81,10 @@ internal static class CustodyTable
     public static ClockRow ClockFrom(NpgsqlDataReader row)
     {
         const int first = ClockTable.ColumnCount;
+        var clock = ClockTable.From(row);
+        var opened = row.GetFieldValue<DateTimeOffset>(first + 5);
         return new ClockRow(
-            ClockTable.From(row),
+            clock,
             row.IsDBNull(first)
                 ? null
                 : new Held(
@@ -72,7 +94,8 @@ internal static class CustodyTable
                     row.IsDBNull(first + 3) ? "handling" : row.GetString(first + 3),
                     row.GetFieldValue<DateTimeOffset>(first + 4),
                     null
-                )
+                ),
+            clock.StartedAt < opened ? opened : null
         );
     }
 
@@ -107,6 +130,7 @@ internal static class CustodyTable
                 it.Clock,
                 new Custody(
                     [
+                        .. it.CarriedAt is { } carried ? [new Hold(DateTimeOffset.MinValue, carried, null)] : Array.Empty<Hold>(),
                         .. Of([.. byCase[it.Clock.CaseKey.Id]], it.Task)
                             .Select(held => new Hold(held.From, held.To, ChargedBy(held, organizations))),
                     ],
@@ -137,7 +161,10 @@ internal static class CustodyTable
     /// <param name="Kind">As in <c>case_holdings</c>.</param>
     internal sealed record Held(string Organization, string? Role, Guid? Person, string Kind, DateTimeOffset From, DateTimeOffset? To);
 
-    internal sealed record ClockRow(Clock Clock, Held? Task);
+    /// <param name="CarriedAt">It came with the case from another body that had it until then; null: it began here.</param>
+    internal sealed record ClockRow(Clock Clock, Held? Task, DateTimeOffset? CarriedAt);
+
+    internal sealed record FirstRow(Guid Clock, Guid First);
 
     internal sealed record HoldingRow(Guid Case, Held Held);
 

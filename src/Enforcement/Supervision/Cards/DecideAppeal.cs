@@ -20,8 +20,10 @@ public sealed class DecideAppeal(Steps steps, CardRights rights)
         if (outcome is not (Uphold or Lift))
             throw new MalformedException(("outcome", outcome is { Length: > 0 } ? "unknown" : "required"));
         var why = PlainText.Required("reason", reason, AnswerCard.LongestText);
-        await using var step = await steps.BeginAsync(supervisor, CaseOf.Row(CardTable.Name, id), cancel);
-        var cards = step.Main.Part<CaseCards>();
+        var of = CaseOf.Row(CardTable.Name, id);
+        var given = CaseCards.Reading(of);
+        await using var step = await steps.BeginAsync(supervisor, of, cancel, given);
+        var cards = step.Main.Part<CaseCards>().Take(given);
         var card = cards.Find(id);
         var post = rights.DemandSupervision(supervisor, card);
 

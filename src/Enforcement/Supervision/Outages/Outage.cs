@@ -19,6 +19,9 @@ public sealed class RecordOutage(Steps steps, BusinessTime time)
 {
     public const int LongestWhat = 500;
 
+    /// <summary>What is on record is never taken back: a slip of the year would acquit everybody.</summary>
+    public const int MostDays = 31;
+
     /// <exception cref="NotAllowedException"><c>outage.system-admins-only</c>.</exception>
     /// <exception cref="MalformedException">By field.</exception>
     public async Task<Outage> RunAsync(Actor admin, OutageRequest request, CancellationToken cancel)
@@ -32,6 +35,10 @@ public sealed class RecordOutage(Steps steps, BusinessTime time)
             throw new MalformedException(("lastDay", "range"));
         if (last > time.Today)
             throw new MalformedException(("lastDay", "future"));
+        if (first < time.Today.AddYears(-1))
+            throw new MalformedException(("firstDay", "range"));
+        if (last.DayNumber - first.DayNumber >= MostDays)
+            throw new MalformedException(("lastDay", "range"));
 
         await using var step = await steps.BeginNewAsync(admin, cancel);
         var outage = new Outage(Guid.CreateVersion7(step.Now), first, last, what, admin.UserName, step.Now);

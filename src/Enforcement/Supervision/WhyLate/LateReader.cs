@@ -73,7 +73,10 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
     private static bool IsLate(Clock clock, DateTimeOffset now) =>
         clock.Roll != Roll.Forward && clock.State != ClockState.Paused && (clock.EndedAt ?? now) >= clock.DueInternal;
 
-    /// <summary>Whoever was first is taken to have had it from the start of the term on, as where cards are given.</summary>
+    /// <summary>
+    /// Whoever was first is taken to have had it from the start of the term on, as where cards are given; what came with the case from another body
+    /// they have had since then.
+    /// </summary>
     private IEnumerable<Hand> Hands(
         CustodyTable.ClockRow row,
         IReadOnlyList<CustodyTable.Held> ofCase,
@@ -84,7 +87,7 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
         var (from, to) = (book.Current.Office.StartOf(row.Clock.StartedOn), row.Clock.EndedAt ?? now);
         return CustodyTable
             .Of(ofCase, row.Task)
-            .Select((held, place) => (Held: held, From: place == 0 || held.From < from ? from : held.From))
+            .Select((held, place) => (Held: held, From: place == 0 && row.CarriedAt is null || held.From < from ? from : held.From))
             .Select(it => (it.Held, it.From, To: it.Held.To is { } ended && ended < to ? ended : to))
             .Where(it => it.From < it.To)
             .Select(it => new Hand(
