@@ -192,6 +192,69 @@ public sealed class BurstTests
             ];
     }
 
+    [Fact]
+    public void What_a_step_was_given_and_what_it_put_out_is_told_as_a_whole_and_what_it_was_not_given_is_null()
+    {
+        var graph = WorkflowGraph.Compile(
+            WorkflowDefinition.Parse(
+                Draw.Envelope(
+                        Draw.Sequence(
+                            Draw.Activity("Test.Teller", ("one", Draw.Js("String", "'1'")), ("two", Draw.Js("String", "'2'"))),
+                            Draw.Write(Draw.Js("String", "`${getLastResult()}`"))
+                        )
+                    )
+                    .ToJsonString()
+            ),
+            new ActivityCatalog([.. ActivityCatalog.BuiltIn, new Teller()])
+        );
+
+        var burst = new WorkflowEngine().Start(graph, new StartStimulus { Now = DateTimeOffset.UnixEpoch, Seed = 1 });
+
+        var told = burst.Log.Where(entry => entry.Node.Activity is Teller).ToList();
+        Shown(told[0].Inputs).ShouldBe("One=1 Two=2");
+        Shown(told[1].Outputs).ShouldBe("First=1 Second=2 Third=");
+        burst.Effects.ShouldBe([new LineWritten("null")]);
+
+        static string Shown(IReadOnlyDictionary<string, JsonNode?>? values) =>
+            string.Join(' ', values!.Select(value => $"{value.Key}={value.Value}"));
+    }
+
+    [Fact]
+    public void The_condition_of_a_loop_is_asked_before_each_turn_and_at_no_other_time()
+    {
+        var loop = Draw.Activity(
+            "While",
+            ("condition", Draw.Js("Boolean", "setVariable('asked', getVariable('asked') + 1); getVariable('asked') < 3")),
+            ("body", Draw.Write("turn"))
+        );
+
+        new Walk(Draw.Envelope(Draw.Sequence(loop, Draw.Write(Draw.Js("String", "getVariable('asked')"))), "asked=0")).ShouldEndWith(
+            "turn turn 3"
+        );
+    }
+
+    [Fact]
+    public void What_an_instance_has_come_to_know_is_known_when_it_has_ended()
+    {
+        var definition = Draw.Envelope(Draw.Sequence(Draw.SetVariable("v", Draw.Literal("Object", "set"))), "v=1");
+
+        var walk = new Walk(definition);
+
+        walk.State.ShouldBe("Finished");
+        walk.Instance.Variables["v"]!.ToString().ShouldBe("set");
+    }
+
+    /// <summary>The turns that a break left queued run all the same, and their loop, which has ended, tells the flow nothing of them.</summary>
+    [Fact]
+    public void A_flow_counts_what_something_inside_it_has_queued_until_the_host_wants_no_loss()
+    {
+        var loop = Draw.Activity("ParallelForEach", ("items", Draw.Json("Object", "[1,2]")), ("body", Draw.Activity("Break")));
+        var definition = Draw.Envelope(Draw.Sequence(Draw.Chart("L", ("L", loop)), Draw.Write("after")));
+
+        new Walk(definition).State.ShouldBe("Suspended");
+        new Walk(definition, new EngineOptions { NoSilentLoss = true }).ShouldEndWith("after");
+    }
+
     private static readonly EventStimulus Paid = new()
     {
         Now = DateTimeOffset.UnixEpoch,
@@ -214,6 +277,26 @@ public sealed class BurstTests
 
         public override void Resume(ActivityContext context, Bookmark bookmark, JsonObject? input) =>
             throw new InvalidOperationException("No.");
+    }
+
+    /// <summary>Puts out what it was given, and what nobody declared.</summary>
+    private sealed class Teller : Activity
+    {
+        public override ActivityDescriptor Descriptor { get; } =
+            new()
+            {
+                TypeName = "Test.Teller",
+                Category = ("测试", "Test"),
+                DisplayName = ("告知", "Teller"),
+                Inputs = [new("One", "String"), new("Two", "String")],
+            };
+
+        public override void Execute(ActivityContext context)
+        {
+            context.SetOutput("First", context.Input("One"));
+            context.SetOutput("Second", context.Input("Two"));
+            context.SetOutput("Third", context.Input("Three"));
+        }
     }
 
     private static EngineOptions Steps(int most) => new() { IncidentStrategy = IncidentStrategy.StopBranch, MaxStepsPerBurst = most };

@@ -161,6 +161,16 @@ public sealed class EndingTests
         burst.Log.Single(entry => entry.Kind == LogKind.Faulted).Message.ShouldBe(told);
     }
 
+    [Fact]
+    public void A_finish_behind_a_wait_ends_the_instance_whatever_else_is_open()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart("S > W, O; W > F", ("W", Draw.Event("w")), ("O", Draw.Event("o")), ("F", Draw.Activity("Finish")))
+        );
+
+        new Walk(definition).Resume("W").State.ShouldBe("Finished");
+    }
+
     [Theory]
     [InlineData("FaultStrategy", IncidentStrategy.StopBranch, WorkflowSubStatus.Faulted)]
     [InlineData("ContinueWithIncidentsStrategy", IncidentStrategy.Fault, WorkflowSubStatus.Suspended)]

@@ -179,6 +179,16 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_step_that_is_taken_for_done_is_left_through_a_connection_without_a_port_too()
+    {
+        var chart = Draw.Chart("S > Bad; Bad > After", ("Bad", Draw.Activity("Fault")));
+        chart["connections"]![1]!["source"]!["port"] = null;
+        var walk = new Walk(Draw.Envelope(chart), StopsBranch);
+
+        Lines(Engine.Skip(walk.Instance, Skip(walk.Instance.Incidents.Single().ActivityInstanceId, "Done"))).ShouldBe(["After"]);
+    }
+
+    [Fact]
     public void A_step_that_leads_nowhere_is_taken_for_done()
     {
         var walk = new Walk(Draw.Envelope(Draw.Chart("S > Bad", ("Bad", Draw.Activity("Fault")))), StopsBranch);

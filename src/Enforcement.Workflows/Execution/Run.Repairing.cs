@@ -45,7 +45,7 @@ internal sealed partial class Run
     private ActivityContext Reopen(int activityInstanceId)
     {
         state.Incidents.RemoveAll(incident => incident.ActivityInstanceId == activityInstanceId);
-        if (state.SubStatus is WorkflowSubStatus.Faulted or WorkflowSubStatus.Suspended)
+        if (state.SubStatus is WorkflowSubStatus.Faulted)
             state.SubStatus = WorkflowSubStatus.Executing;
         return ContextOf(activityInstanceId)!;
     }

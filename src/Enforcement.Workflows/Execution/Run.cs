@@ -122,8 +122,6 @@ internal sealed partial class Run(
 
     private Burst RunToWaits()
     {
-        if (state.SubStatus is WorkflowSubStatus.Pending or WorkflowSubStatus.Suspended)
-            state.SubStatus = WorkflowSubStatus.Executing;
         while (queue.TryDequeue(out var item))
         {
             if (++steps > engine.Options.MaxStepsPerBurst)

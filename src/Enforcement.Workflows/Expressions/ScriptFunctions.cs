@@ -14,7 +14,7 @@ internal sealed class ScriptFunctions(
     ActivityContext context,
     Engine engine,
     ScriptLimits limits,
-    Action<IReadOnlyList<string>> setOutcomes
+    Action<IReadOnlyList<string>?> setOutcomes
 )
 {
     private Run Run => context.Run;
@@ -43,9 +43,9 @@ internal sealed class ScriptFunctions(
             "getWorkflowDefinitionVersionId" => _ => Run.Graph.Definition.Id,
             "getWorkflowDefinitionVersion" => _ => Run.Graph.Definition.Version,
             "getWorkflowInstanceId" => _ => Run.Stimulus.InstanceId,
-            "getCorrelationId" => _ => Text(context.CorrelationId),
+            "getCorrelationId" => _ => context.CorrelationId,
             "setCorrelationId" => arguments => Done(() => context.CorrelationId = TextOf(arguments.At(0))),
-            "getWorkflowInstanceName" => _ => Text(context.InstanceName),
+            "getWorkflowInstanceName" => _ => context.InstanceName,
             "setWorkflowInstanceName" => arguments => Done(() => context.InstanceName = TextOf(arguments.At(0))),
             "getVariable" => arguments => Variable(arguments.At(0).ToString()),
             "setVariable" => arguments => SetVariable(arguments.At(0).ToString(), arguments.At(1)),
@@ -54,7 +54,7 @@ internal sealed class ScriptFunctions(
                 Json(ScriptSurroundings.OutputFrom(context, arguments.At(0).ToString(), TextOf(arguments.At(1)))),
             "getLastResult" => _ => Json(ScriptSurroundings.LastResult(context)),
             "setOutcome" => arguments => Done(() => setOutcomes([arguments.At(0).ToString()])),
-            "setOutcomes" => arguments => Done(() => setOutcomes(Values.To<string[]>(Read(arguments.At(0))) ?? [])),
+            "setOutcomes" => arguments => Done(() => setOutcomes(Values.To<string[]>(Read(arguments.At(0))))),
             "isNullOrWhiteSpace" => arguments => string.IsNullOrWhiteSpace(TextOf(arguments.At(0))),
             "isNullOrEmpty" => arguments => string.IsNullOrEmpty(TextOf(arguments.At(0))),
             "toJson" => arguments => Read(arguments.At(0))?.ToJsonString() ?? "null",
@@ -107,9 +107,7 @@ internal sealed class ScriptFunctions(
         engine.SetValue(word, new ClrFunction(engine, word, (_, arguments) => body(arguments)));
 
     private JsValue Variable(string name) =>
-        Json(
-            context.GetVariable(name) ?? (ScriptSurroundings.VariableNamed(context, name) is { } known ? context.GetVariable(known) : null)
-        );
+        Json(ScriptSurroundings.VariableNamed(context, name) is { } known ? context.GetVariable(known) : null);
 
     private JsValue SetVariable(string name, JsValue value) =>
         Done(() => context.SetVariable(ScriptSurroundings.VariableNamed(context, name) ?? name, Read(value)));
@@ -124,8 +122,6 @@ internal sealed class ScriptFunctions(
         context.Random.NextBytes(bytes);
         return new Guid(bytes);
     }
-
-    private static JsValue Text(string? text) => text is null ? JsValue.Null : text;
 
     private static string? TextOf(JsValue value) => value.IsNull() || value.IsUndefined() ? null : value.ToString();
 

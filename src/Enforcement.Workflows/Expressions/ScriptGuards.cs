@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Jint;
 using Jint.Native;
 using Jint.Native.Function;
 using Jint.Native.Object;
+using Jint.Native.RegExp;
 using Jint.Native.Symbol;
 using Jint.Runtime;
 using Jint.Runtime.Interop;
@@ -13,7 +16,7 @@ namespace Enforcement.Workflows.Expressions;
 /// Bounds the few built-in functions whose result can be as large as the product of what they are given, and which are done in one step that
 /// no limit of the script engine interrupts.
 /// </summary>
-internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
+internal sealed partial class ScriptGuards(Engine engine, ScriptLimits limits)
 {
     private const int MaxDepth = 32;
 
@@ -56,18 +59,35 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
         Put(arrays, "join", (_, self, arguments) => Join(self, arguments.At(0)));
         Put(arrays, "toLocaleString", (_, self, _) => Join(self, JsValue.Undefined));
         Put(strings, "concat", (original, self, arguments) => Concat(original, self, arguments));
-        Put(strings, "replace", (original, self, arguments) => Replace(original, self, arguments, TypeConverter.ToString(self)));
-        Put(strings, "replaceAll", (original, self, arguments) => Replace(original, self, arguments, TypeConverter.ToString(self)));
+        foreach (var replace in (string[])["replace", "replaceAll"])
+            Put(
+                strings,
+                replace,
+                (original, self, arguments) =>
+                    Replace(original, self, Sought(self, arguments, mayBePattern: true), arguments.At(1), TypeConverter.ToString(self))
+            );
         Put(
             PrototypeOf("RegExp"),
             GlobalSymbolRegistry.Replace,
             (original, self, arguments) =>
-                original.Call(self, [arguments.At(0), Bounded(TypeConverter.ToString(arguments.At(0)).Length, arguments.At(1))])
+                Replace(original, self, arguments.At(0), arguments.At(1), TypeConverter.ToString(arguments.At(0)))
         );
         foreach (var stretch in (string[])["repeat", "padStart", "padEnd"])
             Put(strings, stretch, (original, self, arguments) => Stretch(original, self, arguments, stretch == "repeat"));
         foreach (var search in (string[])["indexOf", "lastIndexOf", "includes", "split"])
-            Put(strings, search, (original, self, arguments) => Search(original, self, arguments));
+            Put(
+                strings,
+                search,
+                (original, self, arguments) =>
+                    original.Call(self, [Sought(self, arguments, search is "includes" or "split"), .. arguments.Skip(1)])
+            );
+        foreach (var turn in (string[])["map", "flatMap", "filter", "forEach", "reduce", "reduceRight", "some", "every", "sort"])
+            Put(arrays, turn, (original, self, arguments) => original.Call(self, [Watched(arguments.At(0)), .. arguments.Skip(1)]));
+        Put(
+            (ObjectInstance)engine.GetValue("Array"),
+            "from",
+            (original, self, arguments) => original.Call(self, [arguments.At(0), Watched(arguments.At(1)), .. arguments.Skip(2)])
+        );
         Put(
             arrays,
             "flat",
@@ -94,9 +114,10 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
                 engine.Constraints.Check();
             var item = list.Get(JsNumber.Create((double)at));
             var text = item.IsNull() || item.IsUndefined() ? "" : TypeConverter.ToString(item);
-            if (joined.Length + (long)between.Length + text.Length > MaxLetters)
+            var before = at == 0 ? "" : between;
+            if (joined.Length + (long)before.Length + text.Length > MaxLetters)
                 throw TooLarge();
-            joined.Append(at == 0 ? "" : between).Append(text);
+            joined.Append(before).Append(text);
         }
         depth--;
         return JsString.Create(joined.ToString());
@@ -110,11 +131,29 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
         return original.Call(self, [JsNumber.Create(count), .. arguments.Skip(1)]);
     }
 
-    private static JsValue Search(JsValue original, JsValue self, JsValue[] arguments)
+    /// <summary>A built-in function that is called for every item; only the script's own look at the limits themselves.</summary>
+    private JsValue Watched(JsValue function) =>
+        function is Function known and not ScriptFunction
+            ? new ClrFunction(
+                engine,
+                "turn",
+                (self, arguments) =>
+                {
+                    engine.Constraints.Check();
+                    return known.Call(self, arguments);
+                }
+            )
+            : function;
+
+    /// <summary>What is looked for, as a text whose length is known; a pattern stays one where the function takes patterns.</summary>
+    private static JsValue Sought(JsValue self, JsValue[] arguments, bool mayBePattern)
     {
-        if (arguments.At(0) is JsString sought && (long)TypeConverter.ToString(self).Length * sought.Length > MaxCompared)
+        var sought = arguments.At(0);
+        if (sought is ObjectInstance && !(mayBePattern && sought is JsRegExp))
+            sought = JsString.Create(TypeConverter.ToString(sought));
+        if (sought is JsString text && (long)TypeConverter.ToString(self).Length * text.Length > MaxCompared)
             throw TooLarge();
-        return original.Call(self, arguments);
+        return sought;
     }
 
     private JsValue Flat(JsValue self, double levels)
@@ -159,40 +198,94 @@ internal sealed class ScriptGuards(Engine engine, ScriptLimits limits)
     private JsValue Concat(JsValue original, JsValue self, JsValue[] arguments)
     {
         long length = TypeConverter.ToString(self).Length;
-        foreach (var argument in arguments)
+        var texts = new JsValue[arguments.Length];
+        for (var at = 0; at < texts.Length; at++)
         {
-            length += argument is JsString text ? text.Length : 0;
-            if (length > MaxLetters)
+            var text = TypeConverter.ToString(arguments[at]);
+            if ((length += text.Length) > MaxLetters)
                 throw TooLarge();
+            texts[at] = JsString.Create(text);
         }
-        return original.Call(self, arguments);
+        return original.Call(self, texts);
     }
 
-    private JsValue Replace(JsValue original, JsValue self, JsValue[] arguments, string text) =>
-        original.Call(self, [arguments.At(0), Bounded(text.Length, arguments.At(1))]);
-
-    /// <summary>A replacement for text of that length; it may be met before and after every letter.</summary>
-    private JsValue Bounded(int length, JsValue replacement)
+    private JsValue Replace(JsValue original, JsValue self, JsValue sought, JsValue replacement, string text)
     {
-        if (replacement is Function function)
-        {
-            long total = length;
-            return new ClrFunction(
-                engine,
-                "replacement",
-                (self, arguments) =>
+        var template = replacement is Function ? "$" : TypeConverter.ToString(replacement);
+        if (template.Contains('$'))
+            return original.Call(self, [sought, OneByOne(replacement, template, text)]);
+        // It may be met before and after every letter.
+        if ((text.Length + 1L) * template.Length > MaxLetters)
+            throw TooLarge();
+        return original.Call(self, [sought, JsString.Create(template)]);
+    }
+
+    /// <summary>
+    /// Replacements that are asked for one by one, so that all of them are counted: a group can catch what lies far outside of the match, and the
+    /// script engine, which puts the text together anew for every match, asks nobody whether there is time left.
+    /// </summary>
+    private ClrFunction OneByOne(JsValue replacement, string template, string text)
+    {
+        long total = text.Length;
+        var asked = 0;
+        // To look counts as a statement.
+        var looksEvery = Math.Clamp(1_000_000 / (text.Length + 1), 1, 64);
+        return new ClrFunction(
+            engine,
+            "replacement",
+            (_, found) =>
+            {
+                if (asked++ % looksEvery == 0)
+                    engine.Constraints.Check();
+                var with = replacement is Function function
+                    ? TypeConverter.ToString(function.Call(JsValue.Undefined, found))
+                    : Filled(template, found);
+                return (total += with.Length) <= MaxLetters ? JsString.Create(with) : throw TooLarge();
+            }
+        );
+    }
+
+    /// <summary>A template, filled in as the language has it.</summary>
+    /// <param name="found">The match, what its groups caught, its place, the whole text and, if there are any, the groups by name.</param>
+    private string Filled(string template, JsValue[] found)
+    {
+        if (!template.Contains('$') || found.Length < 3)
+            return template;
+        var named = found[^1] as ObjectInstance;
+        var groups = found.Length - (named is null ? 3 : 4);
+        var (match, text) = (TypeConverter.ToString(found[0]), TypeConverter.ToString(found[groups + 2]));
+        var begins = (int)Math.Clamp(TypeConverter.ToInteger(found[groups + 1]), 0, text.Length);
+        long total = 0;
+        return TemplateMark()
+            .Replace(
+                template,
+                mark =>
                 {
-                    var text = TypeConverter.ToString(function.Call(self, arguments));
-                    return (total += text.Length) <= MaxLetters ? JsString.Create(text) : throw TooLarge();
+                    var filled = mark.Value switch
+                    {
+                        "$$" => "$",
+                        "$&" => match,
+                        "$`" => text[..begins],
+                        "$'" => text[Math.Min(begins + match.Length, text.Length)..],
+                        ['$', '<', .. var name, '>'] => named is null ? mark.Value : Caught(named.Get(name)),
+                        [_, .. var digits] => Group(digits) ?? mark.Value,
+                        _ => mark.Value,
+                    };
+                    return (total += filled.Length) <= MaxLetters ? filled : throw TooLarge();
                 }
             );
-        }
-        var with = TypeConverter.ToString(replacement);
-        var whole = with.Split('$').Length - 1;
-        if ((length + 1L) * (with.Length + (with.Contains("$`") || with.Contains("$'") ? (long)whole * length : whole)) > MaxLetters)
-            throw TooLarge();
-        return JsString.Create(with);
+
+        // Two digits are one group where there are so many, else a group and a digit.
+        string? Group(string digits) =>
+            int.Parse(digits, CultureInfo.InvariantCulture) is var one && one > 0 && one <= groups ? Caught(found[one])
+            : digits is [var first and > '0', var second] && first - '0' <= groups ? Caught(found[first - '0']) + second
+            : null;
+
+        static string Caught(JsValue group) => group.IsUndefined() ? "" : TypeConverter.ToString(group);
     }
+
+    [GeneratedRegex(@"\$(?:[$&`']|<[^>]*>|[0-9]{1,2})")]
+    private static partial Regex TemplateMark();
 
     private void Put(ObjectInstance target, JsValue name, Func<JsValue, JsValue, JsValue[], JsValue> guarded)
     {

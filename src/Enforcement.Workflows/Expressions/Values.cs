@@ -67,7 +67,7 @@ public static class Values
             return typeName switch
             {
                 "String" or "string" => value.GetValueKind() == JsonValueKind.String ? value : ToText(value),
-                "Boolean" => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? value : ToFlag(value),
+                "Boolean" => ToFlag(value),
                 "Int16" or "Int32" or "Int64" or "Byte" => ToWhole(value, typeName),
                 "Single" or "Double" => value.GetValueKind() == JsonValueKind.Number
                     ? value
@@ -135,7 +135,7 @@ public static class Values
             if (type.IsEnum)
                 return (T)Enum.Parse(type, Text(value), ignoreCase: true);
             if (type == typeof(string[]))
-                return (T)(object)(ToList(value, "String") as JsonArray ?? []).Select(item => ToText(item) ?? "").ToArray();
+                return (T)(object)ToList(value, "String").Select(item => ToText(item) ?? "").ToArray();
             return (Unfold(value) ?? value).Deserialize<T>(Lenient);
         }
         catch (Exception fault)
@@ -180,7 +180,7 @@ public static class Values
         var text = Text(value);
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole)
             ? whole
-            : checked((long)Math.Round(decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)));
+            : (long)Math.Round(decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
     }
 
     internal static double Number(JsonNode value) => double.Parse(Text(value), NumberStyles.Float, CultureInfo.InvariantCulture);
@@ -188,7 +188,7 @@ public static class Values
     private static DateTimeOffset ToMoment(JsonNode value) =>
         DateTimeOffset.Parse(Text(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static JsonNode ToList(JsonNode value, string itemType)
+    private static JsonArray ToList(JsonNode value, string itemType)
     {
         value = UnfoldIfJson(value) ?? value;
         if (value is not JsonArray array)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Workflows.Execution;
 using Enforcement.Workflows.Expressions;
+using Enforcement.Workflows.Tests.Flow;
 
 namespace Enforcement.Workflows.Tests.Expressions;
 
@@ -42,6 +43,13 @@ public sealed class ExpressionTests
     [InlineData("parseGuid('{11111111-2222-3333-4444-555555555555}')", "11111111-2222-3333-4444-555555555555")]
     [InlineData("newGuid().length + newGuidString().length + newShortGuid().length", "94")]
     [InlineData("stringToBase64('é') + stringFromBase64('w6k=')", "w6k=é")]
+    [InlineData("newGuid() !== newGuid()", "True")]
+    [InlineData("getGuidString().length + getShortGuid().length", "58")]
+    [InlineData("bytesToBase64('é') + streamToBase64('é') + bytesFromBase64('w6k=')", "w6k=w6k=é")]
+    [InlineData("bytesToString('a') + bytesFromString('b') + streamToBytes('c')", "abc")]
+    [InlineData("getVariable('MyName')", "Wang")]
+    [InlineData("setVariable('MyName', 'Liu'); getVariable('my name')", "Liu")]
+    [InlineData("setCorrelationId(null); setWorkflowInstanceName(undefined); getCorrelationId() === getWorkflowInstanceName()", "True")]
     [InlineData("Case.party.name", "Li")]
     [InlineData("Case.nothing === undefined", "True")]
     [InlineData("new Date(2026, 0, 5).toISOString()", "2026-01-05T00:00:00.000Z")]
@@ -71,6 +79,43 @@ public sealed class ExpressionTests
     [InlineData("'ab'.repeat(2) + 'x'.padStart(3, '-') + 'x'.padEnd(3) + '|'", "abab--xx  |")]
     [InlineData("[3, 1, 2].sort().map(x => x * 2).filter(x => x > 2)", "[4,6]")]
     public void JavaScript_says(string script, string value) => Said(Draw.Js("String", script)).ShouldBe(value);
+
+    /// <summary>First, <c>my step</c> and <c>plain</c> have run; an input was declared and not given, another given and not declared.</summary>
+    [Theory]
+    [InlineData("getResultFromFirst()", "1")]
+    [InlineData("getResultFromMyStep()", "2")]
+    [InlineData("getResultFromplain() + getResultFromPlain()", "6")]
+    [InlineData("typeof getResultFrom + typeof getResultFromNobody", "undefinedundefined")]
+    [InlineData("typeof getX + typeof setX", "undefinedundefined")]
+    [InlineData("typeof get + typeof set", "undefinedundefined")]
+    [InlineData("new Map([['a', 1]]).get('a') + new Map().set('a', 1).size", "2")]
+    [InlineData("getDeclared() === null", "True")]
+    [InlineData("getGiven()", "yes")]
+    public void A_script_calls_what_the_definition_names_by_that_name_and_nothing_else(string script, string value)
+    {
+        var definition = Draw.Envelope(
+            Draw.Sequence(Step("First", 1), Step("my step", 2), Step("plain", 3), Step("", 4), Draw.Write(Draw.Js("String", script))),
+            "-=9"
+        );
+        definition["inputs"] = Draw.Array(new JsonObject { ["name"] = "Declared", ["type"] = "String" });
+
+        new Walk(definition, input: new JsonObject { ["Given"] = "yes" }).ShouldEndWith(value);
+
+        static JsonObject Step(string name, int result)
+        {
+            var step = Draw.Named($"step{result}", Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", $"{result}"))));
+            step["name"] = name;
+            return step;
+        }
+    }
+
+    [Fact]
+    public void Outcomes_that_a_script_takes_back_are_not_taken()
+    {
+        var script = Draw.Activity("RunJavaScript", ("script", Draw.Literal("String", "setOutcome('Left'); setOutcomes(null)")));
+
+        new Walk(Draw.Envelope(Draw.Chart("A:Left > L; A > D", ("A", script)))).ShouldEndWith("D");
+    }
 
     [Theory]
     [InlineData("{{ Variables.n }} {{ Variables.MyName }}", "7 Wang")]

@@ -84,6 +84,16 @@ public sealed class HostileScriptTests
             "new Uint8Array(1e9)",
             "setVariable('v', 'x'.repeat(900000000))",
             "toJson(Array(100000).fill(Array(100).fill(1)))",
+            // What a group catches may lie far outside of the match.
+            "'a'.repeat(3000).replace(/(?=(a*))/g, '$1')",
+            "'a'.repeat(3000).replace(/(?<=(a*))/g, '$1')",
+            "'a'.repeat(3000).replaceAll(/(?=(?<rest>a*))/g, '$<rest>')",
+            "/(?=(a*))/g[Symbol.replace]('a'.repeat(3000), '$1')",
+            "'a'.repeat(3000).replace(/a/g, '$`')",
+            "'a'.repeat(1e6).replace(/(a)/g, '$1')",
+            // Turns in which nothing of the script's own is called.
+            "Array(200).fill('x'.repeat(1e6)).map(Function.prototype.call, String.prototype.toUpperCase); 1",
+            "Array.from(Array(200).fill('x'.repeat(1e6)), escape); 1",
         ];
 
     [Theory]
@@ -208,14 +218,22 @@ public sealed class HostileScriptTests
     [InlineData("let s = 'x'.repeat(1.5e6); '' + [s, s, s]")]
     [InlineData("'a'.repeat(1e6).replace('a', 'yyyyy')")]
     [InlineData("'a'.repeat(1e6).replaceAll('a', 'yyyyy')")]
+    [InlineData("let y = 'y'.repeat(1e6); y.replace(y, '$&$&$&$&$&')")]
     [InlineData("'a'.repeat(1e6).replace(/a/g, 'yyyyy')")]
     [InlineData("/a/g[Symbol.replace]('a'.repeat(1e6), 'yyyyy')")]
     [InlineData("let y = 'y'.repeat(1e6); 'aaaaa'.replace(/a/g, () => y)")]
-    [InlineData("'a'.repeat(3000).replace(/a/g, '$`')")]
     [InlineData("'a'.repeat(3e4).indexOf('a'.repeat(3e4))")]
     [InlineData("'a'.repeat(3e4).lastIndexOf('a'.repeat(3e4))")]
     [InlineData("'a'.repeat(3e4).includes('a'.repeat(3e4))")]
     [InlineData("'a'.repeat(3e4).split('a'.repeat(3e4))")]
+    [InlineData("'a'.repeat(3e4).replace('a'.repeat(3e4), '')")]
+    [InlineData("'a'.repeat(3e4).replaceAll('a'.repeat(3e4), '')")]
+    // What becomes a text only when it is used counts as one.
+    [InlineData("let s = new String('x'.repeat(1e6)); ''.concat(s, s, s, s, s)")]
+    [InlineData("'a'.repeat(3e4).indexOf(new String('a'.repeat(3e4)))")]
+    [InlineData("'a'.repeat(3e4).includes(['a'.repeat(3e4)])")]
+    [InlineData("'a'.repeat(3e4).split({ toString() { return 'a'.repeat(3e4) } })")]
+    [InlineData("'a'.repeat(3e4).replace(new String('a'.repeat(3e4)), '')")]
     [InlineData("Array(10001).fill([1, 2]).flat()")]
     [InlineData("let a = [1]; for (let i = 0; i < 40; i++) a = [a]; a.flat(Infinity)")]
     public void What_would_become_too_large_is_not_begun(string script)

@@ -88,6 +88,30 @@ public sealed class FlowBehaviourTests
         flow.FirstBreach(new FlowDemand(null, Left("F", "Other"), null)).ShouldBeNull();
     }
 
+    /// <summary>In both only B waits; whether the join runs hangs on the branch that has already come, or gone elsewhere.</summary>
+    [Theory]
+    [InlineData("WaitAllActive", false)]
+    [InlineData("WaitAll", true)]
+    public void Positions_in_which_something_has_arrived_and_in_which_nothing_has_are_told_apart(string mode, bool isMended)
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > D, B; D:True > J; B > E; E:True > J; E:False > Out; J > After",
+                ("D", Draw.Decision(Draw.Js("Boolean", "true"))),
+                ("B", Draw.Event("b")),
+                ("E", Draw.Decision(Draw.Js("Boolean", "true"))),
+                ("J", Draw.Join(mode))
+            )
+        );
+        var flow = FlowBehaviour.Of((isMended ? definition.WithMendedJoins() : definition).Compile()).ShouldNotBeNull();
+        Predicate<FlowEvent> ends = it => it.Moment == FlowMoment.Ends;
+
+        var breach = flow.FirstBreach(new FlowDemand(Left("D", "False"), ends, Left("J"))).ShouldNotBeNull();
+        Shown(breach).ShouldBe("S > D[False] > B > E[False] > Out");
+        flow.FirstBreach(new FlowDemand(Left("D", "True"), ends, Left("J"))).ShouldBeNull("what has arrived is not lost");
+        flow.FirstBreach(new FlowDemand(null, Left("J"), Left("B"))).ShouldBeNull("nothing overtakes B");
+    }
+
     [Fact]
     public void As_many_positions_and_moves_as_the_limit_are_all()
     {

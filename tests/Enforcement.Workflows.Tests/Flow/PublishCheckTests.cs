@@ -32,6 +32,45 @@ public sealed class PublishCheckTests
         Shown(found).ShouldBe("S > Fast > J");
     }
 
+    /// <summary>What they compute is known only when they run.</summary>
+    [Fact]
+    public void Steps_are_tried_without_what_they_are_given()
+    {
+        var definition = Draw.Envelope(
+            Draw.Chart(
+                "S > Bad, Slow; Bad > J; Slow > J; J > After",
+                ("Bad", Draw.Write(Draw.Js("String", "throw new Error()"))),
+                ("Slow", Draw.Event("slow")),
+                ("J", Draw.Join("WaitAny"))
+            )
+        );
+
+        Errors(definition).ShouldHaveSingleItem().Code.ShouldBe("flow.join-twice");
+    }
+
+    /// <summary>A host may decide otherwise, and a failed step may be retried: what the others lead to counts.</summary>
+    [Fact]
+    public void A_step_that_always_fails_does_not_hide_what_is_wrong_beside_it()
+    {
+        var definition = Charts.Rework(Draw.Join("WaitAll"));
+        definition["root"]!["activities"]!.AsArray().Add(Draw.Named("Fails", Draw.Activity("Fault")));
+        definition["root"]!["connections"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["source"] = new JsonObject { ["activity"] = "S", ["port"] = "Done" },
+                    ["target"] = new JsonObject { ["activity"] = "Fails", ["port"] = "In" },
+                }
+            );
+        definition["options"] = new JsonObject
+        {
+            ["incidentStrategyType"] = "Elsa.Workflows.IncidentStrategies.FaultStrategy, Elsa.Workflows.Core",
+        };
+
+        Errors(definition).Select(fault => fault.Code).ShouldBe(["flow.join-skipped"]);
+    }
+
     [Fact]
     public void A_join_of_all_whose_branch_goes_elsewhere_is_refused_when_the_flow_so_ends_unnoticed()
     {
