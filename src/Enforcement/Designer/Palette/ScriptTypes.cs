@@ -92,11 +92,11 @@ internal static partial class ScriptTypes
                     yield return name;
                 break;
             case JsonObject it:
-                if (it["fields"] is JsonObject fields && Parsed(fields["expression"]?["value"]) is { } list)
+                if (Parsed(ValueOf(it["fields"])) is { } list)
                     foreach (var field in list.OfType<JsonObject>())
                         if (Text(field["name"]) is { } name)
                             yield return name;
-                if (it["fact"] is JsonObject fact && Text(fact["expression"]?["value"]) is { } kept)
+                if (Text(ValueOf(it["fact"])) is { } kept)
                     yield return kept;
                 foreach (var (_, value) in it)
                 foreach (var name in FieldNames(value))
@@ -104,6 +104,10 @@ internal static partial class ScriptTypes
                 break;
         }
     }
+
+    /// <summary>What is written for an input; a draft may hold anything in its place.</summary>
+    private static JsonNode? ValueOf(JsonNode? input) =>
+        input is JsonObject { } it && it["expression"] is JsonObject expression ? expression["value"] : null;
 
     private static JsonArray? Parsed(JsonNode? value)
     {
