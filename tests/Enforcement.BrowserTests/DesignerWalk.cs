@@ -221,7 +221,7 @@ public sealed class DesignerWalk(Site site)
     private static async Task IsChineseAsync(IPage page)
     {
         string[] left = [];
-        // The words follow each change of the page a moment later.
+        // The words follow each change of the page a moment later. Ids are nobody's words, whatever letters they fall on.
         for (var look = 0; look < 20; look++)
         {
             var found = await page.EvaluateAsync<string[]>(
@@ -231,7 +231,8 @@ public sealed class DesignerWalk(Site site)
                   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
                   while (walk.nextNode()) {
                     const text = walk.currentNode.data.trim(), at = walk.currentNode.parentElement;
-                    if (text && /[A-Za-z]{3,}/.test(text) && at.checkVisibility() && !at.closest("script, style, textarea, .monaco-editor, .x6-graph, td"))
+                    const words = text.replace(/\b[0-9a-f]{8,}(-[0-9a-f]+)*\b/g, "");
+                    if (/[A-Za-z]{3,}/.test(words) && at.checkVisibility() && !at.closest("script, style, textarea, .monaco-editor, .x6-graph, td"))
                       found.add(text.slice(0, 120));
                   }
                   return [...found];

@@ -179,17 +179,21 @@ public sealed class StudioEditor
     public async Task TypeAsync(string input, string text)
     {
         var field = Input(input).Locator("input").First;
-        await field.FillAsync(text);
-        await field.PressAsync("Tab");
-        await IsAtRestAsync();
+        await SavedAsync(async () =>
+        {
+            await field.FillAsync(text);
+            await field.PressAsync("Tab");
+        });
     }
 
     public async Task ChooseAsync(string input, string option)
     {
         await Input(input).Locator(".mud-input").First.ClickAsync();
-        await Menu.GetByText(option, new() { Exact = true }).ClickAsync();
-        await Menu.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await IsAtRestAsync();
+        await SavedAsync(async () =>
+        {
+            await Menu.GetByText(option, new() { Exact = true }).ClickAsync();
+            await Menu.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        });
     }
 
     public async Task AddAsync(string input, params string[] names)
@@ -197,10 +201,12 @@ public sealed class StudioEditor
         var field = Input(input).Locator("input").First;
         foreach (var name in names)
         {
-            await field.FillAsync(name);
-            await field.PressAsync("Enter");
+            await SavedAsync(async () =>
+            {
+                await field.FillAsync(name);
+                await field.PressAsync("Enter");
+            });
         }
-        await IsAtRestAsync();
     }
 
     /// <returns>The address of the request's page.</returns>
@@ -239,6 +245,17 @@ public sealed class StudioEditor
         );
         await row.GetByRole(AriaRole.Button).ClickAsync();
         await AnsweredAsync($"/revert/{version}", () => Menu.GetByText("恢复到此版本").ClickAsync());
+    }
+
+    /// <summary>A change in the panel, with the save that follows it a while later.</summary>
+    private async Task SavedAsync(Func<Task> change)
+    {
+        var before = begun;
+        await change();
+        for (var waited = 0; begun == before && waited < Patience; waited += 50)
+            await Task.Delay(50);
+        begun.ShouldBeGreaterThan(before, "Studio did not save the change.");
+        await IsAtRestAsync();
     }
 
     private async Task IsDrawnAsync()
