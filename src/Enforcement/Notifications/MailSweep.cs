@@ -20,7 +20,7 @@ public sealed partial class MailSweep(
     Database database,
     ScopeSeal seal,
     MailSettings settings,
-    OutsideHours outside,
+    QuietHours quiet,
     BusinessTime time,
     TimeProvider clock,
     ILogger<MailSweep> log
@@ -28,6 +28,7 @@ public sealed partial class MailSweep(
 {
     public const int MostAttempts = 12;
 
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -123,15 +124,9 @@ public sealed partial class MailSweep(
             "update mails set state = $2, next_at = $3, attempts = attempts + 1, last_error = $4 where id = $1",
             P.Uuid(mail.Id),
             P.Text(forGood ? "dead" : "waiting"),
-            P.Time((now > asOf ? now : asOf) + DelayAfter(mail.Attempts)),
+            P.Time((now > asOf ? now : asOf) + Retries.DelayAfter(mail.Attempts, FirstDelay, LongestDelay)),
             P.Text(fault.Message.Replace('\0', ' '))
         );
-    }
-
-    private static TimeSpan DelayAfter(int attempts)
-    {
-        var delay = TimeSpan.FromMinutes(Math.Pow(2, Math.Min(attempts, 10)));
-        return delay < LongestDelay ? delay : LongestDelay;
     }
 
     private async Task<Mail?> TakeAsync(NpgsqlConnection connection, DateTimeOffset asOf, CancellationToken cancel)
@@ -149,7 +144,7 @@ public sealed partial class MailSweep(
                     order by next_at, id limit 1 for update skip locked
                     """,
                     P.Time(asOf),
-                    P.Bool(outside.AreQuiet(time))
+                    P.Bool(quiet.AreNow(time))
                 )
                 .ToCommand()
         );

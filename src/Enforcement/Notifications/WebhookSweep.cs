@@ -16,7 +16,7 @@ public sealed partial class WebhookSweep(
     Webhooks webhooks,
     IHttpClientFactory clients,
     WebhookSettings settings,
-    OutsideHours outside,
+    QuietHours quiet,
     BusinessTime time,
     TimeProvider clock,
     ILogger<WebhookSweep> log
@@ -26,6 +26,7 @@ public sealed partial class WebhookSweep(
 
     public const int MostAttempts = 12;
 
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(2);
 
     public string Name => "webhooks";
@@ -96,15 +97,9 @@ public sealed partial class WebhookSweep(
                 "update webhook_posts set state = $2, next_at = $3, attempts = attempts + 1, last_error = $4 where id = $1",
                 P.Uuid(post.Id),
                 P.Text(forGood || post.Attempts + 1 >= MostAttempts ? "dead" : "waiting"),
-                P.Time((now > asOf ? now : asOf) + DelayAfter(post.Attempts)),
+                P.Time((now > asOf ? now : asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
                 P.Text(fault)
             );
-    }
-
-    private static TimeSpan DelayAfter(int attempts)
-    {
-        var delay = TimeSpan.FromMinutes(Math.Pow(2, Math.Min(attempts, 10)));
-        return delay < LongestDelay ? delay : LongestDelay;
     }
 
     private async Task<Post?> TakeAsync(NpgsqlConnection connection, List<Guid> away, DateTimeOffset asOf, CancellationToken cancel)
@@ -123,7 +118,7 @@ public sealed partial class WebhookSweep(
                     """,
                     P.Time(asOf),
                     P.Uuids(away),
-                    P.Bool(outside.AreQuiet(time))
+                    P.Bool(quiet.AreNow(time))
                 )
                 .ToCommand()
         );

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Jobs;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -31,6 +32,7 @@ public sealed partial class OutboxDispatcher(
     ILogger<OutboxDispatcher> log
 )
 {
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, IOutboxHandler> byType = handlers.ToDictionary(handler => handler.Type);
@@ -59,7 +61,7 @@ public sealed partial class OutboxDispatcher(
                 "update outbox set due_at = $2, attempts = attempts + 1, last_error = $3 where id = $1",
                 P.Long(row),
                 // Never due again in this run, whose moment may lie after the clock's.
-                P.Time((now > asOf ? now : asOf) + DelayAfter(attempts)),
+                P.Time((now > asOf ? now : asOf) + Retries.DelayAfter(attempts, FirstDelay, LongestDelay)),
                 P.Text(fault)
             );
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -121,12 +123,6 @@ public sealed partial class OutboxDispatcher(
             LogFailed(log, fault, delivery.Type, delivery.Id);
             return fault.Message;
         }
-    }
-
-    private static TimeSpan DelayAfter(int attempts)
-    {
-        var delay = TimeSpan.FromSeconds(5 * Math.Pow(2, Math.Min(attempts, 12)));
-        return delay < LongestDelay ? delay : LongestDelay;
     }
 
     [LoggerMessage(LogLevel.Warning, "Outbox message {Type} {Id} failed and will be tried again")]
