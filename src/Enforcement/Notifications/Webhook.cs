@@ -100,5 +100,7 @@ internal static class WebhookRefusals
 {
     public static RefusedException HostNotListed(string host) => new("webhook.host-not-listed", host) { Field = "address" };
 
+    public static RefusedException Already() => new("webhook.already") { Field = "address" };
+
     public static RefusedException Ended() => new("webhook.ended");
 }

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.DataProtection;
+using Npgsql;
 
 namespace Enforcement.Notifications;
 
@@ -49,22 +52,22 @@ public sealed class Webhooks(
 
     /// <exception cref="NotAllowedException">No system admin.</exception>
     /// <exception cref="MalformedException">By field.</exception>
-    /// <exception cref="RefusedException"><c>webhook.host-not-listed</c>.</exception>
+    /// <exception cref="RefusedException"><c>webhook.host-not-listed</c>, <c>webhook.already</c>.</exception>
     public async Task<Webhook> AddAsync(Actor admin, WebhookRequest request, CancellationToken cancel)
     {
         Demand(admin);
-        var organization = Text("organization", request.Organization, 40);
+        var organization = PlainText.RequiredLine("organization", request.Organization, 40);
         if (organizations.Find(organization) is null)
             throw new MalformedException(("organization", "unknown"));
-        var kind = Text("kind", request.Kind, 20);
+        var kind = PlainText.RequiredLine("kind", request.Kind, 20);
         if (!Webhook.Kinds.Contains(kind))
             throw new MalformedException(("kind", "unknown"));
-        var name = Text("name", request.Name, LongestName);
-        if (!Uri.TryCreate(Text("address", request.Address, LongestAddress), UriKind.Absolute, out var address))
+        var name = PlainText.RequiredLine("name", request.Name, LongestName);
+        if (!Uri.TryCreate(PlainText.RequiredLine("address", request.Address, LongestAddress), UriKind.Absolute, out var address))
             throw new MalformedException(("address", "unknown"));
         if (!settings.Allows(address))
             throw WebhookRefusals.HostNotListed(address.Authority);
-        var secret = string.IsNullOrWhiteSpace(request.Secret) ? null : Text("secret", request.Secret, LongestAddress);
+        var secret = string.IsNullOrWhiteSpace(request.Secret) ? null : PlainText.RequiredLine("secret", request.Secret, LongestAddress);
         if (kind == Webhook.Plain && secret is null)
             throw new MalformedException(("secret", "required"));
         var webhook = new Webhook(
@@ -80,32 +83,40 @@ public sealed class Webhooks(
             null,
             null
         );
-        await scoped.WriteAsync(
-            Scope.Everything,
-            [
-                Statement.Of(
-                    """
-                    insert into webhooks (id, organization, kind, name, host, address, secret, statutory_only, with_words, added_by, added_at)
-                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-                    """,
-                    P.Uuid(webhook.Id),
-                    P.Text(organization),
-                    P.Text(kind),
-                    P.Text(name),
-                    P.Text(webhook.Host),
-                    P.Text(seal.Protect(address.AbsoluteUri)),
-                    P.Text(secret is null ? null : seal.Protect(secret)),
-                    P.Bool(request.StatutoryOnly),
-                    P.Bool(request.WithWords),
-                    P.Text(admin.UserName),
-                    P.Time(webhook.AddedAt)
-                ),
-                Log(admin, "webhook.added", $"{organization}: {name} ({webhook.Host})"),
-            ],
-            cancel
-        );
+        try
+        {
+            await scoped.WriteAsync(
+                Scope.Everything,
+                [Insert(webhook, address, secret), Log(admin, "webhook.added", $"{organization}: {name} ({webhook.Host})")],
+                cancel
+            );
+        }
+        catch (PostgresException once) when (once.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw WebhookRefusals.Already();
+        }
         return webhook;
     }
+
+    private Statement Insert(Webhook it, Uri address, string? secret) =>
+        Statement.Of(
+            """
+            insert into webhooks (id, organization, kind, name, host, address, address_hash, secret, statutory_only, with_words, added_by, added_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+            """,
+            P.Uuid(it.Id),
+            P.Text(it.Organization),
+            P.Text(it.Kind),
+            P.Text(it.Name),
+            P.Text(it.Host),
+            P.Text(seal.Protect(address.AbsoluteUri)),
+            P.Bytes(SHA256.HashData(Encoding.UTF8.GetBytes(address.AbsoluteUri))),
+            P.Text(secret is null ? null : seal.Protect(secret)),
+            P.Bool(it.StatutoryOnly),
+            P.Bool(it.WithWords),
+            P.Text(it.AddedBy),
+            P.Time(it.AddedAt)
+        );
 
     /// <summary>It hears nothing more; what waits for it is not sent.</summary>
     /// <exception cref="NotAllowedException">No system admin.</exception>
@@ -141,7 +152,7 @@ public sealed class Webhooks(
                 """
                 select p.id, w.name, p.text, p.attempts, p.last_error, p.created_at
                 from webhook_posts p join webhooks w on w.id = p.webhook
-                where p.state = 'dead' order by p.created_at desc limit 100
+                where p.state = 'dead' and w.ended_at is null order by p.created_at desc limit 100
                 """
             ),
             row => new DeadPost(
@@ -165,7 +176,10 @@ public sealed class Webhooks(
         var again = await scoped.RowsAsync(
             Scope.Everything,
             Statement.Of(
-                "update webhook_posts set state = 'waiting', attempts = 0, next_at = $2 where id = $1 and state = 'dead' returning 1",
+                """
+                update webhook_posts p set state = 'waiting', attempts = 0, next_at = $2 from webhooks w
+                where p.id = $1 and p.state = 'dead' and w.id = p.webhook and w.ended_at is null returning 1
+                """,
                 P.Uuid(id),
                 P.Time(time.Now)
             ),
@@ -187,10 +201,4 @@ public sealed class Webhooks(
         if (!admin.Holds(Roles.SystemAdmin))
             throw new NotAllowedException("not-allowed");
     }
-
-    private static string Text(string field, string? value, int longest) =>
-        string.IsNullOrWhiteSpace(value) ? throw new MalformedException((field, "required"))
-        : value.Length > longest ? throw new MalformedException((field, "too-long"))
-        : value.Any(char.IsControl) ? throw new MalformedException((field, "text"))
-        : value.Trim();
 }

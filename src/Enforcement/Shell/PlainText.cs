@@ -19,6 +19,14 @@ public static class PlainText
     public static string Required(string field, string? text, int most) =>
         Optional(field, text, most) ?? throw new MalformedException((field, "required"));
 
+    /// <summary>What fits on one line: a number, a name.</summary>
+    /// <inheritdoc cref="Required"/>
+    public static string RequiredLine(string field, string? text, int most)
+    {
+        var line = Required(field, text, most);
+        return text!.Any(char.IsControl) ? throw new MalformedException((field, "text")) : line;
+    }
+
     /// <summary>No NUL and no other control character but line breaks and tabs, no half of a character.</summary>
     public static bool IsStorable(this string text)
     {

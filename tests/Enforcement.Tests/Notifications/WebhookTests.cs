@@ -142,6 +142,24 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_robot_is_a_bodys_once_until_it_has_ended_and_what_was_given_up_ends_with_it()
+    {
+        var id = await AddAsync("plain", "/in", "s3cret");
+        var again = await admin.PostAsJsonAsync("/api/webhooks", Body("plain", $"http://{robot.Host}/in", "other"));
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await again.Content.ReadAsStringAsync()).ShouldContain("webhook.already");
+        robot.Answer = () => (404, "");
+        await TellAsync(DeliveryOf(statutory: true));
+        await service.SweepAsync();
+        (await StateAsync()).ShouldBe("dead1");
+
+        await admin.PostAsync($"/api/webhooks/{id}/end", null);
+        var dead = (await service.Database.ColumnAsync<Guid>("select id from webhook_posts")).Single();
+        (await admin.PostAsync($"/api/webhooks/posts/{dead}/resending", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        await AddAsync("plain", "/in", "s3cret");
+    }
+
+    [Fact]
     public async Task Robots_are_the_system_admins_and_end_once()
     {
         var id = await AddAsync("plain", "/in", "s3cret");

@@ -9,6 +9,7 @@ create table webhooks (
     name text not null,
     host text not null,                        -- what may be shown of the address
     address text not null,                     -- sealed by the service: it carries the robot's key
+    address_hash bytea not null,               -- a sealed address is another each time: this knows it again
     secret text,                               -- sealed likewise
     statutory_only boolean not null,
     with_words boolean not null,               -- false: the case's number and the days left, and nothing that names anybody
@@ -17,7 +18,7 @@ create table webhooks (
     ended_by text,
     ended_at timestamptz
 );
-create index webhooks_organization on webhooks (organization) where ended_at is null;
+create unique index webhooks_once on webhooks (organization, address_hash) where ended_at is null;
 
 create table webhook_posts (
     id uuid primary key,                       -- the same at every attempt
