@@ -19,10 +19,8 @@ public static class NotificationServices
             };
         });
         services.AddSingleton(provider =>
-        {
-            var configuration = provider.GetRequiredService<IConfiguration>();
-            return new OutsideHours(QuietHours.Read(configuration["Notifications:Quiet"] ?? QuietHours.Usual));
-        });
+            QuietHours.Read(provider.GetRequiredService<IConfiguration>()["Notifications:Quiet"] ?? QuietHours.Usual)
+        );
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Webhooks:Hosts").Get<string[]>() is { Length: > 0 } hosts
                 ? new WebhookSettings { Hosts = hosts }

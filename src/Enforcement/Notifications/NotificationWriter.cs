@@ -13,14 +13,14 @@ public sealed class NotificationWriter(
     BusinessTime time,
     TimeProvider clock,
     MailSettings mail,
-    OutsideHours outside
+    QuietHours quiet
 )
 {
     public async Task WriteAsync(OutboxDelivery delivery, Telling telling, CancellationToken cancel)
     {
         var hearers = await HearersAsync(telling, cancel);
         var now = clock.GetUtcNow();
-        var due = QuietHours.Due(outside.Quiet, telling.Statutory, time);
+        var due = quiet.Due(telling.Statutory, time);
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         // A batch outside a transaction is one: all hear it, or nobody yet.
         await using var batch = new NpgsqlBatch(connection);

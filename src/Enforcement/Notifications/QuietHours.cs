@@ -13,15 +13,14 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To)
 {
     public const string Usual = "21:00-08:00";
 
-    /// <summary>When something may go out that is ready now.</summary>
-    public static DateTimeOffset Due(QuietHours? quiet, bool isStatutory, BusinessTime time) =>
-        quiet is null || isStatutory ? time.Now : quiet.After(time.Now, time);
+    /// <summary>Something goes out at any hour.</summary>
+    public static QuietHours Never { get; } = new(default, default);
 
     /// <exception cref="InvalidOperationException">The setting is no <c>HH:mm-HH:mm</c>.</exception>
-    public static QuietHours? Read(string? setting)
+    public static QuietHours Read(string? setting)
     {
         if (string.IsNullOrWhiteSpace(setting))
-            return null;
+            return Never;
         return
             setting.Split('-') is [var from, var to]
             && TimeOnly.TryParseExact(from.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
@@ -31,19 +30,15 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To)
             : throw new InvalidOperationException($"Notifications:Quiet is a span such as {Usual}, not '{setting}'.");
     }
 
-    private DateTimeOffset After(DateTimeOffset now, BusinessTime time)
+    /// <summary>Only terms of the law go out: what was put off or not taken in the evening waits for the morning too.</summary>
+    public bool AreNow(BusinessTime time) => TimeOnly.FromTimeSpan(time.Now.TimeOfDay).IsBetween(From, To);
+
+    /// <summary>When something may go out that is ready now.</summary>
+    public DateTimeOffset Due(bool isStatutory, BusinessTime time)
     {
-        var (clock, today) = (TimeOnly.FromTimeSpan(time.Local(now).TimeOfDay), time.DateOf(now));
-        if (!clock.IsBetween(From, To))
-            return now;
-        var ends = clock >= To ? today.AddDays(1) : today;
+        if (isStatutory || !AreNow(time))
+            return time.Now;
+        var ends = TimeOnly.FromTimeSpan(time.Now.TimeOfDay) >= To ? time.Today.AddDays(1) : time.Today;
         return time.StartOf(ends) + To.ToTimeSpan();
     }
-}
-
-/// <summary>When something goes out of the house: what the writer and the senders are given.</summary>
-public sealed record OutsideHours(QuietHours? Quiet)
-{
-    /// <summary>Only terms of the law go out: what was put off or not taken in the evening waits for the morning too.</summary>
-    public bool AreQuiet(BusinessTime time) => QuietHours.Due(Quiet, isStatutory: false, time) > time.Now;
 }

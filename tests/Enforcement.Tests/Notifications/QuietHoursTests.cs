@@ -19,7 +19,7 @@ public sealed class QuietHoursTests
         var day = new DateTimeOffset(2026, 11, 24, 0, 0, 0, TimeSpan.FromHours(8));
         var clock = new FakeTimeProvider(day + TimeSpan.Parse(at, CultureInfo.InvariantCulture));
         var expected = day + TimeSpan.Parse(due.TrimStart('+'), CultureInfo.InvariantCulture) + TimeSpan.FromDays(due[0] == '+' ? 1 : 0);
-        QuietHours.Due(QuietHours.Read(setting), false, new BusinessTime(clock, BusinessTime.DefaultZone)).ShouldBe(expected);
+        QuietHours.Read(setting).Due(isStatutory: false, new BusinessTime(clock, BusinessTime.DefaultZone)).ShouldBe(expected);
     }
 
     [Theory]
