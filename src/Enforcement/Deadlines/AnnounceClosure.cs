@@ -1,6 +1,7 @@
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Shell;
+using Npgsql;
 
 namespace Enforcement.Deadlines;
 
@@ -13,6 +14,9 @@ public sealed record ClosureRequest(string? County, DateOnly? From, DateOnly? To
 public sealed class AnnounceClosure(ScopedReads reads, DeadlineBook book, OrganizationDirectory organizations, BusinessTime time)
 {
     private const int LongestText = 200;
+
+    /// <summary>Two that overlap would wait for each other until the database ends one of them.</summary>
+    private static readonly Statement OneAtATime = Statement.Of("select pg_advisory_xact_lock(4301120145)");
 
     /// <summary>The counties for which a person may say it, by code.</summary>
     public IReadOnlyList<Organization> CountiesOf(Actor admin) =>
@@ -33,6 +37,8 @@ public sealed class AnnounceClosure(ScopedReads reads, DeadlineBook book, Organi
             throw new MalformedException(("county", request.County is { Length: > 0 } ? "unknown" : "required"));
         if (!MaySpeakFor(admin, county))
             throw new NotAllowedException("not-allowed");
+        if (CountiesOf(admin).All(it => it.County != county))
+            throw new MalformedException(("county", "unknown"));
         var from = request.From ?? throw new MalformedException(("from", "required"));
         var to = request.To ?? from;
         if (to < from || to.DayNumber - from.DayNumber >= LocalClosure.MostDays)
@@ -44,17 +50,23 @@ public sealed class AnnounceClosure(ScopedReads reads, DeadlineBook book, Organi
             county,
             from,
             to,
-            Required("reason", request.Reason),
-            Required("document", request.Document),
+            PlainText.RequiredLine("reason", request.Reason, LongestText),
+            PlainText.RequiredLine("document", request.Document, LongestText),
             admin.UserName,
             time.Now.ToUniversalTime(),
             null,
             null
         );
-        await book.ReadAsync(cancel);
-        if (book.Current.Closures.FirstOrDefault(it => it.County == county && it.From <= to && from <= it.To) is { } other)
-            throw DeadlineRefusals.ClosureOverlaps(other);
-        await reads.WriteAsync(admin.Scope, [closure.Insert(), Log(admin, "closure.announced", closure)], cancel);
+        try
+        {
+            await reads.WriteAsync(admin.Scope, [OneAtATime, closure.Insert(), Log(admin, "closure.announced", closure)], cancel);
+        }
+        catch (PostgresException apart) when (apart.SqlState == PostgresErrorCodes.ExclusionViolation)
+        {
+            throw DeadlineRefusals.ClosureOverlaps(
+                (await AllAsync(cancel)).FirstOrDefault(it => it.Holds && it.County == county && it.From <= to && from <= it.To) ?? closure
+            );
+        }
         await book.ReadAsync(cancel);
         return closure;
     }
@@ -105,10 +117,4 @@ public sealed class AnnounceClosure(ScopedReads reads, DeadlineBook book, Organi
         AdminLogEntry
             .Of(time.Now, admin.UserName, what, $"{it.County}: {it.From.Text()} – {it.To.Text()}", null, new { it.Reason, it.Document })
             .Insert();
-
-    private static string Required(string field, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? throw new MalformedException((field, "required"))
-        : value.Length > LongestText ? throw new MalformedException((field, "too-long"))
-        : value.Any(char.IsControl) ? throw new MalformedException((field, "text"))
-        : value.Trim();
 }

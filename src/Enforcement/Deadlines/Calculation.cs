@@ -53,7 +53,7 @@ public static class Calculation
     /// <summary>How a clock came to its last day.</summary>
     internal static IReadOnlyList<CalculationStep> StepsOf(Clock clock, Deadlines deadlines)
     {
-        var calendar = clock.IsInternal ? deadlines.CalendarOf(clock.CaseKey.County) : deadlines.Calendar;
+        var calendar = deadlines.CalendarFor(clock.IsInternal, clock.CaseKey.County);
         var steps = clock.Term.Unit.CountsHours()
             ? Explanation.Of(calendar, clock.StartedAt, clock.Term, deadlines.Office, clock.Roll, clock.Pauses)
             : Explanation.Of(calendar, clock.StartedOn, clock.Term, clock.Roll, clock.Pauses);

@@ -109,13 +109,17 @@ internal static class CalendarEndpoints
     {
         if (request.Days is not { Count: > 0 } days)
             throw new MalformedException(("days", "required"));
-        var csv = new StringBuilder("date,kind,name\n");
-        foreach (var day in days)
-        {
-            if (DeadlineForms.DayOrNull("days", day?.Date) is not { } date)
-                throw new MalformedException(("days", "date"));
-            csv.Append(CultureInfo.InvariantCulture, $"{date.Text()},{CsvSheet.Cell(day?.Kind)},{CsvSheet.Cell(day?.Name)}\n");
-        }
-        return new ImportFile($"calendar-{year}.csv", Encoding.UTF8.GetBytes(csv.ToString()));
+        if (days.Any(day => DeadlineForms.DayOrNull("days", day?.Date) is null))
+            throw new MalformedException(("days", "date"));
+        var rows = days.Select(day => new[] { day?.Date, day?.Kind, day?.Name });
+        return new ImportFile(
+            $"calendar-{year}.csv",
+            Encoding.UTF8.GetBytes(
+                CsvSheet.Write([
+                    ["date", "kind", "name"],
+                    .. rows,
+                ])
+            )
+        );
     }
 }

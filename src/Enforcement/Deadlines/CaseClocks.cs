@@ -34,6 +34,20 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     /// <exception cref="NotVisibleException">No such running clock at this case.</exception>
     public Clock Find(Guid id) => clocks.FirstOrDefault(clock => clock.Id == id) ?? throw new NotVisibleException();
 
+    /// <summary>The instant from which something that is asked for today comes too late, if the office gives so many working days for it.</summary>
+    public DateTimeOffset AfterWorkingDays(CaseWork work, int days) =>
+        deadlines
+            .DueOf(
+                Term.Of(days, TermUnit.WorkingDay),
+                Roll.None,
+                isInternal: true,
+                work.Step.Today,
+                work.Now,
+                Pauses.None,
+                work.Case.Key.County
+            )
+            .Legal;
+
     /// <summary>The last day of the term, included.</summary>
     public DateOnly LastDayOf(Clock clock) => deadlines.Office.LastDayOf(clock.DueLegal);
 
@@ -123,9 +137,7 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
     public Clock TakeLaterRule(CaseWork work, Clock clock, string basis, Post post)
     {
         var rule = clock.DemandLaterRule(work.Now, deadlines, work.Step.Today);
-        // What was granted on top of the old length stays granted.
-        var granted = clock.Term.Length - clock.RuleIn(deadlines)!.Term!.Value.Length;
-        var anew = Follow(work, clock, Term.Of(rule.Term!.Value.Length + granted, clock.Term.Unit), supersedes: clock.Id, rule: rule);
+        var anew = Follow(work, clock, clock.TermUnder(rule, deadlines), supersedes: clock.Id, rule: rule);
         End(work, clock, "superseded", work.Now);
         work.Record(
             "clock.superseded",

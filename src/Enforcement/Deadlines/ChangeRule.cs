@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence.Import;
+using Enforcement.Shell;
 
 namespace Enforcement.Deadlines;
 
@@ -29,7 +29,10 @@ public sealed record RuleChangeRequest(
 /// </summary>
 public sealed class ChangeRule(Importer importer, DeadlineRuleList list, DeadlineBook book, OpenClocks open, TimeProvider clock)
 {
-    /// <summary>What the open clocks of the rule would come to if each took the new wording.</summary>
+    private const int LongestDocument = 200;
+    private const int LongestBasis = 500;
+
+    /// <summary>What the open clocks of the rule would come to if each to which the new wording will be offered took it.</summary>
     /// <exception cref="NotAllowedException">No system admin.</exception>
     /// <exception cref="RefusedException">See <see cref="RunAsync"/>.</exception>
     public async Task<ChangePreview> PreviewAsync(
@@ -40,17 +43,18 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
         CancellationToken cancel
     )
     {
-        var (_, row) = Worded(admin, code, variant, request);
-        var (now, moves) = (book.Current, new List<ClockMove>());
-        foreach (var (it, number, title) in await open.OfRuleAsync(code, variant, cancel))
-        {
-            var term = row.Length is { } length ? Term.Of(length + Granted(it, now), TermUnits.Parse(row.Unit)) : it.Term;
-            var due = now.DueOf(term, RollOf(row), it.IsInternal, it.StartedOn, it.StartedAt, it.Pauses, it.CaseKey.County);
-            moves.Add(
-                new ClockMove(it.Id, number, title, it.RuleIn(now)?.Name ?? it.Rule, now.Office.LastDayOf(it.DueLegal), due.Day, false)
-            );
-        }
-        return ChangePreview.Of(moves);
+        var worded = Worded(admin, code, variant, request);
+        var (now, at) = (book.Current, clock.GetUtcNow());
+        var after = now.With([.. now.Rules, worded]);
+        return ChangePreview.Of([
+            .. (await open.OfRuleAsync(code, variant, cancel)).Select(it =>
+                ClockMove.Of(
+                    it,
+                    now,
+                    it.Clock.LaterRule(at, after, worded.ValidFrom) is { } later ? it.Clock.DueUnder(later, after).Day : null
+                )
+            ),
+        ]);
     }
 
     /// <exception cref="NotAllowedException">No system admin.</exception>
@@ -59,29 +63,26 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
     /// <exception cref="RefusedException"><c>deadline.rule-not-later</c>, <c>deadline.rule-same</c>, <c>import.rejected</c>.</exception>
     public async Task<DeadlineRule> RunAsync(Actor admin, string code, string variant, RuleChangeRequest request, CancellationToken cancel)
     {
-        var (_, row) = Worded(admin, code, variant, request);
-        if (string.IsNullOrWhiteSpace(request.Document))
-            throw new MalformedException(("document", "required"));
-        if (request.Document.Length > 200 || request.Document.Any(char.IsControl))
-            throw new MalformedException(("document", "text"));
+        var worded = Worded(admin, code, variant, request);
+        var document = PlainText.RequiredLine("document", request.Document, LongestDocument);
         var dated = request.DocumentDate ?? throw new MalformedException(("documentDate", "required"));
         var report = await importer.ImportAsync(
             list,
-            new ImportFile($"{code}.csv", Encoding.UTF8.GetBytes(Sheet(row))),
-            new ImportPaper(request.Document.Trim(), dated, admin.UserName),
+            new ImportFile($"{code}.csv", Encoding.UTF8.GetBytes(list.Write(RowOf(worded)))),
+            new ImportPaper(document, dated, admin.UserName),
             cancel
         );
         if (report.Outcome == ImportOutcome.Rejected)
             throw new RefusedException("import.rejected", report.Faults.Count) { Extensions = { ["faults"] = report.Faults } };
         await book.ReadAsync(cancel);
-        return book.Current.Find(code, row.ValidFrom, variant)!;
+        return book.Current.Find(code, worded.ValidFrom, variant)!;
     }
 
     /// <summary>The wordings of a rule, the latest first.</summary>
     public IReadOnlyList<DeadlineRule> WordingsOf(string code, string variant) =>
         [.. book.Current.Rules.Where(rule => rule.Code == code && rule.Variant == variant).OrderByDescending(rule => rule.ValidFrom)];
 
-    private (DeadlineRule Current, DeadlineRuleRow Row) Worded(Actor admin, string code, string variant, RuleChangeRequest request)
+    private DeadlineRule Worded(Actor admin, string code, string variant, RuleChangeRequest request)
     {
         if (!admin.Holds(Roles.SystemAdmin))
             throw new NotAllowedException("not-allowed");
@@ -92,42 +93,38 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             throw DeadlineRefusals.NotLater(current);
         if (from > book.Current.Office.DayOf(clock.GetUtcNow()).AddYears(2))
             throw new MalformedException(("validFrom", "range"));
-        if (request.Length is { } length && (length == 0 || Math.Abs(length) > 25_000))
-            throw new MalformedException(("length", "range"));
-        var row = new DeadlineRuleRow(
-            current.Code,
-            current.Variant,
-            current.NameZh,
-            current.NameEn,
-            request.Length,
-            OneOf(
-                "unit",
-                request.Unit ?? "",
-                [.. Enum.GetValues<TermUnit>().Select(TermUnits.Code), .. request.Length is null ? [""] : Array.Empty<string>()]
-            ),
-            OneOf("roll", request.Roll ?? "none", ["none", "forward"]),
-            current.IsInternal ? "internal" : "legal",
-            current.TriggerZh,
-            current.TriggerEn,
-            current.ResponsibleZh,
-            current.ResponsibleEn,
-            current.ConsequenceZh,
-            current.ConsequenceEn,
-            Text("basisZh", request.BasisZh, current.BasisZh),
-            Text("basisEn", request.BasisEn, current.BasisEn),
-            OneOf("reminder", request.Reminder ?? "", ["", "A", "B", "C", "D", "E"]),
-            [.. (request.PauseGrounds ?? []).Select(ground => OneOf("pauseGrounds", ground, Suspension.Grounds)).Distinct()],
-            request.Extension is { } more and (< 1 or > 1000) ? throw new MalformedException(("extension", "range")) : request.Extension,
-            request.Extension is null ? "" : OneOf("extensionBy", request.ExtensionBy ?? "agency-head", ["agency-head", "collective"]),
-            from,
-            current.SourceTag
-        );
-        if (
-            row == RowOf(current) with { ValidFrom = from, Pauses = row.Pauses }
-            && row.Pauses.Order().SequenceEqual(current.PauseGrounds.Order())
-        )
-            throw DeadlineRefusals.SameRule();
-        return (current, row);
+        if (request.Extension is < 1 or > 1000)
+            throw new MalformedException(("extension", "range"));
+        var worded = current with
+        {
+            Term = TermOf(request),
+            Roll = OneOf("roll", request.Roll ?? "none", ["none", "forward"]) == "forward" ? Roll.Forward : Roll.None,
+            Ladder = OneOf("reminder", request.Reminder ?? "", ["", "A", "B", "C", "D", "E"]) is [var ladder] ? ladder : null,
+            PauseGrounds = [.. (request.PauseGrounds ?? []).Select(it => OneOf("pauseGrounds", it, Suspension.Grounds)).Distinct().Order()],
+            Extension = request.Extension,
+            ExtensionBy = request.Extension is null
+                ? ""
+                : OneOf("extensionBy", request.ExtensionBy ?? "agency-head", ["agency-head", "collective"]),
+            BasisZh = Text("basisZh", request.BasisZh, current.BasisZh),
+            BasisEn = Text("basisEn", request.BasisEn, current.BasisEn),
+            ValidFrom = from,
+        };
+        var grounds = current.PauseGrounds;
+        return
+            worded with { ValidFrom = current.ValidFrom, PauseGrounds = grounds } == current
+            && worded.PauseGrounds.SequenceEqual(grounds.Order())
+            ? throw DeadlineRefusals.SameRule()
+            : worded;
+    }
+
+    private static Term? TermOf(RuleChangeRequest request)
+    {
+        var isNamed = TermUnits.TryParse(request.Unit, out var unit);
+        if (!isNamed && (request.Length is not null || request.Unit is { Length: > 0 }))
+            throw new MalformedException(("unit", "unknown"));
+        return request.Length is not { } length ? null
+            : length != 0 && Term.Fits(length, unit) ? Term.Of(length, unit)
+            : throw new MalformedException(("length", "range"));
     }
 
     private static DeadlineRuleRow RowOf(DeadlineRule it) =>
@@ -156,51 +153,9 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             it.SourceTag
         );
 
-    /// <summary>Units that were granted on top of the wording; they stay granted under a later one.</summary>
-    private static int Granted(Clock clock, Deadlines deadlines) =>
-        clock.RuleIn(deadlines)?.Term is { } worded ? clock.Term.Length - worded.Length : 0;
-
-    private static Roll RollOf(DeadlineRuleRow row) => row.Roll == "forward" ? Roll.Forward : Roll.None;
-
-    private string Sheet(DeadlineRuleRow row)
-    {
-        var text = new StringBuilder().AppendJoin(',', list.Headings).Append('\n');
-        object?[] cells =
-        [
-            row.Code,
-            row.Variant,
-            row.NameZh,
-            row.NameEn,
-            row.Length,
-            row.Unit,
-            row.Roll,
-            row.Kind,
-            row.TriggerZh,
-            row.TriggerEn,
-            row.ResponsibleZh,
-            row.ResponsibleEn,
-            row.ConsequenceZh,
-            row.ConsequenceEn,
-            row.BasisZh,
-            row.BasisEn,
-            row.Reminder,
-            string.Join(';', row.Pauses),
-            row.Extension,
-            row.ExtensionBy,
-            row.ValidFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            row.SourceTag,
-        ];
-        return text.AppendJoin(',', cells.Select(cell => CsvSheet.Cell(Convert.ToString(cell, CultureInfo.InvariantCulture))))
-            .Append('\n')
-            .ToString();
-    }
-
     private static string OneOf(string field, string value, IReadOnlyList<string> known) =>
         known.Contains(value) ? value : throw new MalformedException((field, "unknown"));
 
     private static string Text(string field, string? given, string current) =>
-        string.IsNullOrWhiteSpace(given) ? current
-        : given.Length > 500 ? throw new MalformedException((field, "too-long"))
-        : given.Any(char.IsControl) ? throw new MalformedException((field, "text"))
-        : given.Trim();
+        string.IsNullOrWhiteSpace(given) ? current : PlainText.RequiredLine(field, given, LongestBasis);
 }

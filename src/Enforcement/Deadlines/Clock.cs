@@ -60,6 +60,9 @@ public sealed class Clock
 
     public bool IsOverdue(DateTimeOffset at) => (EndedAt ?? at) >= DueLegal;
 
+    /// <summary>Overdue and open: while it is suspended it is not.</summary>
+    private bool HasRunOut(DateTimeOffset at) => State == ClockState.Running && IsOverdue(at);
+
     /// <summary>Days that do not count 中止计时, from a day on until it is resumed: on a ground of the rule, while the term runs.</summary>
     /// <exception cref="MalformedException"><c>from</c>: in the future, before the term began, or before it was last resumed.</exception>
     /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.already-suspended</c>, <c>clock.over-before-pause</c>, <c>clock.no-such-ground</c>.</exception>
@@ -113,7 +116,7 @@ public sealed class Clock
             throw new MalformedException(("grantedOn", "future"));
         if (extension.GrantedOn < StartedOn)
             throw new MalformedException(("grantedOn", "before-term"));
-        if (State == ClockState.Running && IsOverdue(at))
+        if (HasRunOut(at))
             throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal));
         var step = ExtensionStep.Of(this, deadlines) ?? throw DeadlineRefusals.NoExtension();
         if (extension.Days < 1)
@@ -124,33 +127,43 @@ public sealed class Clock
             throw new MalformedException(("minutes", "required"));
     }
 
-    /// <summary>A later wording of the rule is offered to an open clock, never forced on it; one that has run out has run out under the old one.</summary>
+    /// <summary>A later wording of the rule is offered to an open clock, never forced on it.</summary>
     /// <returns>The wording that it would follow from now on.</returns>
     /// <exception cref="RefusedException"><c>clock.ended</c>, <c>clock.expired</c>, <c>clock.rule-unchanged</c>.</exception>
-    public DeadlineRule DemandLaterRule(DateTimeOffset at, Deadlines deadlines, DateOnly today)
-    {
-        if (!IsRunning)
-            throw DeadlineRefusals.Ended();
-        if (State == ClockState.Running && IsOverdue(at))
-            throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal));
-        return LaterRule(deadlines, today) ?? throw DeadlineRefusals.RuleUnchanged();
-    }
+    public DeadlineRule DemandLaterRule(DateTimeOffset at, Deadlines deadlines, DateOnly today) =>
+        !IsRunning ? throw DeadlineRefusals.Ended()
+        : HasRunOut(at) ? throw DeadlineRefusals.Expired(deadlines.Office.LastDayOf(DueLegal))
+        : LaterRule(at, deadlines, today) ?? throw DeadlineRefusals.RuleUnchanged();
 
-    /// <summary>The wording in force today, where it reckons otherwise than the one that this clock follows; null: there is none.</summary>
-    public DeadlineRule? LaterRule(Deadlines deadlines, DateOnly today) =>
-        RuleIn(deadlines) is { Term: { } old } mine
-        && deadlines.Find(Rule, today, Variant) is { Term: { } term } later
+    /// <summary>The wording in force on a day, where it reckons otherwise than the one that this clock follows; null: there is none to take.</summary>
+    /// <remarks>One that has run out has run out under the old wording, and none changes its unit on the way.</remarks>
+    public DeadlineRule? LaterRule(DateTimeOffset at, Deadlines deadlines, DateOnly on) =>
+        IsRunning
+        && !HasRunOut(at)
+        && RuleIn(deadlines) is { Term: { } old } mine
+        && deadlines.Find(Rule, on, Variant) is { Term: { } term } later
         && later.ValidFrom > mine.ValidFrom
         && term.Unit == old.Unit
         && (term, later.Roll, later.IsInternal) != (old, Roll, IsInternal)
             ? later
             : null;
 
+    /// <summary>The term under another wording of its rule: what was granted on top of the old length stays granted.</summary>
+    public Term TermUnder(DeadlineRule later, Deadlines deadlines) =>
+        Term.Of(later.Term!.Value.Length + Term.Length - (RuleIn(deadlines)?.Term?.Length ?? Term.Length), Term.Unit);
+
+    /// <summary>When it falls due by a calendar, such as one that is not loaded yet.</summary>
+    public Due DueIn(Deadlines deadlines) => deadlines.DueOf(Term, Roll, IsInternal, StartedOn, StartedAt, Pauses, CaseKey.County);
+
+    /// <summary>When it would fall due under another wording of its rule.</summary>
+    public Due DueUnder(DeadlineRule later, Deadlines deadlines) =>
+        deadlines.DueOf(TermUnder(later, deadlines), later.Roll, later.IsInternal, StartedOn, StartedAt, Pauses, CaseKey.County);
+
     /// <summary>Reckons anew: after a pause, or because a year's list has come.</summary>
     /// <returns>False: nothing changed.</returns>
     public bool Reckon(Deadlines deadlines)
     {
-        var due = deadlines.DueOf(Term, Roll, IsInternal, StartedOn, StartedAt, Pauses, CaseKey.County);
+        var due = DueIn(deadlines);
         var same = due.Legal == DueLegal && due.Internal == DueInternal && due.Provisional == IsProvisional;
         (DueInternal, DueLegal, IsProvisional) = (due.Internal, due.Legal, due.Provisional);
         Changed |= !same;

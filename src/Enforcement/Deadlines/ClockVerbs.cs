@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Deadlines;
 
@@ -21,7 +22,7 @@ public sealed class ClockVerbs(Steps steps)
         CancellationToken cancel
     )
     {
-        var (given, statute, paper) = (Required("ground", ground), Required("basis", basis), Required("document", document));
+        var (given, statute, paper) = (Line("ground", ground), Line("basis", basis), Line("document", document));
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
         clocks.Suspend(step.Main, clock, new Suspension(from ?? step.Today, null, given, statute, paper), post);
@@ -53,8 +54,8 @@ public sealed class ClockVerbs(Steps steps)
     )
     {
         var more = days ?? throw new MalformedException(("days", "required"));
-        var paper = Required("approval", approval);
-        var discussed = string.IsNullOrWhiteSpace(minutes) ? null : Required("minutes", minutes);
+        var paper = Line("approval", approval);
+        var discussed = string.IsNullOrWhiteSpace(minutes) ? null : Line("minutes", minutes);
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
         var longer = clocks.Extend(step.Main, clock, new Extension(more, paper, step.Today, discussed), post);
@@ -66,7 +67,7 @@ public sealed class ClockVerbs(Steps steps)
     /// <param name="basis">Why it holds for this case: the transitional article, or the decision.</param>
     public async Task<Clock> TakeLaterRuleAsync(Actor head, string number, Guid id, string? basis, CancellationToken cancel)
     {
-        var why = Required("basis", basis);
+        var why = Line("basis", basis);
         await using var step = await steps.BeginAsync(head, CaseOf.Number(number), cancel);
         var (clocks, clock, post) = Open(step, head, id);
         var anew = clocks.TakeLaterRule(step.Main, clock, why, post);
@@ -82,9 +83,5 @@ public sealed class ClockVerbs(Steps steps)
         return (clocks, clock, post);
     }
 
-    private static string Required(string field, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? throw new MalformedException((field, "required"))
-        : value.Length > LongestText ? throw new MalformedException((field, "too-long"))
-        : value.Any(char.IsControl) ? throw new MalformedException((field, "text"))
-        : value.Trim();
+    private static string Line(string field, string? text) => PlainText.RequiredLine(field, text, LongestText);
 }

@@ -124,6 +124,9 @@ public sealed class Deadlines(
     /// <summary>The same with another calendar, such as one that is not loaded yet.</summary>
     public Deadlines With(Calendar other) => new(other, rules, office, closures);
 
+    /// <summary>What a term is counted by: the office's own go around the county's closures, those of the law do not.</summary>
+    public Calendar CalendarFor(bool isInternal, string county) => isInternal ? CalendarOf(county) : calendar;
+
     /// <summary>The same with other rules, such as ones that are not decided yet.</summary>
     public Deadlines With(IReadOnlyList<DeadlineRule> others) => new(calendar, others, office, closures);
 
@@ -143,7 +146,7 @@ public sealed class Deadlines(
     /// <param name="county">Whose closures the office's own terms, and its plans, go around; empty: none.</param>
     public Due DueOf(Term term, Roll roll, bool isInternal, DateOnly start, DateTimeOffset startAt, Pauses pauses, string county = "")
     {
-        var (here, counting) = (CalendarOf(county), isInternal ? CalendarOf(county) : calendar);
+        var (here, counting) = (CalendarOf(county), CalendarFor(isInternal, county));
         if (term.Unit.CountsHours())
         {
             var instant = counting.Expiry(startAt, term, office, Roll.None, pauses);

@@ -7,9 +7,9 @@ public sealed record ExtensionStep(int Cap, string By)
 {
     /// <summary>
     /// The rule whose own extension is the second one: the term of a case (Administrative Penalty Law art. 60 with the sector rules: 90, by the head 30
-    /// more, by collective discussion once more), and that of a seizure (Administrative Compulsion Law art. 25: once only).
+    /// more, by collective discussion once more). Others, such as that of a seizure (Administrative Compulsion Law art. 25), are extended once.
     /// </summary>
-    private static readonly Dictionary<string, string> Next = new() { ["DL-PEN-02"] = "DL-PEN-03", ["DL-PEN-07"] = "DL-PEN-08" };
+    private static readonly Dictionary<string, string> Next = new() { ["DL-PEN-02"] = "DL-PEN-03" };
 
     public bool IsCollective => By == "collective";
 

@@ -75,7 +75,7 @@ public static class Ladder
         var last = deadlines.Office.LastDayOf(clock.DueLegal);
         var day =
             clock.Term.Unit == TermUnit.WorkingDay
-                ? (clock.IsInternal ? deadlines.CalendarOf(clock.CaseKey.County) : deadlines.Calendar).NthBackFrom(last, left + 1)
+                ? deadlines.CalendarFor(clock.IsInternal, clock.CaseKey.County).NthBackFrom(last, left + 1)
                 : last.AddDays(-left);
         return deadlines.Office.StartOf(day) + MorningHour;
     }

@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Persistence.Import;
+using Enforcement.Shell;
 
 namespace Enforcement.Deadlines;
 
@@ -26,7 +27,7 @@ public sealed class LoadYear(Importer importer, CalendarList list, DeadlineBook 
             known.Calendar.KnownYears.Where(it => it != year).SelectMany(known.Calendar.ListedIn).Concat(days)
         );
         var after = known.With(calendar);
-        var moves = (await open.ProvisionalAsync(cancel)).Select(it => MoveOf(it.Clock, it.Number, it.Title, known, after)).ToList();
+        var moves = (await open.ProvisionalAsync(cancel)).Select(it => ClockMove.Of(it, known, it.Clock.DueIn(after).Day)).ToList();
         return new YearPreview(
             year,
             known.Calendar.KnownYears.Contains(year),
@@ -44,14 +45,11 @@ public sealed class LoadYear(Importer importer, CalendarList list, DeadlineBook 
     public async Task RunAsync(Actor admin, int year, string? notice, DateOnly? noticeDate, ImportFile file, CancellationToken cancel)
     {
         Demand(admin);
-        if (string.IsNullOrWhiteSpace(notice))
-            throw new MalformedException(("notice", "required"));
-        if (notice.Length > LongestNotice || notice.Any(char.IsControl))
-            throw new MalformedException(("notice", "text"));
+        var number = PlainText.RequiredLine("notice", notice, LongestNotice);
         if (noticeDate is not { } dated)
             throw new MalformedException(("noticeDate", "required"));
         Read(year, file);
-        var report = await importer.ImportAsync(list, file, new ImportPaper(notice.Trim(), dated, admin.UserName), cancel);
+        var report = await importer.ImportAsync(list, file, new ImportPaper(number, dated, admin.UserName), cancel);
         if (report.Outcome == ImportOutcome.Rejected)
             throw Rejected(report.Faults);
         await book.ReadAsync(cancel);
@@ -76,26 +74,4 @@ public sealed class LoadYear(Importer importer, CalendarList list, DeadlineBook 
 
     private static RefusedException Rejected(IReadOnlyList<ImportFault> faults) =>
         new("import.rejected", faults.Count) { Extensions = { ["faults"] = faults }, Field = "days" };
-
-    internal static ClockMove MoveOf(Clock clock, string number, string title, Deadlines now, Deadlines after)
-    {
-        var due = after.DueOf(
-            clock.Term,
-            clock.Roll,
-            clock.IsInternal,
-            clock.StartedOn,
-            clock.StartedAt,
-            clock.Pauses,
-            clock.CaseKey.County
-        );
-        return new ClockMove(
-            clock.Id,
-            number,
-            title,
-            clock.RuleIn(now)?.Name ?? clock.Rule,
-            now.Office.LastDayOf(clock.DueLegal),
-            due.Day,
-            clock.IsProvisional && !due.Provisional
-        );
-    }
 }

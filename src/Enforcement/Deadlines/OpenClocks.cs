@@ -8,9 +8,15 @@ namespace Enforcement.Deadlines;
 /// <summary>What a change of calendar or rules would do to one open clock.</summary>
 /// <param name="Due">Its last day as it stands.</param>
 /// <param name="NewDue">Its last day after the change.</param>
-public sealed record ClockMove(Guid Clock, string CaseNumber, string Title, string Rule, DateOnly Due, DateOnly NewDue, bool BecomesCertain)
+public sealed record ClockMove(Guid Clock, string CaseNumber, string Title, string Rule, DateOnly Due, DateOnly NewDue)
 {
     public bool Moves => Due != NewDue;
+
+    internal static ClockMove Of((Clock Clock, string Number, string Title) open, Deadlines now, DateOnly? newDue)
+    {
+        var (clock, due) = (open.Clock, now.Office.LastDayOf(open.Clock.DueLegal));
+        return new ClockMove(clock.Id, open.Number, open.Title, clock.RuleIn(now)?.Name ?? clock.Rule, due, newDue ?? due);
+    }
 }
 
 /// <summary>What a change would move, seen before it is made. It moves nothing.</summary>

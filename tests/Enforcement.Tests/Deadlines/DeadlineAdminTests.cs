@@ -109,6 +109,12 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
         );
         (await admin.PostAsJsonAsync("/api/calendar/closures", body with { reason = " " })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var made = await (await admin.PostAsJsonAsync("/api/calendar/closures", body)).Content.ReadFromJsonAsync<JsonElement>();
+        await service.BodyAsync("43-government", "43", "湖南省");
+        await service.PersonAsync("province", Roles.SecurityAdmin, "43-government");
+        var province = await service.CallerAsync("province");
+        (await province.PostAsJsonAsync("/api/calendar/closures", body with { county = "439999" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
         var again = await admin.PostAsJsonAsync("/api/calendar/closures", body with { from = "2026-12-15", to = "2026-12-16" });
         (await again.Content.ReadAsStringAsync()).ShouldContain("closure.overlaps");
 
@@ -125,6 +131,25 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
             .Current.CalendarOf("430112")
             .IsWorking(new DateOnly(2026, 12, 14))
             .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Two_admins_at_once_shut_the_county_once()
+    {
+        var admins = new[] { await AdminAsync("first", Roles.SecurityAdmin), await AdminAsync("second", Roles.SecurityAdmin) };
+        var body = new
+        {
+            county = "430112",
+            from = "2027-02-01",
+            to = "2027-02-03",
+            reason = "冰雪",
+            document = "望政办〔2027〕1号",
+        };
+        var answers = await Task.WhenAll(
+            admins.SelectMany(admin => Enumerable.Range(0, 3).Select(_ => admin.PostAsJsonAsync("/api/calendar/closures", body)))
+        );
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(1);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(5);
     }
 
     [Fact]
@@ -147,6 +172,9 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
             .GetInt32()
             .ShouldBe(0);
         (await admin.PostAsJsonAsync($"{path}/wordings", body with { unit = "XX" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await admin.PostAsJsonAsync($"{path}/preview", body with { length = 25_000, unit = "Y" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
         (await admin.PostAsJsonAsync($"{path}/wordings", body with { document = "" })).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await admin.PostAsJsonAsync("/api/deadlines/rules/NO-SUCH/wordings", body)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         var early = await admin.PostAsJsonAsync($"{path}/wordings", body with { validFrom = "2021-07-15" });

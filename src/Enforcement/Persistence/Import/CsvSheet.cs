@@ -24,8 +24,11 @@ public static class CsvSheet
             : new([], []);
     }
 
-    /// <summary>A cell as <see cref="Read"/> takes it.</summary>
-    public static string Cell(string? text) => $"\"{(text ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>Rows as <see cref="Read"/> takes them, the headings first.</summary>
+    public static string Write(IEnumerable<IReadOnlyList<string?>> rows) =>
+        string.Concat(rows.Select(row => string.Join(',', row.Select(Cell)) + "\n"));
+
+    private static string Cell(string? text) => $"\"{(text ?? "").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static List<SheetRow> Rows(string text, ImportFaults faults)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Enforcement.Identity;
+using Enforcement.Shell;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Enforcement.Persistence.Import;
@@ -7,6 +8,8 @@ namespace Enforcement.Persistence.Import;
 /// <summary>How an admin brings a list in: one file, its deciding document, and the report.</summary>
 public static class ImportEndpoints
 {
+    private const int LongestDocument = 200;
+
     public static IEndpointRouteBuilder MapImports(this IEndpointRouteBuilder routes)
     {
         routes
@@ -39,7 +42,7 @@ public static class ImportEndpoints
         if (!actor.Holds(Roles.SystemAdmin))
             throw new NotAllowedException("not-allowed");
         var list = shipped.Select(known => known.List).FirstOrDefault(known => known.Kind == kind) ?? throw new NotVisibleException();
-        var paper = new ImportPaper(Required("document", document), DateOf(documentDate), actor.UserName);
+        var paper = new ImportPaper(PlainText.RequiredLine("document", document, LongestDocument), DateOf(documentDate), actor.UserName);
         var name = file is { Length: > 0 and <= 200 } ? file : $"{kind}";
 
         var report = await importer.ImportAsync(list, new(name, await BodyAsync(request, cancel)), paper, cancel);
@@ -54,15 +57,9 @@ public static class ImportEndpoints
             );
     }
 
-    private static string Required(string field, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? throw new MalformedException((field, "required"))
-        : value.Length > 200 ? throw new MalformedException((field, "too-long"))
-        : value.Any(char.IsControl) ? throw new MalformedException((field, "text"))
-        : value.Trim();
-
     private static DateOnly DateOf(string? value) =>
         DateOnly.TryParseExact(
-            Required("documentDate", value),
+            PlainText.RequiredLine("documentDate", value, LongestDocument),
             "yyyy-MM-dd",
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,

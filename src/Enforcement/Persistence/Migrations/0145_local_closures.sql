@@ -12,7 +12,9 @@ create table local_closures (
     withdrawn_by text,
     withdrawn_at timestamptz,
     -- False: the county's clocks are still to be reckoned with it, or without it again.
-    reckoned boolean not null default false
+    reckoned boolean not null default false,
+    -- Two admins at once say one of two things that overlap.
+    constraint local_closures_apart exclude using gist (county with =, daterange(from_day, to_day, '[]') with &&) where (withdrawn_at is null)
 );
 create index local_closures_open on local_closures (county) where not reckoned;
 revoke delete on local_closures from enforcement_app;
