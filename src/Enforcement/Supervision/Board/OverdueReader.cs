@@ -57,6 +57,9 @@ public sealed class OverdueReader(
             select coalesce(t.organization, h.organization, c.handler_org) as organization, coalesce(t.role, h.role) as role,
                 case when t.id is null then h.person_id else t.assignee end as person,
                 coalesce(t.spec ->> 'holding', h.kind, 'handling') as kind) w
+        """;
+
+    private const string Where = """
         where k.state = 'running' and k.roll <> 'forward' and k.due_internal <= $1
             and (c.owner_org = any ($2) or c.handler_org = any ($2) or w.organization = any ($2)
                 or k.county_code = any ($3) or left(k.county_code, 4) = any ($3) or left(k.county_code, 2) = any ($3))
@@ -73,10 +76,10 @@ public sealed class OverdueReader(
             actor.Scope,
             Statement.Of(
                 $"""
-                select k.id, c.number, c.title, c.stage, k.rule, k.variant, k.kind, k.started_on, k.due_internal, k.due_legal, k.provisional,
+                select k.id, c.number, c.title, c.stage, k.rule, k.variant, k.kind, coalesce(k.rule_on, k.started_on), k.due_internal, k.due_legal, k.provisional,
                     w.organization, w.role, a.name, w.kind,
                     (select count(*)::integer from cards d where d.county_code = k.county_code and d.clock_id = k.id and d.state <> 'lifted')
-                {From.Replace("where k.state", "left join accounts a on a.id = w.person where k.state", StringComparison.Ordinal)}
+                {From} left join accounts a on a.id = w.person {Where}
                     and ($4::text is null or w.organization = $4)
                     and ($5::text is null or $5 = 'overdue' and k.due_internal <= $6 or $5 = 'legal' and k.kind = 'legal' and k.due_legal <= $6
                         or $5 = 'soon' and k.due_internal > $6)
@@ -115,7 +118,7 @@ public sealed class OverdueReader(
                 select w.organization, count(*) filter (where k.due_internal <= $4)::integer,
                     count(*) filter (where k.kind = 'legal' and k.due_legal <= $4)::integer,
                     count(*) filter (where k.due_internal > $4)::integer, min(k.due_internal)
-                {From}
+                {From} {Where}
                 group by 1 order by min(k.due_internal), 1
                 """,
                 P.Time(Horizon),

@@ -10,7 +10,7 @@ namespace Enforcement.Supervision.Cards;
 /// <summary>When the clocks of a case are looked at, wherever a step moves one; and its cards, in the few steps that ask for them.</summary>
 public sealed class CaseCards : CasePart
 {
-    private static readonly Term ToAnswer = Term.Of(2, TermUnit.WorkingDay);
+    private const int DaysToAnswer = 2;
 
     private readonly List<Card> cards = [];
 
@@ -32,11 +32,7 @@ public sealed class CaseCards : CasePart
     public IReadOnlyCollection<string> ColoursOf(Guid clock) => [.. cards.Where(card => card.ClockId == clock).Select(card => card.Colour)];
 
     /// <summary>The instant from which an answer that is asked for today comes too late.</summary>
-    public static DateTimeOffset AnswerDue(CaseWork work)
-    {
-        var deadlines = work.Part<CaseClocks>().Deadlines;
-        return deadlines.DueOf(ToAnswer, Roll.None, isInternal: true, work.Step.Today, work.Now, Pauses.None, work.Case.Key.County).Legal;
-    }
+    public static DateTimeOffset AnswerDue(CaseWork work) => work.Part<CaseClocks>().AfterWorkingDays(work, DaysToAnswer);
 
     /// <summary>Gives a card, and the red one that a second yellow brings.</summary>
     /// <param name="first">The clock with which the term began.</param>

@@ -85,18 +85,7 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
     }
 
     /// <summary>The instant from which an answer that is asked for today is late.</summary>
-    internal static DateTimeOffset DueFrom(CaseWork work, int days) =>
-        work.Part<CaseClocks>()
-            .Deadlines.DueOf(
-                Term.Of(days, TermUnit.WorkingDay),
-                Roll.None,
-                isInternal: true,
-                work.Step.Today,
-                work.Now,
-                Pauses.None,
-                work.Case.Key.County
-            )
-            .Legal;
+    internal static DateTimeOffset DueFrom(CaseWork work, int days) => work.Part<CaseClocks>().AfterWorkingDays(work, days);
 
     internal static JsonObject Detail(SupervisionOrder order, params (string Name, string? Value)[] more)
     {

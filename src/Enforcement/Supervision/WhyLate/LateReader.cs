@@ -57,7 +57,7 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
                     .ThenBy(row => row.Clock.Id)
                     .Select(row => new LateTerm(
                         row.Clock,
-                        book.Current.Find(row.Clock.Rule, row.Clock.StartedOn, row.Clock.Variant),
+                        row.Clock.RuleIn(book.Current),
                         [.. Hands(row, holdings, names, now)],
                         [.. reminders[row.Clock.Id]],
                         [.. given.Where(view => view.Card.ClockId == row.Clock.Id)]
