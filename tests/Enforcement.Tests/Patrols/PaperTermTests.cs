@@ -171,6 +171,49 @@ public sealed class PaperTermTests : IAsyncLifetime
         (await answer.JsonAsync()).GetProperty("field").GetString().ShouldBe("terms.DL-PEN-08.extension.days");
     }
 
+    [Fact]
+    public async Task Its_page_suspends_resumes_and_extends_and_keeps_every_word_that_was_refused()
+    {
+        var id = await squad.BroughtInAsync(WithTerm("页面1号", "DL-PEN-02", Begun, []));
+        using var head = await service.CallerAsync(Head);
+        var page = (await ClockAddressAsync(id))["/api".Length..];
+        var suspension = new Dictionary<string, string>
+        {
+            ["ground"] = "testing",
+            ["from"] = "2099-01-01",
+            ["basis"] = "《行政强制法》第二十五条",
+            ["document"] = "望靖中〔2026〕7号",
+        };
+
+        var refused = await SendAsync(head, page, "suspend", suspension);
+        refused.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var kept = WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync());
+        kept.ShouldContain("is-invalid");
+        kept.ShouldContain("望靖中〔2026〕7号");
+        kept.ShouldContain("2099-01-01");
+        (await AskAsync<string>("select state from clocks where case_id = $1", id)).ShouldBe("running");
+
+        (await SendAsync(head, page, "suspend", new(suspension) { ["from"] = "2026-11-23" })).StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await AskAsync<string>("select state from clocks where case_id = $1", id)).ShouldBe("paused");
+        (await SendAsync(head, page, "resume", new() { ["on"] = "2026-11-24" })).StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await SendAsync(head, page, "extend", new() { ["days"] = "x", ["approval"] = "1" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var twoLines = await SendAsync(head, page, "extend", new() { ["days"] = "30", ["approval"] = "望靖延\n〔2026〕8号" });
+        twoLines.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var longer = await SendAsync(head, page, "extend", new() { ["days"] = "30", ["approval"] = "望靖延〔2026〕8号" });
+        longer.StatusCode.ShouldBe(HttpStatusCode.Found);
+        // One day was left out, and thirty more are given.
+        (await ClocksAsync(id)).ShouldEndWith("DL-PEN-02 120 running 2027-01-11");
+        (await head.GetStringAsync(longer.Headers.Location!)).ShouldContain("集体讨论");
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient by, string page, string form, Dictionary<string, string> fields)
+    {
+        var sent = Forms.Hidden(await by.GetStringAsync(page), form);
+        foreach (var (name, value) in fields)
+            sent.Add(new StringContent(value), name);
+        return await by.PostAsync(page, sent);
+    }
+
     private static JsonObject Early => new() { ["foundOn"] = "2026-07-01", ["filedOn"] = "2026-07-01" };
 
     /// <summary>The published definition has another term running instead of the ninety days.</summary>
