@@ -250,11 +250,7 @@ public sealed class StudioEditor
     /// <summary>A change in the panel, with the save that follows it a while later.</summary>
     private async Task SavedAsync(Func<Task> change)
     {
-        var before = begun;
-        await change();
-        for (var waited = 0; begun == before && waited < Patience; waited += 50)
-            await Task.Delay(50);
-        begun.ShouldBeGreaterThan(before, "Studio did not save the change.");
+        await page.RunAndWaitForRequestAsync(change, IsSave);
         await IsAtRestAsync();
     }
 
