@@ -2,6 +2,7 @@ using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Execution;
 using Npgsql;
@@ -9,7 +10,7 @@ using Npgsql;
 namespace Enforcement.CaseDesk;
 
 /// <summary>Reads a case whole, in one round trip, within the viewer's scope.</summary>
-public sealed class CaseDeskReader(ScopedReads reads, Definitions definitions)
+public sealed class CaseDeskReader(ScopedReads reads, Definitions definitions, BusinessTime time)
 {
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<CaseDeskView> ReadAsync(Actor actor, string number, CancellationToken cancel)
@@ -29,7 +30,7 @@ public sealed class CaseDeskReader(ScopedReads reads, Definitions definitions)
             row => new Participant(row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
             cancel
         );
-        var holdings = await reader.RowsAsync(HoldingSpan.Of, cancel);
+        var holdings = await Responsibility.ReadAsync(reader, time, cancel);
         var incidents = await reader.RowsAsync(IncidentTable.From, cancel);
         var people = await reader.RowsAsync(row => (Id: row.GetGuid(0), Name: new PersonName(row.GetString(1), row.GetString(2))), cancel);
 
@@ -62,7 +63,8 @@ public sealed class CaseDeskReader(ScopedReads reads, Definitions definitions)
             $"select organization, capacity, from_at from case_participants {below} and to_at is null order by from_at",
             of.Parameters
         );
-        yield return HoldingSpan.ReadAll(of);
+        foreach (var statement in Responsibility.Statements(of))
+            yield return statement;
         yield return IncidentTable.ReadOpen(of);
         yield return Statement.Of(
             $"""

@@ -165,13 +165,15 @@ internal static class CaseTable
     public static CaseSql ReadHolding { get; } =
         new(id =>
             $"""
-                select organization, role, person_id, kind from case_holdings
+                select organization, role, person_id, kind, from_at from case_holdings
                 where county_code = $1 and case_id = {id} and to_at is null order by seq desc limit 1
                 """
         );
 
     public static Holder HolderFrom(NpgsqlDataReader row) =>
         new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetGuid(2), row.GetString(3));
+
+    public static DateTimeOffset HeldSince(NpgsqlDataReader row) => row.GetFieldValue<DateTimeOffset>(4);
 
     public static Statement EndHolding(CaseKey key, int seq, DateTimeOffset at) =>
         Statement.Of(

@@ -42,6 +42,7 @@ public static class EscalationServices
         services.AddEscalationCore();
         services.AddSingleton<LetterAnswers>();
         services.AddSingleton<ICaseExtension, CaseLetterAnswers>();
+        services.AddSingleton<ICoordinationMarks, LetterMarks>();
         services.AddSingleton(new CasePanel(typeof(LetterPanel), 40, IsMain: true));
         services.AddSingleton(new MenuEntry(25, "letters.menu", "/escalations", "mail"));
         return services;

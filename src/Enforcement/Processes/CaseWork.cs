@@ -21,6 +21,7 @@ public sealed class CaseWork
     private readonly List<JsonObject> automatic = [];
     private readonly List<Incident> incidents = [];
     private readonly bool isNew;
+    private readonly DateTimeOffset heldSince;
     private Holder? holder;
     private bool holderChanged;
 
@@ -32,11 +33,12 @@ public sealed class CaseWork
         WorkflowInstance? flow,
         Journal journal,
         IReadOnlyList<CasePart> parts,
-        Holder? holder,
+        (Holder Holder, DateTimeOffset Since)? holding,
         InstanceRow? row
     )
     {
-        (this.step, this.engine, this.parts, this.holder, isNew) = (step, engine, parts, holder, row is null);
+        (this.step, this.engine, this.parts, isNew) = (step, engine, parts, row is null);
+        (holder, heldSince) = (holding?.Holder, holding?.Since ?? step.Now);
         (Definition, Case, Flow, Journal) = (definition, caseFile, flow, journal);
         (Version, HoldingSeq, IncidentCount) = (row?.Version ?? 0, row?.HoldingSeq ?? 0, row?.OpenIncidents ?? 0);
     }
@@ -367,6 +369,9 @@ public sealed class CaseWork
                 }
             );
 
+        // A flow whose first wait is nobody's task: the body that owns the case answers for it.
+        if (holder is null)
+            HeldBy(new Holder(Case.OwnerOrg, null, null, "handling"));
         var previousHolding = HoldingSeq;
         if (holderChanged)
             HoldingSeq++;
@@ -392,9 +397,11 @@ public sealed class CaseWork
             part.AddWrites(this);
         if (holderChanged)
         {
+            // Another node's clock may be a moment ahead: time in the line of holders never runs back.
+            var at = Now < heldSince ? heldSince : Now;
             if (previousHolding > 0)
-                Write(CaseTable.EndHolding(Case.Key, previousHolding, Now));
-            Write(CaseTable.AddHolding(Case.Key, HoldingSeq, holder!, Now));
+                Write(CaseTable.EndHolding(Case.Key, previousHolding, at));
+            Write(CaseTable.AddHolding(Case.Key, HoldingSeq, holder!, at));
         }
         foreach (var incident in incidents.Where(_ => Case.IsOpen))
         {

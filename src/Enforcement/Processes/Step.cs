@@ -214,7 +214,8 @@ public sealed class Step : IAsyncDisposable
         var caseFile = CaseTable.From(reader);
 
         await reader.NextResultAsync(cancel);
-        var holder = await reader.ReadAsync(cancel) ? CaseTable.HolderFrom(reader) : null;
+        await reader.ReadAsync(cancel);
+        var holding = (CaseTable.HolderFrom(reader), CaseTable.HeldSince(reader));
 
         foreach (var part in read)
         {
@@ -234,7 +235,7 @@ public sealed class Step : IAsyncDisposable
                 flow,
                 new Journal(row.JournalSeq, row.JournalHead),
                 parts,
-                holder,
+                holding,
                 row
             )
         );

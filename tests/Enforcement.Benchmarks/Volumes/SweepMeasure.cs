@@ -16,10 +16,11 @@ internal static class SweepMeasure
     public static async Task TakeAsync(Report report)
     {
         await using var server = await BenchmarkServer.StartAsync();
-        await using var few = await OpenAsync(server, report, Few);
         foreach (var many in Volume.IsFull ? [1_000_000, 10_000_000] : new[] { 1_000_000 })
         {
-            await using var large = await OpenAsync(server, report, many);
+            // Anew for each: it has clocks for ten rounds, and a clock is reminded of once.
+            await using var few = await OpenAsync(server, report, Few, $"few_beside_{many}");
+            await using var large = await OpenAsync(server, report, many, $"clocks_{many}");
             var (baseline, measured) = (new List<double>(), new List<double>());
             // The first round of each warms up.
             for (var round = 0; round <= Rounds; round++)
@@ -40,10 +41,10 @@ internal static class SweepMeasure
         }
     }
 
-    private static async Task<BenchmarkService> OpenAsync(BenchmarkServer server, Report report, int clocks)
+    private static async Task<BenchmarkService> OpenAsync(BenchmarkServer server, Report report, int clocks, string name)
     {
         report.Say($"making {Volume.Text(clocks)} open clocks");
-        var service = await BenchmarkService.StartAsync(server, $"clocks_{clocks}");
+        var service = await BenchmarkService.StartAsync(server, name);
         await using var source = server.Unchecked(service.DatabaseName);
         await BulkCases.MakeAsync(source, clocks / 10 + 1);
         await BulkCases.AddClocksAsync(source, clocks);
@@ -64,7 +65,7 @@ internal static class SweepMeasure
         var fired = 0;
         var took = await Asking.TimeAsync(async () => fired = await sweep.RunAsync(asOf, CancellationToken.None));
         if (fired is < Due or > Due + 5)
-            throw new InvalidOperationException($"The sweep reminded of {fired} clocks instead of {Due}.");
+            throw new InvalidOperationException($"The sweep of {service.DatabaseName} reminded of {fired} clocks instead of {Due}.");
         await owner.DoAsync(
             "update clocks set next_rung_at = due_legal + interval '1 year', due_legal = due_legal + interval '1 year' where next_rung_at is null"
         );

@@ -66,6 +66,23 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
 
         shown = await head.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}");
         shown.GetProperty("receiverCase").GetProperty("stage").GetString().ShouldBe("filing");
+        await TheLineTellsWhoHadItAsync(shown.GetProperty("caseNumber").GetString()!, head, letter);
+    }
+
+    private async Task TheLineTellsWhoHadItAsync(string number, HttpClient head, Guid letter)
+    {
+        var spans = (await head.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/lateness"))
+            .GetProperty("spans")
+            .EnumerateArray()
+            .ToList();
+        spans[0].GetProperty("responsible").GetString().ShouldBe("lt-officer");
+        spans[0].GetProperty("organization").GetString().ShouldBe(Township);
+        var page = WebUtility.HtmlDecode(await head.GetStringAsync($"/cases/{number}"));
+        var line = page[page.IndexOf("id=\"line\"", StringComparison.Ordinal)..];
+        line.ShouldContain("自然资源局受理");
+        line.ShouldContain("自然资源局签收");
+        line.ShouldContain($"href=\"/escalations/{letter}\"");
+        line.IndexOf("受理", StringComparison.Ordinal).ShouldBeLessThan(line.IndexOf("签收", StringComparison.Ordinal));
     }
 
     [Fact]

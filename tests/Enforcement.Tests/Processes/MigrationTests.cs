@@ -627,7 +627,11 @@ public sealed class MigrationTests(TestService service) : IClassFixture<TestServ
                 select n.id as like_id, overlay(n.id::text placing lpad(to_hex(i), 8, '0') from 1 for 8)::uuid as id, i from instances n, generate_series(1, $2) i where n.definition_version_id = $1),
             copies as (
                 insert into cases select (jsonb_populate_record(c, jsonb_build_object('id', m.id, 'number', c.number || '-' || m.i))).*
-                from more m join cases c on c.id = m.like_id)
+                from more m join cases c on c.id = m.like_id),
+            held as (
+                insert into case_holdings (county_code, case_id, seq, organization, role, person_id, kind, from_at, to_at)
+                select h.county_code, m.id, h.seq, h.organization, h.role, h.person_id, h.kind, h.from_at, h.to_at
+                from more m join case_holdings h on h.case_id = m.like_id)
             insert into instances select (jsonb_populate_record(n, jsonb_build_object('id', m.id))).*
             from more m join instances n on n.id = m.like_id
             """,
