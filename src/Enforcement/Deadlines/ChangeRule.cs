@@ -1,4 +1,3 @@
-using System.Text;
 using Enforcement.Identity;
 using Enforcement.Persistence.Import;
 using Enforcement.Shell;
@@ -68,7 +67,7 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
         var dated = request.DocumentDate ?? throw new MalformedException(("documentDate", "required"));
         var report = await importer.ImportAsync(
             list,
-            new ImportFile($"{code}.csv", Encoding.UTF8.GetBytes(list.Write(RowOf(worded)))),
+            list.Write($"{code}.csv", [RowOf(worded)]),
             new ImportPaper(document, dated, admin.UserName),
             cancel
         );

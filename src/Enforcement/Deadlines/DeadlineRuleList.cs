@@ -69,19 +69,6 @@ public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName
         return row.IsSound ? rule : null;
     }
 
-    /// <summary>A list of this one row, as <see cref="Parse"/> reads it.</summary>
-    public string Write(DeadlineRuleRow row) =>
-        CsvSheet.Write([
-            Headings,
-            [.. CellsOf(row).Select(cell => cell.Value is string[] parts ? string.Join(';', parts) : RowText(cell.Value))],
-        ]);
-
-    // The cells stand in the order of the headings.
-    private static string RowText(object? value) =>
-        value is DateOnly day
-            ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
     protected override string KeyOf(DeadlineRuleRow row) =>
         Joined(row.Code, row.Variant, row.ValidFrom.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 

@@ -47,13 +47,31 @@ public abstract class ReferenceList<TRow>(string kind, string table) : IReferenc
         return new(ImportOutcome.Imported, rows.Count, added, changed, ended, []);
     }
 
+    /// <summary>Rows as a file of this list, for those that a verb words and the importer takes like any other.</summary>
+    public ImportFile Write(string name, IEnumerable<TRow> rows) =>
+        new(
+            name,
+            Encoding.UTF8.GetBytes(
+                CsvSheet.Write([Headings, .. rows.Select(row => CellsOf(row).Select(cell => Text(cell.Value)).ToList())])
+            )
+        );
+
+    // Cells stand in the order of the headings.
+    private static string Text(object? value) =>
+        value switch
+        {
+            string[] parts => string.Join(';', parts),
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
+
     /// <summary>What makes two rows speak of the same thing.</summary>
     protected abstract string KeyOf(TRow row);
 
     /// <summary>Rows that replace each other as a whole, such as all penalties of one version; by default each row stands alone.</summary>
     protected virtual string GroupOf(TRow row) => KeyOf(row);
 
-    /// <summary>Columns of the table and their values; the same columns for each row.</summary>
+    /// <summary>Columns of the table and their values, in the order of the headings; the same columns for each row.</summary>
     protected abstract IReadOnlyList<(string Column, object? Value)> CellsOf(TRow row);
 
     /// <summary>Rules that need the whole file or what is stored.</summary>
