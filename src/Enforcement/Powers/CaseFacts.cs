@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Enforcement.Powers;
 
@@ -50,6 +51,15 @@ public sealed record CaseFacts(
         };
 
     public bool IsKnown(string fact) => fact == PartyKindName ? PartyKind is not null : Measure(fact) is not null;
+
+    /// <summary>What a case has learned of them so far.</summary>
+    public static CaseFacts Of(Func<string, JsonNode?> fact)
+    {
+        var declared = new JsonObject(
+            Names.Where(name => fact(name) is not null).Select(name => KeyValuePair.Create(name, fact(name)?.DeepClone()))
+        );
+        return Read(JsonSerializer.SerializeToElement(declared));
+    }
 
     /// <summary>Reads the object <c>facts</c> of the API. Absent and null are unknown; numbers may come as text.</summary>
     /// <exception cref="MalformedException">A field is unknown, no number, negative or beyond reason; fields are named <c>facts.area</c>.</exception>

@@ -26,6 +26,14 @@ public static class Gravity
 public sealed record Threshold(string Code, string Variant, string Result, string Fact, decimal AtLeast, Bilingual Reason, string SourceTag)
 {
     public const string EveryMatter = "*";
+
+    /// <summary>As the list and the forms write it.</summary>
+    public string AtLeastText =>
+        Fact == CaseFacts.HarmName ? Harms.All[(int)AtLeast] : AtLeast.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The number that is compared, of what the list writes.</summary>
+    internal static decimal Measure(string fact, string atLeast) =>
+        fact == CaseFacts.HarmName ? Harms.RankOf(atLeast) : decimal.Parse(atLeast, System.Globalization.CultureInfo.InvariantCulture);
 }
 
 /// <summary>The result with its reasons, gravest first, and what is not known yet.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
@@ -66,14 +65,11 @@ public sealed class ClassifyActivity(PowerLists lists) : Activity
         if (Text(facts, "intent") == "transfer" || Text(facts, "leadCheckOutcome") == "not-competent")
             return Said(Gravity.Major, "powers.classification.not-competent");
 
-        var declared = new JsonObject(
-            CaseFacts.Names.Where(name => facts[name] is not null).Select(name => KeyValuePair.Create(name, facts[name]?.DeepClone()))
-        );
         var classification = lists.Latest.Classify(
             Text(facts, "ownerOrg")!,
             Text(facts, "matterCode")!,
             DateOnly.ParseExact(Text(facts, "violationDate")!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-            CaseFacts.Read(JsonSerializer.SerializeToElement(declared))
+            CaseFacts.Of(name => facts[name])
         );
         var (zh, en) = Texts.InBoth(classification.Explain);
         return (classification.Result, zh, en);

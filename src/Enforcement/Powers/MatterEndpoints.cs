@@ -1,4 +1,6 @@
 using System.Globalization;
+using Enforcement.Powers.Delegation;
+using Enforcement.Powers.Rules;
 using Enforcement.Shell;
 
 namespace Enforcement.Powers;
@@ -17,6 +19,8 @@ public static class MatterEndpoints
             .WithTags("Powers")
             .RequireAuthorization();
         routes.MapGet("/api/matters.xlsx", WorkbookAsync).ExcludeFromDescription().RequireAuthorization();
+        routes.MapDelegation();
+        routes.MapThresholds();
         return routes;
     }
 

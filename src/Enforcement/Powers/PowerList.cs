@@ -139,6 +139,21 @@ public sealed class PowerList
         return Classification.Of(found, applicable, facts, Holder.Of(organization).IsTownship);
     }
 
+    /// <summary>From where on the facts of a matter make it graver; <see cref="Threshold.EveryMatter"/>: of every matter.</summary>
+    public IReadOnlyList<Threshold> ThresholdsOf(string code) => [.. thresholds[code]];
+
+    /// <summary>Matters that have such rules of their own, in the order of their codes.</summary>
+    public IReadOnlyList<string> MattersWithThresholds => [.. thresholds.Select(group => group.Key).Order(StringComparer.Ordinal)];
+
+    /// <summary>The same list with other rules for one matter, for trying them out.</summary>
+    public PowerList WithThresholds(string code, IReadOnlyList<Threshold> instead) =>
+        new(
+            versions.Values.SelectMany(matter => matter),
+            grants.SelectMany(matter => matter),
+            duties.SelectMany(category => category),
+            thresholds.Where(group => group.Key != code).SelectMany(group => group).Concat(instead)
+        );
+
     /// <summary>责任事项 and 追责情形 that go with a category.</summary>
     public IReadOnlyList<Duty> DutiesOf(string category) => [.. duties[category]];
 

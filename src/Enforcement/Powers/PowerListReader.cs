@@ -128,8 +128,15 @@ internal static class PowerListReader
     private static Threshold Threshold(NpgsqlDataReader row)
     {
         var (fact, atLeast) = (row.GetString(3), row.GetString(4));
-        var least = fact == CaseFacts.HarmName ? Harms.RankOf(atLeast) : decimal.Parse(atLeast, CultureInfo.InvariantCulture);
-        return new(row.GetString(0), row.GetString(1), row.GetString(2), fact, least, Both(row, 5), row.GetString(7));
+        return new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            fact,
+            Powers.Threshold.Measure(fact, atLeast),
+            Both(row, 5),
+            row.GetString(7)
+        );
     }
 
     private static Bilingual Both(NpgsqlDataReader row, int chinese) => new(row.GetString(chinese), row.GetString(chinese + 1));

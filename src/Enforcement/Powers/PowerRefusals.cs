@@ -29,6 +29,18 @@ public static class PowerRefusals
     public static RefusedException Unconfirmed(MatterVersion matter) =>
         new("power.unconfirmed", matter.Name, matter.Code, BusinessTime(matter.From));
 
+    /// <summary>A statute itself gives it to townships: no paper hands it down or takes it back.</summary>
+    public static RefusedException OwnByLaw(string matter) => new("power.own-by-law", matter);
+
+    public static RefusedException HeldAlready(string matter, PowerGrant held) =>
+        new("power.held-already", matter, held.Scope, BusinessTime(held.From), held.Document);
+
+    public static RefusedException NotHeld(string matter, DateOnly on) => new("power.not-held", matter, BusinessTime(on));
+
+    /// <summary>The paper that handed it down names a wider region: that line is recalled as a whole, and what stays is handed down anew.</summary>
+    public static RefusedException WiderGrant(string matter, PowerGrant wider) =>
+        new("power.wider-grant", matter, wider.Scope, wider.Document);
+
     private static string BusinessTime(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Department(MatterVersion matter) => Texts.Of($"powers.department.{matter.Department}");

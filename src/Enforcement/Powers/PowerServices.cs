@@ -1,5 +1,7 @@
 using Enforcement.Persistence.Import;
+using Enforcement.Powers.Delegation;
 using Enforcement.Powers.Lists;
+using Enforcement.Powers.Rules;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
 
@@ -19,6 +21,12 @@ public static class PowerServices
         );
         services.AddSingleton<Activity, ClassifyActivity>();
         services.AddSingleton<Activity, HearingThresholdActivity>();
+        services.AddSingleton<GrantList>();
+        services.AddSingleton<TouchedCases>();
+        services.AddSingleton<ChangeDelegation>();
+        services.AddSingleton<ThresholdList>();
+        services.AddSingleton<ThresholdBench>();
+        services.AddSingleton<ChangeThresholds>();
         foreach (var file in Shipped)
             services.AddShippedFile(file);
         return services;

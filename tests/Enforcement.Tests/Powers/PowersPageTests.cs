@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Enforcement.Identity;
 using Enforcement.Powers;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Components;
@@ -76,6 +77,7 @@ public sealed class PowersPageTests(PowerFixture shipped) : IClassFixture<PowerF
         var services = new ServiceCollection()
             .AddSingleton(shipped.Lists)
             .AddSingleton(new BusinessTime(shipped.Clock, BusinessTime.DefaultZone))
+            .AddSingleton<IActing>(new Reader())
             .AddScoped<T>()
             .AddSingleton<NavigationManager>(new StillNavigation(query))
             .AddSupplyValueFromQueryProvider()
@@ -89,6 +91,12 @@ public sealed class PowersPageTests(PowerFixture shipped) : IClassFixture<PowerF
             var shown = await renderer.RenderComponentAsync<TPage>(given);
             return Regex.Replace(WebUtility.HtmlDecode(shown.ToHtmlString()), "&amp;", "&");
         });
+    }
+
+    private sealed class Reader : IActing
+    {
+        public ValueTask<Actor> GetAsync(CancellationToken cancel) =>
+            ValueTask.FromResult(new Actor(Guid.AllBitsSet, "reader", "读者", [], Scope.Nothing));
     }
 
     private sealed class StillNavigation : NavigationManager
