@@ -150,7 +150,10 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             it.Extension,
             it.ExtensionBy,
             it.ValidFrom,
-            it.SourceTag
+            it.SourceTag,
+            it.Field,
+            it.InPlaceOf,
+            it.IsGeneral
         );
 
     private static string OneOf(string field, string value, IReadOnlyList<string> known) =>
