@@ -37,7 +37,7 @@ public sealed record DeadlineRule
     /// <summary>Grounds on which days do not count.</summary>
     public required IReadOnlyList<string> PauseGrounds { get; init; }
 
-    /// <summary>At most so many units more, once; null: no extension.</summary>
+    /// <summary>At most so many units more, once; null: no extension, or where <see cref="ExtensionBy"/> names somebody, a reasonable time.</summary>
     public int? Extension { get; init; }
 
     /// <summary><c>agency-head</c> or <c>collective</c>.</summary>
