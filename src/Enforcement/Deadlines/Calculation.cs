@@ -4,8 +4,12 @@ namespace Enforcement.Deadlines;
 
 /// <summary>What <c>GET /api/deadlines/calculation</c> and the calculator are asked.</summary>
 /// <param name="Start">A day, or for hours an instant such as <c>2026-02-12T09:00</c> in office time.</param>
-/// <param name="Rule">A rule's code instead of length and unit.</param>
-public sealed record CalculationQuery(string? Start, string? Length, string? Unit, string? Roll, string? Pauses, string? Rule);
+/// <param name="Rule">A rule's code instead of length and unit; its variant after a colon: <c>DL-TRF-04:urgent</c>.</param>
+public sealed record CalculationQuery(string? Start, string? Length, string? Unit, string? Roll, string? Pauses, string? Rule)
+{
+    /// <summary>How a rule is named in a question.</summary>
+    public static string NameOf(DeadlineRule rule) => rule.Variant.Length > 0 ? $"{rule.Code}:{rule.Variant}" : rule.Code;
+}
 
 /// <param name="Due">Last day, or for hours the instant.</param>
 /// <param name="Raw">As counted, before the roll.</param>
@@ -22,7 +26,7 @@ public static class Calculation
     {
         var faults = new List<(string, string)>();
         var rule = query.Rule is { Length: > 0 } code
-            ? deadlines.Rules.LastOrDefault(known => known.Code == code && known.Variant == "" && known.Term is not null)
+            ? deadlines.Rules.LastOrDefault(known => CalculationQuery.NameOf(known) == code && known.Term is not null)
             : null;
         if (query.Rule is { Length: > 0 } && rule is null)
             faults.Add(("rule", "unknown"));

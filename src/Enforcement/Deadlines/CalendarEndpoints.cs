@@ -62,6 +62,7 @@ internal static class CalendarEndpoints
             async (AnnounceClosure closures, CancellationToken cancel) =>
                 TypedResults.Ok(new { items = (await closures.AllAsync(cancel)).Select(ClosureAnswer.Of), next = (string?)null })
         );
+        routes.MapApi("/calendar/closures.xlsx").ExcludeFromDescription().MapGet("", ClosuresAsync);
         calendar
             .MapPost(
                 "/closures",
@@ -78,6 +79,21 @@ internal static class CalendarEndpoints
             }
         );
     }
+
+    private static async Task<IResult> ClosuresAsync(AnnounceClosure closures, BusinessTime time, CancellationToken cancel) =>
+        await Workbooks.OfAsync(
+            "closures",
+            (await closures.AllAsync(cancel)).Select(it => new Dictionary<string, object?>
+            {
+                [Texts.Of("deadlines.closures.county")] = it.County,
+                [Texts.Of("deadlines.closures.from")] = it.From.Text(),
+                [Texts.Of("deadlines.closures.to")] = it.To.Text(),
+                [Texts.Of("deadlines.closures.reason")] = it.Reason,
+                [Texts.Of("deadlines.document")] = it.Document,
+                [Texts.Of("deadlines.closures.withdrawn-at")] = it.WithdrawnAt is { } at ? time.LocalTime(at) : null,
+            }),
+            cancel
+        );
 
     private static ClosureRequest Read(this ClosureBody it) =>
         new(it.County, DeadlineForms.DayOrNull("from", it.From), DeadlineForms.DayOrNull("to", it.To), it.Reason, it.Document);

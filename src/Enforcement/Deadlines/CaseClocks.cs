@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Workflows.Execution;
 using Npgsql;
@@ -15,7 +16,7 @@ public sealed record ClockWanted(string Rule, string Variant, string? FromFact) 
 public sealed record ClockDone(string Rule, string How) : Effect;
 
 /// <summary>The running clocks of one case, in every step on it.</summary>
-public sealed class CaseClocks(DeadlineBook book) : CasePart
+public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
 {
     private readonly List<Clock> clocks = [];
 
@@ -237,10 +238,10 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
         switch (effect)
         {
             case ClockWanted wanted:
-                Start(work, wanted.Rule, wanted.FromFact is { } fact ? work.Case.Data.Date(fact) : null, wanted.Variant);
+                StartOfCase(work, wanted);
                 return true;
             case ClockDone done:
-                foreach (var clock in Running.Where(clock => clock.Rule == done.Rule).ToList())
+                foreach (var clock in Running.Where(clock => IsOf(clock, done.Rule)).ToList())
                     End(work, clock, done.How);
                 return true;
             default:
@@ -265,10 +266,34 @@ public sealed class CaseClocks(DeadlineBook book) : CasePart
             work.Write(ClockTable.PassOver(clock, rungs, work.Now));
     }
 
+    /// <summary>
+    /// A term of the case itself. The one that a field sets in the place of another runs once, however often the flow comes by; a field that sets none leaves
+    /// it at "promptly" (Administrative Penalty Law art. 54), which no clock counts.
+    /// </summary>
+    private void StartOfCase(CaseWork work, ClockWanted wanted)
+    {
+        var from = wanted.FromFact is { } fact ? work.Case.Data.Date(fact) : null;
+        var rule = RuleFor(work, wanted.Rule, from ?? DayOf(work), wanted.Variant);
+        if (
+            rule is not null
+            && (deadlines.IsLeftToFields(rule) || (rule.InPlaceOf.Length > 0 && Running.Any(clock => clock.Rule == rule.Code)))
+        )
+            return;
+        Start(work, wanted.Rule, from, wanted.Variant);
+    }
+
+    /// <summary>Whether it is a clock of a rule, or of one that took its place in the case's field.</summary>
+    private bool IsOf(Clock clock, string rule) => clock.Rule == rule || clock.RuleIn(deadlines)?.InPlaceOf == rule;
+
+    private DeadlineRule? RuleFor(CaseWork work, string code, DateOnly on, string variant) =>
+        deadlines.FindFor(powers.Latest.FieldOf(work.Case.MatterCode), code, on, variant);
+
+    private static DateOnly DayOf(CaseWork work) => work.Midway?.Since ?? work.Step.Today;
+
     private Clock Begin(CaseWork work, string code, DateOnly? from, string variant = "", Guid? task = null, string? about = null)
     {
-        var day = from ?? work.Midway?.Since ?? work.Step.Today;
-        var rule = deadlines.Find(code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
+        var day = from ?? DayOf(work);
+        var rule = RuleFor(work, code, day, variant) ?? throw DeadlineRefusals.NoRule(code);
         var term = rule.Term ?? throw DeadlineRefusals.NoLength(rule);
         // The province's general limits hold where no other rule fixes a term; every case here is a penalty case, and the law fixes its terms.
         if (rule.IsGeneral)

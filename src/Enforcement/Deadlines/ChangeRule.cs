@@ -101,8 +101,11 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             Ladder = OneOf("reminder", request.Reminder ?? "", ["", "A", "B", "C", "D", "E"]) is [var ladder] ? ladder : null,
             PauseGrounds = [.. (request.PauseGrounds ?? []).Select(it => OneOf("pauseGrounds", it, Suspension.Grounds)).Distinct().Order()],
             Extension = request.Extension,
+            // An extension by a reasonable time has no length to be changed.
             ExtensionBy = request.Extension is null
-                ? ""
+                ? current.Extension is null
+                    ? current.ExtensionBy
+                    : ""
                 : OneOf("extensionBy", request.ExtensionBy ?? "agency-head", ["agency-head", "collective"]),
             BasisZh = Text("basisZh", request.BasisZh, current.BasisZh),
             BasisEn = Text("basisEn", request.BasisEn, current.BasisEn),
@@ -149,7 +152,10 @@ public sealed class ChangeRule(Importer importer, DeadlineRuleList list, Deadlin
             it.Extension,
             it.ExtensionBy,
             it.ValidFrom,
-            it.SourceTag
+            it.SourceTag,
+            it.Field,
+            it.InPlaceOf,
+            it.IsGeneral
         );
 
     private static string OneOf(string field, string value, IReadOnlyList<string> known) =>

@@ -121,8 +121,10 @@ public sealed class Clock
         var step = ExtensionStep.Of(this, deadlines) ?? throw DeadlineRefusals.NoExtension();
         if (extension.Days < 1)
             throw new MalformedException(("days", "range"));
-        if (extension.Days > step.Cap)
-            throw DeadlineRefusals.OverTheCap(Term.Unit, step.Cap);
+        if (step.Cap is { } cap && extension.Days > cap)
+            throw DeadlineRefusals.OverTheCap(Term.Unit, cap);
+        if (!Term.Fits(Term.Length + extension.Days, Term.Unit))
+            throw new MalformedException(("days", "range"));
         if (step.IsCollective && extension.Minutes is null)
             throw new MalformedException(("minutes", "required"));
     }

@@ -40,7 +40,8 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
             new(
                 """
                 select code, variant, name_zh, name_en, length, unit, roll, kind, trigger_zh, trigger_en, responsible_zh, responsible_en,
-                    consequence_zh, consequence_en, basis_zh, basis_en, reminder, pauses, extension, extension_by, valid_from, source_tag
+                    consequence_zh, consequence_en, basis_zh, basis_en, reminder, pauses, extension, extension_by, valid_from, source_tag,
+                    field, in_place_of, general
                 from deadline_rules where superseded_by is null order by code, variant, valid_from
                 """
             )
@@ -90,6 +91,9 @@ public sealed class DeadlineBook(Database database, BusinessTime time, TimeProvi
             ExtensionBy = row.GetString(19),
             ValidFrom = row.GetFieldValue<DateOnly>(20),
             SourceTag = row.GetString(21),
+            Field = row.GetString(22),
+            InPlaceOf = row.GetString(23),
+            IsGeneral = row.GetBoolean(24),
         };
 }
 
@@ -102,6 +106,11 @@ public sealed class Deadlines(
 )
 {
     private readonly ILookup<(string, string), DeadlineRule> byCode = rules.ToLookup(rule => (rule.Code, rule.Variant));
+
+    /// <summary>What holds in one field only, by the code whose place it takes there.</summary>
+    private readonly ILookup<(string, string), DeadlineRule> byField = rules
+        .Where(rule => rule.Field.Length > 0)
+        .ToLookup(rule => (rule.Field, rule.InPlaceOf.Length > 0 ? rule.InPlaceOf : rule.Code));
 
     /// <summary>By county, for those that were ever shut.</summary>
     private readonly FrozenDictionary<string, Calendar> local = (closures ?? [])
@@ -134,6 +143,16 @@ public sealed class Deadlines(
     public DeadlineRule? Find(string code, DateOnly on, string variant = "") =>
         byCode[(code, variant)].LastOrDefault(rule => rule.ValidFrom <= on)
         ?? (variant.Length > 0 ? Find(code, on) : byCode[(code, "")].FirstOrDefault());
+
+    /// <summary>The rule as it stood on a day for a case of a field: the variant that was asked for, else the field's own, else the usual one.</summary>
+    /// <param name="field">Of the case's matter; null: none is known.</param>
+    public DeadlineRule? FindFor(string? field, string code, DateOnly on, string variant = "") =>
+        (variant.Length > 0 ? byCode[(code, variant)].LastOrDefault(rule => rule.ValidFrom <= on) : null)
+        ?? byField[(field ?? "", code)].LastOrDefault(rule => rule.ValidFrom <= on)
+        ?? Find(code, on, variant);
+
+    /// <summary>The law has no length for it and leaves it to the rules of single fields; where a field has none, "promptly" is all that is said.</summary>
+    public bool IsLeftToFields(DeadlineRule rule) => rule.Term is null && rules.Any(other => other.InPlaceOf == rule.Code);
 
     /// <exception cref="RefusedException"><c>deadline.no-rule</c>, or <c>deadline.no-length</c> for a parameter that nobody gave.</exception>
     public Due DueOf(string code, DateOnly start, DateTimeOffset startAt, string variant = "", string county = "")

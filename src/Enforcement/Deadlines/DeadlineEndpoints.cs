@@ -153,6 +153,7 @@ internal static class DeadlineEndpoints
             )
             .WithSummary("The head takes the wording of the rule that is in force today for an open clock.");
         routes.MapApi("/deadlines/mine.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
+        routes.MapApi("/cases/{number}/clocks.xlsx").ExcludeFromDescription().MapGet("", ClocksAsync);
         routes.MapCalendar();
         routes.MapRules();
     }
@@ -182,6 +183,39 @@ internal static class DeadlineEndpoints
         );
     }
 
+    /// <summary>Every clock of a case, ended ones too, to whoever sees the case.</summary>
+    private static async Task<IResult> ClocksAsync(
+        string number,
+        IActing acting,
+        ClockReader reader,
+        DeadlineBook book,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var clocks = await reader.ReadAsync(await acting.GetAsync(cancel), CaseOf.Number(number), cancel);
+        var office = book.Current.Office;
+        return await Workbooks.OfAsync(
+            "clocks",
+            clocks
+                .OrderBy(clock => clock.StartedOn)
+                .Select(clock => new Dictionary<string, object?>
+                {
+                    [Texts.Of("deadlines.code")] = clock.Rule,
+                    [Texts.Of("deadlines.rule")] = clock.RuleIn(book.Current)?.Name ?? clock.Rule,
+                    [Texts.Of("deadlines.filter-kind")] = Texts.Of(clock.IsInternal ? "deadlines.kind.internal" : "deadlines.kind.legal"),
+                    [Texts.Of("deadlines.started")] = clock.StartedOn.Text(),
+                    [Texts.Of("deadlines.length")] = Texts.Of($"deadlines.length.{clock.Term.Unit.Code()}", clock.Term.Length),
+                    [Texts.Of("deadlines.due-internal")] = office.LastDayOf(clock.DueInternal).Text(),
+                    [Texts.Of("deadlines.due-legal")] = clock.IsInternal ? null : office.LastDayOf(clock.DueLegal).Text(),
+                    [Texts.Of("deadlines.state")] = Texts.Of($"deadlines.state.{ClockAnswer.Of(clock, time.GetUtcNow()).State}"),
+                    [Texts.Of("deadlines.ended-how")] = clock.EndedHow is { } how ? Texts.Of($"deadlines.ended.{how}") : null,
+                    [Texts.Of("deadlines.basis")] = clock.RuleIn(book.Current)?.Basis,
+                }),
+            cancel
+        );
+    }
+
     /// <summary>First day of a month that is written as <c>yyyy-MM</c>.</summary>
     /// <exception cref="MalformedException">It is none, or none of 1949 to 2200.</exception>
     internal static DateOnly? MonthOf(string? month) =>
@@ -190,6 +224,9 @@ internal static class DeadlineEndpoints
         : throw new MalformedException(("month", "date"));
 }
 
+/// <param name="Field">In which alone it holds; empty: in every field without a rule of its own.</param>
+/// <param name="InPlaceOf">The rule whose place it takes there; empty: that of its own code.</param>
+/// <param name="General">A province's general limit, never for a penalty case.</param>
 public sealed record RuleAnswer(
     string Code,
     string Variant,
@@ -205,7 +242,10 @@ public sealed record RuleAnswer(
     IReadOnlyList<string> PauseGrounds,
     int? Extension,
     DateOnly ValidFrom,
-    string SourceTag
+    string SourceTag,
+    string Field,
+    string InPlaceOf,
+    bool General
 )
 {
     internal static RuleAnswer Of(DeadlineRule rule) =>
@@ -224,6 +264,9 @@ public sealed record RuleAnswer(
             rule.PauseGrounds,
             rule.Extension,
             rule.ValidFrom,
-            rule.SourceTag
+            rule.SourceTag,
+            rule.Field,
+            rule.InPlaceOf,
+            rule.IsGeneral
         );
 }

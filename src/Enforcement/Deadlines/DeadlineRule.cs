@@ -37,7 +37,7 @@ public sealed record DeadlineRule
     /// <summary>Grounds on which days do not count.</summary>
     public required IReadOnlyList<string> PauseGrounds { get; init; }
 
-    /// <summary>At most so many units more, once; null: no extension.</summary>
+    /// <summary>At most so many units more, once; null: no extension, or where <see cref="ExtensionBy"/> names somebody, a reasonable time.</summary>
     public int? Extension { get; init; }
 
     /// <summary><c>agency-head</c> or <c>collective</c>.</summary>
@@ -46,8 +46,14 @@ public sealed record DeadlineRule
     public required DateOnly ValidFrom { get; init; }
     public required string SourceTag { get; init; }
 
-    /// <summary>Hunan's general limits of 20, 45 and 60 days (湖南省行政程序规定 art. 80-82), which hold where no other rule fixes a term.</summary>
-    public bool IsGeneral => Code.StartsWith("DL-HN-", StringComparison.Ordinal);
+    /// <summary>The field of matters in which alone it holds: <c>market</c>, <c>ecology</c> …; empty: in every one that has no rule of its own.</summary>
+    public string Field { get; init; } = "";
+
+    /// <summary>Code of the rule whose place it takes in its field; empty: that of its own code.</summary>
+    public string InPlaceOf { get; init; } = "";
+
+    /// <summary>A province's general limit, such as Hunan's 20, 45 and 60 days (湖南省行政程序规定 art. 80-82): it holds where no other rule fixes a term.</summary>
+    public bool IsGeneral { get; init; }
 
     private static bool English => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "en";
 

@@ -34,6 +34,9 @@ public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName
         "extensionBy",
         "validFrom",
         "sourceTag",
+        "field",
+        "inPlaceOf",
+        "general",
     ];
 
     public override DeadlineRuleRow? Parse(RowReader row)
@@ -64,8 +67,13 @@ public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName
             row.Optional("extension").Length == 0 ? null : row.Whole("extension", 1, 1000),
             row.OneOfOrEmpty("extensionBy", ["agency-head", "collective"]),
             row.Date("validFrom"),
-            row.OneOf("sourceTag", ["L", "P", "X", "D", "K", "U"])
+            row.OneOf("sourceTag", ["L", "P", "X", "D", "K", "U"]),
+            row.Optional("field", 60),
+            row.Optional("inPlaceOf", 40),
+            row.OneOfOrEmpty("general", ["yes"]) == "yes"
         );
+        if (rule.InPlaceOf.Length > 0 && rule.Field.Length == 0)
+            row.Refuse("field", "required");
         return row.IsSound ? rule : null;
     }
 
@@ -96,6 +104,9 @@ public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName
             ("extension_by", row.ExtensionBy),
             ("valid_from", row.ValidFrom),
             ("source_tag", row.SourceTag),
+            ("field", row.Field),
+            ("in_place_of", row.InPlaceOf),
+            ("general", row.General),
         ];
 }
 
@@ -122,5 +133,8 @@ public sealed record DeadlineRuleRow(
     int? Extension,
     string ExtensionBy,
     DateOnly ValidFrom,
-    string SourceTag
+    string SourceTag,
+    string Field,
+    string InPlaceOf,
+    bool General
 );

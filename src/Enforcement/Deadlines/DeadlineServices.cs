@@ -2,10 +2,12 @@ using Enforcement.Cases;
 using Enforcement.Documents;
 using Enforcement.Jobs;
 using Enforcement.Persistence.Import;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Enforcement.Deadlines;
 
@@ -45,6 +47,7 @@ public static class DeadlineServices
     /// <summary>What a step needs of clocks, without the web.</summary>
     public static IServiceCollection AddDeadlineCore(this IServiceCollection services)
     {
+        services.TryAddSingleton<PowerLists>();
         services.AddSingleton<DeadlineBook>();
         services.AddTransient<CasePart, CaseClocks>();
         services.AddSingleton<TrialPart, ClockTrial>();

@@ -1,9 +1,9 @@
 namespace Enforcement.Deadlines;
 
 /// <summary>What a term may still be given: at most so much, by whom.</summary>
-/// <param name="Cap">Units of the term.</param>
+/// <param name="Cap">Units of the term; null: a reasonable time, which the approval sets (市场监督管理行政处罚程序规定 art. 64).</param>
 /// <param name="By"><c>agency-head</c> or <c>collective</c>.</param>
-public sealed record ExtensionStep(int Cap, string By)
+public sealed record ExtensionStep(int? Cap, string By)
 {
     /// <summary>
     /// The rule whose own extension is the second one: the term of a case (Administrative Penalty Law art. 60 with the sector rules: 90, by the head 30
@@ -19,6 +19,6 @@ public sealed record ExtensionStep(int Cap, string By)
         var rule = clock.RuleIn(deadlines);
         for (var times = 0; times < clock.ExtensionNumber && rule is not null; times++)
             rule = Next.TryGetValue(rule.Code, out var next) ? deadlines.Find(next, clock.RuleOn ?? clock.StartedOn, clock.Variant) : null;
-        return rule?.Extension is { } cap ? new(cap, rule.ExtensionBy) : null;
+        return rule is { ExtensionBy.Length: > 0 } or { Extension: not null } ? new(rule.Extension, rule.ExtensionBy) : null;
     }
 }

@@ -52,6 +52,10 @@ internal static class RuleEndpoints
             {
                 [Texts.Of("deadlines.code")] = rule.Code,
                 [Texts.Of("deadlines.rule")] = rule.Name,
+                [Texts.Of("deadlines.field")] = Texts.Has($"powers.field.{rule.Field}")
+                    ? Texts.Of($"powers.field.{rule.Field}")
+                    : rule.Field,
+                [Texts.Of("deadlines.in-place-of")] = rule.InPlaceOf,
                 [Texts.Of("deadlines.length")] = rule.Term is { } term
                     ? Texts.Of($"deadlines.length.{term.Unit.Code()}", term.Length)
                     : Texts.Of("deadlines.parameter"),

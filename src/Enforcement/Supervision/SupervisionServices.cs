@@ -32,6 +32,7 @@ public static class SupervisionServices
         services.AddSingleton<UrgeHolder>();
         services.AddSingleton<CardSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<CardSweep>());
+        services.AddSingleton<ISweep, AnswerSweep>();
         return services;
     }
 
@@ -62,6 +63,7 @@ internal static class SupervisionEndpoints
         routes.MapCards();
         routes.MapOrders();
         routes.MapOverdueBoard();
+        routes.MapWhyLate();
         routes.MapOutages();
     }
 }

@@ -10,6 +10,8 @@ namespace Enforcement.Tasks;
 /// </summary>
 public sealed class CaseTask
 {
+    private readonly List<PastHold> pastHolds = [];
+
     public required Guid Id { get; init; }
     public required CaseKey CaseKey { get; init; }
 
@@ -45,6 +47,9 @@ public sealed class CaseTask
     /// <summary>Who gave <see cref="Answer"/>; null while there is none, and of one that the service gave.</summary>
     public Guid? AnsweredBy => Answer?["by"]?["id"]?.GetValue<string>() is { } id ? Guid.Parse(id) : null;
 
+    /// <summary>Who had it before, in their order: a day that fell due was theirs, whoever has the task now.</summary>
+    public IReadOnlyList<PastHold> PastHolds => pastHolds;
+
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
 
@@ -67,16 +72,16 @@ public sealed class CaseTask
         PostOf(actor, caseFile);
         if (Assignee == actor.PersonId)
             return;
-        (Assignee, ClaimedAt) = (actor.PersonId, at);
+        Pass(actor.PersonId, at, claimedAt: at);
         Touch(countVersion: false);
     }
 
-    public void Release(Actor actor)
+    public void Release(Actor actor, DateTimeOffset at)
     {
         RequireOpen();
         if (Assignee != actor.PersonId)
             throw TaskRefusals.ClaimedByAnother(this);
-        (Assignee, ClaimedAt) = (null, null);
+        Pass(null, at, claimedAt: null);
         Touch();
     }
 
@@ -84,7 +89,7 @@ public sealed class CaseTask
     public void ReassignTo(Guid to, DateTimeOffset at)
     {
         RequireOpen();
-        (Assignee, ClaimedAt) = (to, at);
+        Pass(to, at, claimedAt: at);
         Touch();
     }
 
@@ -96,10 +101,11 @@ public sealed class CaseTask
         Touch();
     }
 
-    public void AwaitSignature(Actor actor, JsonObject answer)
+    public void AwaitSignature(Actor actor, JsonObject answer, DateTimeOffset at)
     {
         RequireOpen();
-        (State, Answer, Assignee) = (TaskState.Signing, answer, actor.PersonId);
+        Pass(actor.PersonId, at, ClaimedAt);
+        (State, Answer) = (TaskState.Signing, answer);
         Touch();
     }
 
@@ -148,6 +154,13 @@ public sealed class CaseTask
             throw TaskRefusals.NoLongerOpen();
     }
 
+    private void Pass(Guid? to, DateTimeOffset at, DateTimeOffset? claimedAt)
+    {
+        if (to != Assignee && !IsNew)
+            pastHolds.Add(new PastHold(Assignee, at));
+        (Assignee, ClaimedAt) = (to, claimedAt);
+    }
+
     private void Touch(bool countVersion = true)
     {
         Changed = true;
@@ -162,9 +175,18 @@ public sealed class CaseTask
         DateTimeOffset? claimedAt,
         DateTimeOffset? doneAt,
         Guid? doneBy,
-        JsonObject? answer
-    ) => (Assignee, State, Version, ClaimedAt, DoneAt, DoneBy, Answer) = (assignee, state, version, claimedAt, doneAt, doneBy, answer);
+        JsonObject? answer,
+        IReadOnlyList<PastHold>? held = null
+    )
+    {
+        (Assignee, State, Version, ClaimedAt, DoneAt, DoneBy, Answer) = (assignee, state, version, claimedAt, doneAt, doneBy, answer);
+        pastHolds.AddRange(held ?? []);
+    }
 }
+
+/// <param name="Person">Null: it lay with the role, claimed by nobody.</param>
+/// <param name="Until">From the hold before, or from the opening of the task.</param>
+public sealed record PastHold(Guid? Person, DateTimeOffset Until);
 
 public enum TaskKind
 {

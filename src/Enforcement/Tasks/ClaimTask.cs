@@ -26,7 +26,7 @@ public sealed class ClaimTask(Steps steps, BusinessTime time)
         await using var step = await steps.BeginAsync(officer, CaseOf.Row("tasks", id), cancel);
         var task = step.Main.Part<OpenTasks>().Find(id);
         var post = task.PostOf(officer, step.Case);
-        task.Release(officer);
+        task.Release(officer, step.Now);
         step.Main.Record("task.released", Detail(task), post);
         await step.CommitAsync(cancel, status: StatusCodes.Status204NoContent);
     }

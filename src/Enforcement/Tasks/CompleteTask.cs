@@ -81,7 +81,7 @@ public sealed class CompleteTask(Steps steps, IEnumerable<ITaskGate> gates, IEnu
         if (task.Spec.HandlersOnly && !work.Case.Officers.Contains(second))
             throw TaskRefusals.NotAHandler(task);
 
-        task.AwaitSignature(work.Step.Actor, answer);
+        task.AwaitSignature(work.Step.Actor, answer, work.Now);
         work.Part<OpenTasks>().Add(CounterSignature.For(task, second, work.Now));
         work.Record(
             "task.answered",

@@ -18,7 +18,7 @@ internal static class TaskTable
 
     private const string Columns = """
         county_code, id, case_id, bookmark, kind, parent_task_id, node, node_id, organization, role, assignee, state, version, spec, answer,
-        opened_at, claimed_at, due_internal, due_legal, done_at, done_by
+        opened_at, claimed_at, due_internal, due_legal, done_at, done_by, past_holds
         """;
 
     public static CaseSql ReadOpen { get; } =
@@ -62,7 +62,8 @@ internal static class TaskTable
             row.IsDBNull(16) ? null : row.GetFieldValue<DateTimeOffset>(16),
             row.IsDBNull(19) ? null : row.GetFieldValue<DateTimeOffset>(19),
             row.IsDBNull(20) ? null : row.GetGuid(20),
-            row.IsDBNull(14) ? null : JsonNode.Parse(row.GetString(14))!.AsObject()
+            row.IsDBNull(14) ? null : JsonNode.Parse(row.GetString(14))!.AsObject(),
+            JsonSerializer.Deserialize<List<PastHold>>(row.GetString(21), SpecJson)
         );
         return task;
     }
@@ -103,7 +104,7 @@ internal static class TaskTable
             "tasks",
             """
             update tasks set assignee = $3, state = $4, version = $5, answer = $6, claimed_at = $7, due_internal = $8, due_legal = $9, done_at = $10,
-                done_by = $11, node = $12, node_id = $13
+                done_by = $11, node = $12, node_id = $13, past_holds = $14
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),
@@ -118,7 +119,8 @@ internal static class TaskTable
             P.Time(it.DoneAt),
             P.Uuid(it.DoneBy),
             P.Text(it.Node),
-            P.Text(it.NodeId)
+            P.Text(it.NodeId),
+            P.Json(JsonSerializer.Serialize(it.PastHolds, SpecJson))
         );
 
     private static string KindText(TaskKind kind) =>

@@ -134,6 +134,33 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
     }
 
     [Fact]
+    public async Task A_townships_admin_does_not_shut_the_county_nor_open_it_again()
+    {
+        await service.BodyAsync("430112109", "430112109", "靖港镇");
+        await service.PersonAsync("town-security", Roles.SecurityAdmin, "430112109");
+        var town = await service.CallerAsync("town-security");
+        var body = new
+        {
+            county = "430112",
+            from = "2027-03-01",
+            to = "2027-03-02",
+            reason = "冰雪",
+            document = "靖政〔2027〕1号",
+        };
+        (await town.PostAsJsonAsync("/api/calendar/closures", body)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var admin = await AdminAsync("county-security", Roles.SecurityAdmin);
+        var made = await (await admin.PostAsJsonAsync("/api/calendar/closures", body)).Content.ReadFromJsonAsync<JsonElement>();
+        (await town.PostAsync($"/api/calendar/closures/{made.GetProperty("id").GetString()}/withdrawal", null)).StatusCode.ShouldBe(
+            HttpStatusCode.NotFound
+        );
+        service
+            .Services.GetRequiredService<DeadlineBook>()
+            .Current.CalendarOf("430112")
+            .IsWorking(new DateOnly(2027, 3, 1))
+            .ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Two_admins_at_once_shut_the_county_once()
     {
         var admins = new[] { await AdminAsync("first", Roles.SecurityAdmin), await AdminAsync("second", Roles.SecurityAdmin) };
@@ -191,6 +218,47 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
         (await admin.GetStringAsync("/deadlines/rules/DL-PEN-10")).ShouldContain("2027-01-01");
     }
 
+    [Fact]
+    public async Task The_calculator_knows_every_variant_of_a_rule_and_the_hour_from_which_hours_run()
+    {
+        var reader = await AdminAsync("reckoner", Roles.Officer);
+        var urgent = await reader.GetFromJsonAsync<JsonElement>("/api/deadlines/calculation?rule=DL-TRF-04:urgent&start=2026-11-24");
+        urgent.GetProperty("due").GetString().ShouldBe("2026-11-25");
+        (await reader.GetAsync("/api/deadlines/calculation?rule=DL-TRF-04:other&start=2026-11-24")).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        var page = WebUtility.HtmlDecode(
+            await reader.GetStringAsync("/deadlines/calculator?start=2026-11-27&time=15:30&length=24&unit=H&roll=none")
+        );
+        page.ShouldContain("2026-11-28 15:30");
+        page.ShouldContain("value=\"DL-PEN-02:market\"");
+    }
+
+    [Fact]
+    public async Task A_rule_of_a_field_says_so_and_is_found_by_it()
+    {
+        var reader = await AdminAsync("field-reader", Roles.Officer);
+        var rules = (await reader.GetFromJsonAsync<JsonElement>("/api/deadlines/rules")).GetProperty("items").EnumerateArray().ToList();
+        (string?, string?) Of(string code, string variant = "") =>
+            rules
+                .Where(rule => rule.GetProperty("code").GetString() == code && rule.GetProperty("variant").GetString() == variant)
+                .Select(rule => (rule.GetProperty("field").GetString(), rule.GetProperty("inPlaceOf").GetString()))
+                .First();
+        Of("DL-LEAD-02").ShouldBe(("market", "DL-LEAD-DECISION"));
+        Of("DL-LEAD-05").ShouldBe(("natural-resources", "DL-PEN-01"));
+        Of("DL-PEN-02", "ecology").ShouldBe(("ecology", ""));
+        Of("DL-PEN-02").ShouldBe(("", ""));
+        rules
+            .Where(rule => rule.GetProperty("general").GetBoolean())
+            .Select(rule => rule.GetProperty("code").GetString())
+            .ShouldBe(["DL-HN-01", "DL-HN-02", "DL-HN-03"]);
+
+        var page = WebUtility.HtmlDecode(await reader.GetStringAsync("/deadlines/rules?field=market"));
+        page.ShouldContain("DL-LEAD-02");
+        page.ShouldNotContain("DL-LEAD-03");
+        WebUtility.HtmlDecode(await reader.GetStringAsync("/deadlines/rules/DL-PEN-02?variant=ecology")).ShouldContain("生态环境");
+    }
+
     [Theory]
     [InlineData("2026-11-09", null)]
     [InlineData("2026-11-10", 2027)]
@@ -215,6 +283,8 @@ public sealed class DeadlineAdminTests(TestService service) : IClassFixture<Test
     [Theory]
     [InlineData("/api/deadlines/rules.xlsx")]
     [InlineData("/api/deadlines/mine.xlsx?month=2026-11")]
+    [InlineData("/api/calendar/closures.xlsx")]
+    [InlineData("/api/outages.xlsx")]
     public async Task Lists_of_terms_are_workbooks_too(string path)
     {
         var answer = await (await AdminAsync("reader", Roles.Officer)).GetAsync(path);

@@ -55,6 +55,18 @@ public sealed class CaseBench : IAsyncDisposable
         await services.GetRequiredService<DeadlineBook>().ReadAsync(CancellationToken.None);
     }
 
+    /// <summary>The shipped matters, each with its field.</summary>
+    public async Task WithMattersAsync()
+    {
+        await ShippedData.ImportAsync(
+            new Importer(Database.Database, Clock, []),
+            PowerServices.Shipped,
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+        await services.GetRequiredService<PowerLists>().PrepareAsync(CancellationToken.None);
+    }
+
     /// <summary>The bench of the papers: the shipped kinds of document, and tasks that draft and serve them.</summary>
     public static async Task<CaseBench> WithDocumentsAsync(TestDatabase database, string definition)
     {
@@ -113,7 +125,8 @@ public sealed class CaseBench : IAsyncDisposable
         return bench;
     }
 
-    public async Task<CaseFile> OpenAsync(string definitionId, Actor? by = null, JsonObject? data = null)
+    /// <param name="matter">Of the urban field, unless a test is about another.</param>
+    public async Task<CaseFile> OpenAsync(string definitionId, Actor? by = null, JsonObject? data = null, string matter = "CG-02")
     {
         var now = Clock.GetUtcNow();
         var caseFile = new CaseFile
@@ -124,7 +137,7 @@ public sealed class CaseBench : IAsyncDisposable
             OwnerOrg = Township,
             HandlerOrg = Township,
             Title = "占道堆放物料",
-            MatterCode = "CG-02",
+            MatterCode = matter,
             MatterVersion = 1,
             ViolationOn = new DateOnly(2026, 11, 20),
             Procedure = "ordinary",

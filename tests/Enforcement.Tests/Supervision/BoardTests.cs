@@ -1,6 +1,10 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Persistence;
+using Enforcement.Supervision.Board;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
 using static Enforcement.Tests.Supervision.SupervisionBench;
 
@@ -42,6 +46,123 @@ public sealed class BoardTests : IAsyncLifetime
             .EnumerateArray()
             .Select(body => (body.GetProperty("organization").GetString(), body.GetProperty("overdue").GetInt32()))
             .ShouldBe([(Town, 1)]);
+    }
+
+    [Fact]
+    public async Task The_count_by_body_is_of_what_the_filter_shows()
+    {
+        var it = await service.OpenAsync();
+        var other = await service.OpenAsync();
+        await service.DoAsync(other, "check", "sv-officer");
+        service.MoveTo("2026-12-01T09:00");
+        foreach (
+            var (query, expected) in new[]
+            {
+                ("", new[] { (Town, 1, 0), (Bureau, 0, 1) }),
+                ("?status=overdue", [(Town, 1, 0)]),
+                ("?status=soon", [(Bureau, 0, 1)]),
+                ("?status=legal", []),
+                ($"?organization={Bureau}", [(Bureau, 0, 1)]),
+                ($"?q={it.Number}", [(Town, 1, 0)]),
+                ($"?q={other.Number}&status=overdue", []),
+            }
+        )
+            (await service.ReadAsync("sv-supervisor", $"/api/overdue{query}"))
+                .GetProperty("bodies")
+                .EnumerateArray()
+                .Select(body =>
+                    (
+                        body.GetProperty("organization").GetString()!,
+                        body.GetProperty("overdue").GetInt32(),
+                        body.GetProperty("soon").GetInt32()
+                    )
+                )
+                .ShouldBe(expected, query);
+        using var supervisor = await service.CallerAsync("sv-supervisor");
+        var page = await supervisor.GetStringAsync($"/supervision?organization={Bureau}");
+        page.ShouldContain($"<option value=\"{Town}\">", Case.Insensitive, "another body can be chosen still");
+    }
+
+    [Fact]
+    public async Task A_day_on_which_the_county_is_shut_is_no_working_day_of_the_horizon()
+    {
+        await service.OpenAsync();
+        // Wednesday; the check is due at the end of Thursday, and Thursday is the next working day of the country.
+        service.MoveTo("2026-11-25T09:00");
+        foreach (var who in new[] { "sv-head", "sv-supervisor" })
+            (await RowsAsync(who, "/api/overdue")).Count.ShouldBe(1, who);
+        await service.ShutAsync("2026-11-30", "2026-12-01");
+        var later = await service.OpenAsync();
+        // Due at the end of Friday. On Friday the next working day of the county is Wednesday.
+        service.MoveTo("2026-11-27T09:00");
+        await service.DoAsync(later, "check", "sv-officer");
+        await service.Database.ExecuteAsync(
+            "update clocks set due_internal = '2026-12-02T10:00+08:00' where rule = 'DL-REV-01' and case_id = $1",
+            later.Key.Id
+        );
+        foreach (var who in new[] { "sv-head", "sv-supervisor" })
+            (await RowsAsync(who, "/api/overdue?status=soon")).Count.ShouldBe(1, who);
+    }
+
+    [Fact]
+    public async Task What_is_over_elsewhere_is_not_read()
+    {
+        var it = await service.OpenAsync();
+        service.MoveTo("2026-11-30T09:00");
+        // Ten thousand terms that are over in another county, and as many of another township of this one.
+        foreach (var (county, town) in new[] { ("430624", "430624101"), ("430112", "430112110") })
+            await service.Database.ExecuteAsync(
+                """
+                insert into cases select (jsonb_populate_record(c, jsonb_build_object('county_code', $2, 'id', gen_random_uuid(),
+                    'number', $2 || '-' || n, 'owner_org', $3, 'handler_org', $3))).*
+                from cases c, generate_series(1, 10000) n where c.id = $1
+                """,
+                it.Key.Id,
+                county,
+                town
+            );
+        await service.Database.ExecuteAsync(
+            """
+            insert into clocks select (jsonb_populate_record(k, jsonb_build_object('county_code', c.county_code, 'id', gen_random_uuid(),
+                'case_id', c.id, 'task_id', null))).*
+            from clocks k, cases c where k.case_id = $1 and k.rule = 'DL-INT-APPROVAL' and c.id <> $1
+            """,
+            it.Key.Id
+        );
+        await service.Database.ExecuteAsync("analyze cases");
+        await service.Database.ExecuteAsync("analyze clocks");
+
+        (await RowsAsync("sv-head", "/api/overdue")).ShouldHaveSingleItem();
+        (await ReadOfClocksAsync("sv-head")).ShouldBeLessThan(100, "a head reads the open cases of the body");
+        (await RowsAsync("sv-supervisor", "/api/overdue?limit=20")).Count.ShouldBe(20);
+        (await ReadOfClocksAsync("sv-supervisor")).ShouldBeLessThan(1_000, "a superior reads a page of the county");
+    }
+
+    /// <summary>How many rows of clocks and cases one page of the board reads.</summary>
+    private async Task<long> ReadOfClocksAsync(string who)
+    {
+        var actor = await service.ActorAsync(who);
+        var page = service.Services.GetRequiredService<OverdueReader>().PageOf(actor, new OverdueQuery(), 20);
+        return await service
+            .Services.GetRequiredService<ScopedReads>()
+            .ReadAsync(
+                actor.Scope,
+                [
+                    page,
+                    Statement.Of(
+                        """
+                        select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint from pg_stat_xact_user_tables
+                        where relname in ('clocks', 'cases')
+                        """
+                    ),
+                ],
+                async reader =>
+                {
+                    await reader.RowsAsync(row => row.GetGuid(0), default);
+                    return (await reader.RowsAsync(row => row.GetInt64(0), default)).Single();
+                },
+                default
+            );
     }
 
     [Fact]
@@ -89,7 +210,14 @@ public sealed class BoardTests : IAsyncLifetime
         var page = await head.GetStringAsync($"/cases/{it.Number}/why-late");
         foreach (var words in new[] { "超期原因说明", "内部审批", "靖港镇", "7.4 天", "超过内部期限", "当事人外出未归。", "请抓紧核查。" })
             page.ShouldContain(words);
+        var told = await head.GetFromJsonAsync<JsonElement>($"/api/cases/{it.Number}/why-late");
+        var term = told.GetProperty("terms").EnumerateArray().ShouldHaveSingleItem();
+        (term.GetProperty("ruleName").GetString(), term.GetProperty("daysOver").GetInt32()).ShouldBe(("内部审批", 5));
+        term.GetProperty("hands")[0].GetProperty("organizationName").GetString().ShouldBe("靖港镇");
+        term.GetProperty("cards")[0].GetProperty("answer").GetProperty("text").GetString().ShouldBe("当事人外出未归。");
+        told.GetProperty("urgings")[0].GetProperty("words").GetString().ShouldBe("请抓紧核查。");
         using var stranger = await service.CallerAsync("sv-stranger");
+        (await stranger.GetAsync($"/api/cases/{it.Number}/why-late")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await stranger.GetAsync($"/cases/{it.Number}/why-late")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -145,6 +273,7 @@ public sealed class BoardTests : IAsyncLifetime
         using var command = await service.CallerAsync("sv-command");
         (await SheetAsync(command, "/api/cards.xlsx"))["说明"].ShouldBe("'=HYPERLINK(\"http://x\")");
         (await SheetAsync(command, "/api/supervision-orders.xlsx"))["督办要求"].ShouldBe("'+1 报送");
+        (await SheetAsync(command, $"/api/cases/{it.Number}/clocks.xlsx"))["规则"].ShouldNotBeNull();
         var overdue = await SheetAsync(command, "/api/overdue.xlsx");
         (overdue["登记号"], overdue["经办单位"], overdue["内部期限"]).ShouldBe((it.Number, "靖港镇", "2026-11-26"));
     }

@@ -65,6 +65,43 @@ public sealed class CardSweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_held_the_task_when_the_day_fell_is_charged_whoever_has_it_when_the_sweep_looks()
+    {
+        var it = await service.OpenAsync();
+        var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and node = 'check'", it.Key.Id);
+        var claims = service.Services.GetRequiredService<Enforcement.Tasks.ClaimTask>();
+        await claims.ClaimAsync(await service.ActorAsync("sv-officer"), task, default);
+
+        // The term ended with Thursday. On Friday the head gives the task to another, and only then the sweep looks.
+        service.MoveTo("2026-11-27T10:00");
+        await claims.ReassignAsync(await service.ActorAsync("sv-head"), task, "sv-partner", "换人办理", default);
+        service.MoveTo("2026-11-27T11:00");
+        await service.GiveCardsAsync();
+        (await service.Database.ScalarAsync<string>("select a.user_name from cards c join accounts a on a.id = c.person_id")).ShouldBe(
+            "sv-officer"
+        );
+        var hands = (await service.ReadAsync("sv-head", $"/api/cases/{it.Number}/why-late")).GetProperty("terms")[0].GetProperty("hands");
+        hands
+            .EnumerateArray()
+            .Select(hand => hand.GetProperty("person").GetString())
+            .ShouldBe([null, "sv-officer", "sv-partner"], "nobody until it was claimed, then one after the other");
+    }
+
+    [Fact]
+    public async Task What_fell_due_unclaimed_is_the_bodys_and_not_whoevers_who_takes_it_then()
+    {
+        var it = await service.OpenAsync();
+        var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and node = 'check'", it.Key.Id);
+        service.MoveTo("2026-11-27T10:00");
+        await service
+            .Services.GetRequiredService<Enforcement.Tasks.ClaimTask>()
+            .ClaimAsync(await service.ActorAsync("sv-officer"), task, default);
+        service.MoveTo("2026-11-27T11:00");
+        await service.GiveCardsAsync();
+        (await service.Database.ScalarAsync<long>("select count(*) from cards where person_id is null")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_second_yellow_in_one_case_is_followed_by_a_red_card_and_a_third_is_not()
     {
         var it = await service.OpenAsync();

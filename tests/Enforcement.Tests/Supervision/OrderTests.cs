@@ -56,6 +56,45 @@ public sealed class OrderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_closed_case_is_supervised_with_a_reason_or_not_at_all()
+    {
+        var it = await service.OpenAsync();
+        foreach (var (node, who) in new[] { ("check", "sv-officer"), ("review", "sv-reviewer"), ("again", "sv-officer") })
+            await service.DoAsync(it, node, who);
+        (await service.RefusedAsync("sv-command", Orders, new { caseNumber = it.Number, demand = "补正案卷。" })).ShouldBe(
+            (409, "order.case-closed")
+        );
+        (
+            await service.RefusedAsync(
+                "sv-command",
+                Orders,
+                new
+                {
+                    caseNumber = it.Number,
+                    demand = "补正案卷。",
+                    reason = " ",
+                }
+            )
+        ).ShouldBe((409, "order.case-closed"));
+        var issued = await service.DoneAsync(
+            "sv-command",
+            Orders,
+            new
+            {
+                caseNumber = it.Number,
+                demand = "补正案卷。",
+                reason = "案卷评查发现缺送达回证。",
+            }
+        );
+        var id = issued.GetProperty("id").GetGuid();
+        (await service.ReadAsync("sv-head", $"{Orders}/{id}")).GetProperty("afterClosing").GetString().ShouldBe("案卷评查发现缺送达回证。");
+        await service.DoneAsync("sv-head", $"{Orders}/{id}/answer", new { text = "已补正。" });
+        using var command = await service.CallerAsync("sv-command");
+        (await command.GetStringAsync($"/supervision/orders/new?case={it.Number}")).ShouldContain("结案后督办的理由");
+        (await command.GetStringAsync($"/supervision/orders/{id}")).ShouldContain("案卷评查发现缺送达回证。");
+    }
+
+    [Fact]
     public async Task A_closure_of_the_county_puts_off_the_answer_to_an_order()
     {
         await service.ShutAsync("2026-11-25", "2026-11-26");

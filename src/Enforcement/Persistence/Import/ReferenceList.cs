@@ -62,6 +62,7 @@ public abstract class ReferenceList<TRow>(string kind, string table) : IReferenc
         {
             string[] parts => string.Join(';', parts),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            bool isSo => isSo ? "yes" : "",
             _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
         };
 

@@ -35,13 +35,14 @@ internal static class OverdueEndpoints
         if (Workbooks.IsWantedBy(request))
             return await WorkbookAsync(status, organization, q, acting, reader, time, cancel);
         var actor = await acting.GetAsync(cancel);
-        var page = await reader.ListAsync(actor, OverdueQuery.Of(status, organization, q), Paging.Limit(limit, MostRows), after, cancel);
+        var query = OverdueQuery.Of(status, organization, q);
+        var page = await reader.ListAsync(actor, query, Paging.Limit(limit, MostRows), after, cancel);
         return TypedResults.Ok(
             new
             {
                 items = page.Items,
                 next = page.Next,
-                bodies = await reader.ByBodyAsync(actor, cancel),
+                bodies = await reader.ByBodyAsync(actor, query, cancel),
             }
         );
     }

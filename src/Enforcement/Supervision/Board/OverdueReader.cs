@@ -46,8 +46,8 @@ public sealed class OverdueReader(
     TimeProvider clock
 )
 {
-    private const string From = """
-        from clocks k
+    /// <summary>Whoever has the clock: its task, else the case.</summary>
+    private const string Held = """
         join cases c on c.county_code = k.county_code and c.id = k.case_id
         left join tasks t on t.county_code = k.county_code and t.id = k.task_id
         left join lateral (
@@ -59,72 +59,88 @@ public sealed class OverdueReader(
                 coalesce(t.spec ->> 'holding', h.kind, 'handling') as kind) w
         """;
 
-    private const string Where = """
-        where k.state = 'running' and k.roll <> 'forward' and k.due_internal <= $1
-            and (c.owner_org = any ($2) or c.handler_org = any ($2) or w.organization = any ($2)
-                or k.county_code = any ($3) or left(k.county_code, 4) = any ($3) or left(k.county_code, 2) = any ($3))
+    /// <summary>$1 is now, $2 the bodies, $3 to $5 the counties with the end of their next working day and whether all of each is seen, $6 the country's.</summary>
+    private const string Scoped = """
+        with counties as (select * from unnest($3::text[], $4::timestamptz[], $5::boolean[]) n (county, horizon, whole)),
+        mine as (
+            select county_code, id from cases where state = 'open' and owner_org = any ($2)
+            union select county_code, id from cases where state = 'open' and handler_org = any ($2)
+            union select county_code, case_id from tasks where state in ('open', 'signing') and organization = any ($2))
         """;
+
+    /// <summary>The filter of the page: $7 the status, $8 who has it, $9 words.</summary>
+    private const string Filter = """
+        k.state = 'running' and k.roll <> 'forward'
+            and ($7::text is null or $7 = 'overdue' and k.due_internal <= $1 or $7 = 'legal' and k.kind = 'legal' and k.due_legal <= $1
+                or $7 = 'soon' and k.due_internal > $1)
+            and ($8::text is null or w.organization = $8)
+            and ($9::text is null or c.number like $9 or c.title like $9)
+        """;
+
+    private static readonly string OfBodies = $"""
+        from mine m join clocks k on k.county_code = m.county_code and k.case_id = m.id {Held} left join counties n on n.county = k.county_code
+        where {Filter} and k.due_internal <= coalesce(n.horizon, $6)
+            and (c.owner_org = any ($2) or c.handler_org = any ($2) or w.organization = any ($2))
+        """;
+
+    private static readonly string OfCounty =
+        $"from clocks k {Held} where k.county_code = n.county and {Filter} and k.due_internal <= n.horizon";
 
     /// <exception cref="NotAllowedException"><c>board.heads-only</c>.</exception>
     /// <exception cref="MalformedException">The cursor is none of this list's.</exception>
     public async Task<OverdueSlice> ListAsync(Actor actor, OverdueQuery query, int limit, string? after, CancellationToken cancel)
     {
-        var scope = BoardScope.Of(actor, organizations);
         var now = clock.GetUtcNow();
-        var from = after is null ? new PageCursor(DateTimeOffset.UnixEpoch, Guid.Empty) : PageCursor.Read(after);
-        var rows = await reads.RowsAsync(
-            actor.Scope,
-            Statement.Of(
-                $"""
-                select k.id, c.number, c.title, c.stage, k.rule, k.variant, k.kind, coalesce(k.rule_on, k.started_on), k.due_internal, k.due_legal, k.provisional,
-                    w.organization, w.role, a.name, w.kind,
-                    (select count(*)::integer from cards d where d.county_code = k.county_code and d.clock_id = k.id and d.state <> 'lifted')
-                {From} left join accounts a on a.id = w.person {Where}
-                    and ($4::text is null or w.organization = $4)
-                    and ($5::text is null or $5 = 'overdue' and k.due_internal <= $6 or $5 = 'legal' and k.kind = 'legal' and k.due_legal <= $6
-                        or $5 = 'soon' and k.due_internal > $6)
-                    and ($7::text is null or c.number like $7 or c.title like $7)
-                    and (k.due_internal, k.id) > ($8, $9)
-                order by k.due_internal, k.id limit $10
-                """,
-                P.Time(Horizon),
-                P.Texts(scope.Bodies),
-                P.Texts(scope.Regions),
-                P.Text(query.Organization),
-                P.Text(query.Status),
-                P.Time(now),
-                P.Text(query.Q is { } words ? Paging.Containing(words) : null),
-                P.Time(from.At),
-                P.Uuid(from.Id),
-                P.Int(limit + 1)
-            ),
-            row => Term(row, now),
-            cancel
-        );
+        var rows = await reads.RowsAsync(actor.Scope, PageOf(actor, query, limit, after), row => Term(row, now), cancel);
         var items = rows.Take(limit).ToList();
         return new OverdueSlice(items, rows.Count > limit ? new PageCursor(items[^1].DueInternal, items[^1].Id).ToString() : null);
     }
 
-    /// <summary>The same, counted by whoever has it; the longest over first.</summary>
-    /// <exception cref="NotAllowedException"><c>board.heads-only</c>.</exception>
-    public async Task<IReadOnlyList<OverdueBody>> ByBodyAsync(Actor actor, CancellationToken cancel)
+    /// <summary>Of each county and of one's bodies no more than a page is read, then the page of all; one more, which says that there is a next.</summary>
+    internal Statement PageOf(Actor actor, OverdueQuery query, int limit, string? after = null)
     {
-        var scope = BoardScope.Of(actor, organizations);
-        var now = clock.GetUtcNow();
+        var from = after is null ? new PageCursor(DateTimeOffset.UnixEpoch, Guid.Empty) : PageCursor.Read(after);
+        const string columns = "k.county_code, k.id, k.due_internal, w.organization, w.role, w.person, w.kind";
+        const string page = "and (k.due_internal, k.id) > ($10, $11) order by k.due_internal, k.id limit $12";
+        return Statement.Of(
+            $"""
+            {Scoped},
+            found as (
+                (select {columns} {OfBodies} {page})
+                union
+                select r.* from counties n cross join lateral (select {columns} {OfCounty} {page}) r where n.whole
+                order by due_internal, id limit $12)
+            select k.id, c.number, c.title, c.stage, k.rule, k.variant, k.kind, coalesce(k.rule_on, k.started_on), k.due_internal, k.due_legal, k.provisional,
+                f.organization, f.role, a.name, f.kind,
+                (select count(*)::integer from cards d where d.county_code = k.county_code and d.clock_id = k.id and d.state <> 'lifted')
+            from found f join clocks k on k.county_code = f.county_code and k.id = f.id
+                join cases c on c.county_code = k.county_code and c.id = k.case_id left join accounts a on a.id = f.person
+            order by k.due_internal, k.id
+            """,
+            [.. Parameters(actor, query, clock.GetUtcNow()), P.Time(from.At), P.Uuid(from.Id), P.Int(limit + 1)]
+        );
+    }
+
+    /// <summary>What the same filter finds, counted by whoever has it; the longest over first.</summary>
+    /// <exception cref="NotAllowedException"><c>board.heads-only</c>.</exception>
+    public async Task<IReadOnlyList<OverdueBody>> ByBodyAsync(Actor actor, OverdueQuery query, CancellationToken cancel)
+    {
+        const string columns = "k.county_code, k.id, k.due_internal, k.kind, k.due_legal, w.organization";
         return await reads.RowsAsync(
             actor.Scope,
             Statement.Of(
                 $"""
-                select w.organization, count(*) filter (where k.due_internal <= $4)::integer,
-                    count(*) filter (where k.kind = 'legal' and k.due_legal <= $4)::integer,
-                    count(*) filter (where k.due_internal > $4)::integer, min(k.due_internal)
-                {From} {Where}
-                group by 1 order by min(k.due_internal), 1
+                {Scoped},
+                found as (
+                    select {columns} {OfBodies}
+                    union
+                    select r.* from counties n cross join lateral (select {columns} {OfCounty}) r where n.whole)
+                select organization, count(*) filter (where due_internal <= $1)::integer,
+                    count(*) filter (where kind = 'legal' and due_legal <= $1)::integer,
+                    count(*) filter (where due_internal > $1)::integer, min(due_internal)
+                from found group by 1 order by min(due_internal), 1
                 """,
-                P.Time(Horizon),
-                P.Texts(scope.Bodies),
-                P.Texts(scope.Regions),
-                P.Time(now)
+                Parameters(actor, query, clock.GetUtcNow())
             ),
             row => new OverdueBody(
                 row.GetString(0),
@@ -138,8 +154,36 @@ public sealed class OverdueReader(
         );
     }
 
-    /// <summary>The end of the next working day after today.</summary>
-    private DateTimeOffset Horizon => book.Current.Office.EndOf(book.Current.Calendar.NthFrom(time.Today.AddDays(1), 1));
+    private NpgsqlParameter[] Parameters(Actor actor, OverdueQuery query, DateTimeOffset now)
+    {
+        var scope = BoardScope.Of(actor, organizations);
+        var whole = organizations
+            .Known.Values.Select(organization => organization.County)
+            .OfType<string>()
+            .Where(county => scope.Regions.Any(region => county.StartsWith(region, StringComparison.Ordinal)))
+            .ToHashSet();
+        var counties = whole
+            .Concat(scope.Bodies.Select(body => organizations.Find(body)?.County).OfType<string>())
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var deadlines = book.Current;
+        return
+        [
+            P.Time(now),
+            P.Texts(scope.Bodies),
+            P.Texts(counties),
+            P.Times(counties.Select(county => (DateTimeOffset?)HorizonOf(deadlines.CalendarOf(county)))),
+            P.Bools(counties.Select(whole.Contains)),
+            P.Time(HorizonOf(deadlines.Calendar)),
+            P.Text(query.Status),
+            P.Text(query.Organization),
+            P.Text(query.Q is { } words ? Paging.Containing(words) : null),
+        ];
+    }
+
+    /// <summary>The end of the next day after today on which the offices of a county work: one that is closed for a day is no working day there.</summary>
+    private DateTimeOffset HorizonOf(Calendar calendar) => book.Current.Office.EndOf(calendar.NthFrom(time.Today.AddDays(1), 1));
 
     private int DaysOver(DateTimeOffset due) => time.Today.DayNumber - time.LastDayOf(due).DayNumber;
 

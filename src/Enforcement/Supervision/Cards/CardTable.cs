@@ -74,7 +74,7 @@ internal static class CardTable
         Statement.Hit(
             Name,
             """
-            update cards set state = $3, answer_due = $4, answer = $5, appeal = $6, decision = $7, lifting = $8
+            update cards set state = $3, told = case when answer_due = $4 then told else '' end, answer_due = $4, answer = $5, appeal = $6, decision = $7, lifting = $8
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),

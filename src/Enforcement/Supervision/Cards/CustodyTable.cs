@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Tasks;
 using Npgsql;
 
 namespace Enforcement.Supervision.Cards;
@@ -20,7 +22,7 @@ internal static class CustodyTable
     public static Statement ReadClocks(IReadOnlyList<(CaseKey Case, Guid Clock)> clocks) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, t.past_holds, f.opened_at
             from unnest($1::text[], $2::uuid[]) n (county, clock)
             join clocks c on c.county_code = n.county and c.id = n.clock
             join cases f on f.county_code = c.county_code and f.id = c.case_id
@@ -35,7 +37,7 @@ internal static class CustodyTable
     public static Statement ReadClocksOf(CaseOf of) =>
         Statement.Of(
             $"""
-            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, f.opened_at
+            select {ClockColumns}, t.organization, t.role, t.assignee, t.spec ->> 'holding', t.opened_at, t.past_holds, f.opened_at
             from clocks c join cases f on f.county_code = c.county_code and f.id = c.case_id
                 left join tasks t on t.county_code = c.county_code and t.id = c.task_id
             where c.county_code = $1 and c.case_id = {of.CaseId}
@@ -82,21 +84,31 @@ internal static class CustodyTable
     {
         const int first = ClockTable.ColumnCount;
         var clock = ClockTable.From(row);
-        var opened = row.GetFieldValue<DateTimeOffset>(first + 5);
-        return new ClockRow(
-            clock,
-            row.IsDBNull(first)
-                ? null
-                : new Held(
-                    row.GetString(first),
-                    row.GetString(first + 1),
-                    row.IsDBNull(first + 2) ? null : row.GetGuid(first + 2),
-                    row.IsDBNull(first + 3) ? "handling" : row.GetString(first + 3),
-                    row.GetFieldValue<DateTimeOffset>(first + 4),
-                    null
-                ),
-            clock.StartedAt < opened ? opened : null
+        var opened = row.GetFieldValue<DateTimeOffset>(first + 6);
+        return new ClockRow(clock, row.IsDBNull(first) ? [] : [.. HoldsOf(row, first)], clock.StartedAt < opened ? opened : null);
+    }
+
+    /// <summary>Who had the task of a clock, one after the other: it may have been claimed, released or given to another since.</summary>
+    private static IEnumerable<Held> HoldsOf(NpgsqlDataReader row, int first)
+    {
+        var task = new Held(
+            row.GetString(first),
+            row.GetString(first + 1),
+            row.IsDBNull(first + 2) ? null : row.GetGuid(first + 2),
+            row.IsDBNull(first + 3) ? "handling" : row.GetString(first + 3),
+            row.GetFieldValue<DateTimeOffset>(first + 4),
+            null
         );
+        foreach (var past in JsonSerializer.Deserialize<List<PastHold>>(row.GetString(first + 5), JsonSerializerOptions.Web)!)
+        {
+            yield return task with
+            {
+                Person = past.Person,
+                To = past.Until,
+            };
+            task = task with { From = past.Until };
+        }
+        yield return task;
     }
 
     public static HoldingRow HoldingFrom(NpgsqlDataReader row) =>
@@ -141,15 +153,15 @@ internal static class CustodyTable
     }
 
     /// <summary>Who had a clock, one after the other.</summary>
-    public static IEnumerable<Held> Of(IReadOnlyList<Held> ofCase, Held? task) =>
-        task is null
+    public static IEnumerable<Held> Of(IReadOnlyList<Held> ofCase, IReadOnlyList<Held> task) =>
+        task is not [var opened, ..]
             ? ofCase
             :
             [
                 .. ofCase
-                    .Where(held => held.From < task.From)
-                    .Select(held => held.To is { } to && to <= task.From ? held : held with { To = task.From }),
-                task,
+                    .Where(held => held.From < opened.From)
+                    .Select(held => held.To is { } to && to <= opened.From ? held : held with { To = opened.From }),
+                .. task,
             ];
 
     /// <summary>A body outside this installation answers to nobody here.</summary>
@@ -161,8 +173,9 @@ internal static class CustodyTable
     /// <param name="Kind">As in <c>case_holdings</c>.</param>
     internal sealed record Held(string Organization, string? Role, Guid? Person, string Kind, DateTimeOffset From, DateTimeOffset? To);
 
+    /// <param name="Task">Who had its task; none: it has no task.</param>
     /// <param name="CarriedAt">It came with the case from another body that had it until then; null: it began here.</param>
-    internal sealed record ClockRow(Clock Clock, Held? Task, DateTimeOffset? CarriedAt);
+    internal sealed record ClockRow(Clock Clock, IReadOnlyList<Held> Task, DateTimeOffset? CarriedAt);
 
     internal sealed record FirstRow(Guid Clock, Guid First);
 

@@ -13,12 +13,18 @@ namespace Enforcement.Supervision.Orders;
 /// <param name="Organization">Who is to answer; left out: whoever has the case.</param>
 /// <param name="Demand">What is demanded.</param>
 /// <param name="Days">Working days to answer, 1 to 60; left out: 3.</param>
-public sealed record OrderRequest(string? CaseNumber, string? Organization, string? Demand, int? Days);
+/// <param name="Reason">Of a closed case: why it is supervised all the same, such as the finding of a file review.</param>
+public sealed record OrderRequest(string? CaseNumber, string? Organization, string? Demand, int? Days, string? Reason = null);
 
 /// <summary>督办: a superior of the region demands something of a body that takes part in a case; the number is of the superior's own series.</summary>
+/// <remarks>
+/// Supervision does not end with the case: files are reviewed after they are closed, and what a review finds is to be put right (行政执法监督条例; DL-SUP-01).
+/// But nothing runs there any more that an order could speed up, so it is given with its reason or not at all.
+/// </remarks>
 public sealed class IssueOrder(Steps steps, OrderRights rights)
 {
     public const int LongestDemand = 2_000;
+    public const int LongestReason = 500;
     public const int UsualDays = 3;
     public const int MostDays = 60;
 
@@ -26,12 +32,13 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
     private const string Word = "督";
 
     /// <exception cref="NotAllowedException"><c>order.supervisors-only</c>.</exception>
-    /// <exception cref="RefusedException"><c>order.no-part</c>, <c>order.to-oneself</c>.</exception>
+    /// <exception cref="RefusedException"><c>order.no-part</c>, <c>order.to-oneself</c>, <c>order.case-closed</c>.</exception>
     public async Task<SupervisionOrder> RunAsync(Actor superior, OrderRequest request, CancellationToken cancel)
     {
         var number = PlainText.Required("caseNumber", request.CaseNumber, 40);
         var demand = PlainText.Required("demand", request.Demand, LongestDemand);
         var wanted = PlainText.Optional("organization", request.Organization, 40);
+        var reason = PlainText.Optional("reason", request.Reason, LongestReason);
         var days = request.Days ?? UsualDays;
         if (days is < 1 or > MostDays)
             throw new MalformedException(("days", "range"));
@@ -51,6 +58,8 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
             throw OrderRefusals.ToOneself();
         if (addressee != work.Case.HandlerOrg && !bodies.Rows.Contains(addressee))
             throw OrderRefusals.NoPart();
+        if (!work.Case.IsOpen && reason is null)
+            throw OrderRefusals.WithoutReason(work.Case.Number);
 
         var order = new SupervisionOrder
         {
@@ -60,6 +69,7 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
             Issuer = post.Organization,
             Addressee = addressee,
             Demand = demand,
+            AfterClosing = work.Case.IsOpen ? null : reason,
             TermDays = days,
             IssuedBy = Signer.Of(superior, post),
             IssuedAt = step.Now,
@@ -76,7 +86,11 @@ public sealed class IssueOrder(Steps steps, OrderRights rights)
             {
                 order.Number = drawn;
                 step.Write(OrderTable.Insert(order));
-                work.Record("order.issued", Detail(order, ("demand", demand), ("addressee", addressee)), post);
+                work.Record(
+                    "order.issued",
+                    Detail(order, ("demand", demand), ("addressee", addressee), ("afterClosing", order.AfterClosing)),
+                    post
+                );
                 OrderNotices.TellAddressee(work, order, "notice.order-issued");
             }
         );

@@ -13,6 +13,7 @@ public sealed record OrderReasonRequest(string? Reason);
 public sealed record UrgingRequest(string? Words);
 
 /// <summary>An order as the API shows it.</summary>
+/// <param name="AfterClosing">Why a closed case is supervised all the same; null: it was open.</param>
 /// <param name="Acts">Sub-resources that are open to whoever asks.</param>
 public sealed record OrderDetail(
     Guid Id,
@@ -26,6 +27,7 @@ public sealed record OrderDetail(
     string Addressee,
     string AddresseeName,
     string Demand,
+    string? AfterClosing,
     int Days,
     Signer IssuedBy,
     DateTimeOffset IssuedAt,
@@ -164,6 +166,7 @@ internal static class OrderEndpoints
                 [Texts.Of("orders.issuer")] = organizations.NameOf(view.Order.Issuer),
                 [Texts.Of("orders.addressee")] = organizations.NameOf(view.Order.Addressee),
                 [Texts.Of("orders.demand")] = view.Order.Demand,
+                [Texts.Of("orders.after-closing")] = view.Order.AfterClosing,
                 [Texts.Of("orders.case")] = view.CaseTitle,
                 [Texts.Of("orders.case-number")] = view.CaseNumber,
                 [Texts.Of("orders.issued-at")] = time.LocalTime(view.Order.IssuedAt),
@@ -191,6 +194,7 @@ internal static class OrderEndpoints
             it.Addressee,
             organizations.NameOf(it.Addressee),
             it.Demand,
+            it.AfterClosing,
             it.TermDays,
             it.IssuedBy,
             it.IssuedAt,

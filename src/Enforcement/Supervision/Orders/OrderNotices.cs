@@ -8,16 +8,20 @@ namespace Enforcement.Supervision.Orders;
 /// <summary>What people are told about an order; the words are the resource of the key.</summary>
 internal static class OrderNotices
 {
-    /// <summary>The heads of the body that is addressed, of a township or of a department.</summary>
+    /// <summary>Of the body that is addressed, a township or a department.</summary>
+    public static IReadOnlyList<string> Heads { get; } = [Roles.SquadHead, Roles.UnitHead, Roles.AgencyHead];
+
+    public static IReadOnlyList<string> Issuers { get; } = [Roles.CommandCentre, Roles.Supervisor, Roles.Coordinator];
+
     public static void TellAddressee(CaseWork work, SupervisionOrder order, string key)
     {
-        foreach (var role in new[] { Roles.SquadHead, Roles.UnitHead, Roles.AgencyHead })
+        foreach (var role in Heads)
             Send(work, order, order.Addressee, role, key, null);
     }
 
     public static void TellIssuer(CaseWork work, SupervisionOrder order, string key)
     {
-        foreach (var role in new[] { Roles.CommandCentre, Roles.Supervisor, Roles.Coordinator })
+        foreach (var role in Issuers)
             Send(work, order, order.Issuer, role, key, null);
     }
 

@@ -13,6 +13,9 @@ internal static class OrderRefusals
     /// <summary>The body has no part in the case, and could not know what is asked.</summary>
     public static RefusedException NoPart() => new("order.no-part") { Field = "organization" };
 
+    /// <summary>A closed case is supervised with a reason, or not at all.</summary>
+    public static RefusedException WithoutReason(string number) => new("order.case-closed", number) { Field = "reason" };
+
     public static RefusedException ToOneself() => new("order.to-oneself") { Field = "organization" };
 
     public static NotAllowedException AddresseeOnly(SupervisionOrder order) => new("order.addressee-only", order.Number);

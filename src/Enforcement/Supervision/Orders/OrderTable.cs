@@ -16,10 +16,10 @@ internal static class OrderTable
     /// <summary>In the order of <see cref="From"/>.</summary>
     public const string Columns = """
         o.county_code, o.id, o.case_id, o.number, o.issuer_org, o.addressee_org, o.demand, o.term_days, o.issued_by, o.issued_at, o.due_at, o.rounds,
-        o.withdrawal
+        o.withdrawal, o.after_closing
         """;
 
-    public const int ColumnCount = 13;
+    public const int ColumnCount = 14;
 
     public static Statement ReadOne(Guid id) =>
         Statement.Of(
@@ -41,14 +41,15 @@ internal static class OrderTable
             IssuedBy = CardTable.Json<Signer>(row, 8)!,
             IssuedAt = row.GetFieldValue<DateTimeOffset>(9),
             DueAt = row.GetFieldValue<DateTimeOffset>(10),
+            AfterClosing = row.IsDBNull(13) ? null : row.GetString(13),
         }.Restored(CardTable.Json<List<OrderRound>>(row, 11)!, CardTable.Json<OrderWithdrawal>(row, 12));
 
     public static Statement Insert(SupervisionOrder it) =>
         Statement.Of(
             """
             insert into supervision_orders (county_code, id, case_id, number, issuer_org, addressee_org, demand, term_days, issued_by, issued_at,
-                due_at, state, rounds)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '[]')
+                due_at, state, rounds, after_closing)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '[]', $13)
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
@@ -61,14 +62,15 @@ internal static class OrderTable
             CardTable.Json(it.IssuedBy),
             P.Time(it.IssuedAt),
             P.Time(it.DueAt),
-            P.Text(it.State)
+            P.Text(it.State),
+            P.Text(it.AfterClosing)
         );
 
     public static Statement Update(SupervisionOrder it) =>
         Statement.Hit(
             Name,
             """
-            update supervision_orders set due_at = $3, state = $4, rounds = $5, withdrawal = $6
+            update supervision_orders set told = case when due_at = $3 then told else '' end, due_at = $3, state = $4, rounds = $5, withdrawal = $6
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),

@@ -21,6 +21,9 @@ public sealed class SupervisionOrder
     public required string Addressee { get; init; }
     public required string Demand { get; init; }
 
+    /// <summary>Why a closed case is supervised all the same; null: it was open.</summary>
+    public string? AfterClosing { get; init; }
+
     /// <summary>Working days to answer.</summary>
     public required int TermDays { get; init; }
 

@@ -121,6 +121,7 @@ internal static class OutageEndpoints
     public static void MapOutages(this IEndpointRouteBuilder routes)
     {
         var outages = routes.MapApi("/outages").WithTags("Supervision");
+        routes.MapApi("/outages.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         outages
             .MapGet(
                 "",
@@ -139,4 +140,17 @@ internal static class OutageEndpoints
             )
             .WithSummary("Put on record by a system admin.");
     }
+
+    private static async Task<IResult> WorkbookAsync(OutageReader reader, BusinessTime time, CancellationToken cancel) =>
+        await Workbooks.OfAsync(
+            "outages",
+            (await reader.ListAsync(Workbooks.MostRows, null, cancel)).Items.Select(row => new Dictionary<string, object?>
+            {
+                [Texts.Of("outages.what")] = row.What,
+                [Texts.Of("outages.first-day")] = BusinessTime.LocalDate(row.FirstDay),
+                [Texts.Of("outages.last-day")] = BusinessTime.LocalDate(row.LastDay),
+                [Texts.Of("outages.recorded")] = time.LocalTime(row.RecordedAt),
+            }),
+            cancel
+        );
 }

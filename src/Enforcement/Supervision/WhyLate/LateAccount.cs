@@ -1,5 +1,6 @@
 using Enforcement.Cases;
 using Enforcement.Deadlines;
+using Enforcement.Shell;
 using Enforcement.Supervision.Cards;
 using Enforcement.Supervision.Orders;
 
@@ -23,7 +24,12 @@ public sealed record LateTerm(
     IReadOnlyList<Hand> Hands,
     IReadOnlyList<Reminder> Reminders,
     IReadOnlyList<CardView> Cards
-);
+)
+{
+    /// <summary>Calendar days since the internal due day, up to its end or to now.</summary>
+    public int DaysOver(BusinessTime time, DateTimeOffset now) =>
+        time.DateOf(Clock.EndedAt ?? now).DayNumber - time.LastDayOf(Clock.DueInternal).DayNumber;
+}
 
 public sealed record Hand(string Organization, string? Role, string? Person, string Kind, DateTimeOffset From, DateTimeOffset To)
 {

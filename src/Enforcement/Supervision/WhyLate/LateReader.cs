@@ -34,7 +34,9 @@ public sealed class LateReader(ScopedReads reads, DeadlineBook book, CardReader 
                     """
                     select id, name from accounts where id in (
                         select person_id from case_holdings where county_code = $1 and case_id = $2
-                        union select assignee from tasks where county_code = $1 and case_id = $2)
+                        union select assignee from tasks where county_code = $1 and case_id = $2
+                        union select (held ->> 'person')::uuid from tasks t, jsonb_array_elements(t.past_holds) held
+                            where t.county_code = $1 and t.case_id = $2)
                     """,
                     P.Text(file.Key.County),
                     P.Uuid(file.Key.Id)
