@@ -125,6 +125,7 @@ internal sealed class ForeignCase
             }
         );
         Operation = (await JsonAsync(called)).GetProperty("id").GetGuid();
+        await JsonAsync(await squad.PostAsJsonAsync($"/api/joint-operations/{Operation}/arrival", new { }));
         var sent = await squad.PostAsJsonAsync(
             "/api/assistance",
             new
