@@ -90,9 +90,10 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
     }
 
     /// <param name="on">First day that counts again.</param>
+    /// <param name="post">Null: its ground has ended by itself, such as the period of a test.</param>
     /// <exception cref="MalformedException">See <see cref="Clock.Resume"/>.</exception>
     /// <exception cref="RefusedException">See <see cref="Clock.Resume"/>.</exception>
-    public void Resume(CaseWork work, Clock clock, DateOnly on, Post post, string field = "on")
+    public void Resume(CaseWork work, Clock clock, DateOnly on, Post? post, string field = "on")
     {
         var before = LastDayOf(clock);
         clock.Resume(on, deadlines, work.Step.Today, field);

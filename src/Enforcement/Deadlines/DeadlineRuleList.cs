@@ -8,7 +8,7 @@ public sealed class DeadlineRuleList() : ReferenceList<DeadlineRuleRow>(KindName
 {
     public const string KindName = "deadlines";
 
-    private static readonly string[] Units = ["", "H", "WH", "WD", "CD", "M", "Y"];
+    private static readonly string[] Units = ["", "MIN", "H", "WH", "WD", "CD", "M", "Y"];
 
     public override IReadOnlyList<string> Headings { get; } =
     [

@@ -21,12 +21,12 @@ public static class HourReckoning
     )
     {
         var known = true;
-        var length = TimeSpan.FromHours(Math.Abs(term.Length));
+        var length = term.Unit == TermUnit.Minute ? TimeSpan.FromMinutes(Math.Abs(term.Length)) : TimeSpan.FromHours(Math.Abs(term.Length));
         var raw = (term.Unit, term.Length) switch
         {
-            (TermUnit.Hour or TermUnit.WorkingHour, 0) => start,
-            (TermUnit.Hour, > 0) => Forward(start, length, time, pauses ?? Pauses.None),
-            (TermUnit.Hour, _) => Backward(start, length, time, pauses ?? Pauses.None),
+            (TermUnit.Minute or TermUnit.Hour or TermUnit.WorkingHour, 0) => start,
+            (TermUnit.Minute or TermUnit.Hour, > 0) => Forward(start, length, time, pauses ?? Pauses.None),
+            (TermUnit.Minute or TermUnit.Hour, _) => Backward(start, length, time, pauses ?? Pauses.None),
             (TermUnit.WorkingHour, > 0) => calendar.WorkForward(start, length, time, pauses ?? Pauses.None, ref known),
             (TermUnit.WorkingHour, _) => calendar.WorkBackward(start, length, time, pauses ?? Pauses.None, ref known),
             _ => throw new ArgumentException($"{term} ends with a day, not at an instant.", nameof(term)),

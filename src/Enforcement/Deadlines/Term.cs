@@ -1,8 +1,11 @@
 namespace Enforcement.Deadlines;
 
-/// <summary>In what a term is counted. The codes H, WH, WD, CD, M and Y are stored and travel; the names come from resources.</summary>
+/// <summary>In what a term is counted. The codes MIN, H, WH, WD, CD, M and Y are stored and travel; the names come from resources.</summary>
 public enum TermUnit
 {
+    /// <summary>Minutes of the clock on the wall, as hours are.</summary>
+    Minute,
+
     /// <summary>Hours of the clock on the wall, nights and holidays too; from the minute on (Civil Code 民法典 art. 201(2)).</summary>
     Hour,
 
@@ -24,11 +27,12 @@ public enum TermUnit
 
 public static class TermUnits
 {
-    private static readonly string[] Codes = ["H", "WH", "WD", "CD", "M", "Y"];
+    private static readonly string[] Codes = ["MIN", "H", "WH", "WD", "CD", "M", "Y"];
 
     public static string Code(this TermUnit unit) => Codes[(int)unit];
 
-    public static bool CountsHours(this TermUnit unit) => unit is TermUnit.Hour or TermUnit.WorkingHour;
+    /// <summary>It ends at an instant, not with a day.</summary>
+    public static bool CountsHours(this TermUnit unit) => unit is TermUnit.Minute or TermUnit.Hour or TermUnit.WorkingHour;
 
     public static bool TryParse(string? code, out TermUnit unit)
     {
@@ -61,6 +65,7 @@ public readonly record struct Term
     private static int HundredYears(TermUnit unit) =>
         unit switch
         {
+            TermUnit.Minute => 52_596_000,
             TermUnit.Hour => 876_600,
             TermUnit.WorkingHour => 200_000,
             TermUnit.WorkingDay => 25_000,

@@ -2,7 +2,7 @@ using Enforcement.Identity;
 
 namespace Enforcement.Evidence;
 
-/// <summary>A photo or scan, taken in before it belongs to anything; a finding or a case then takes it, once.</summary>
+/// <summary>A photo or scan, taken in before it belongs to anything; a finding, a case or a joint operation then takes it, once.</summary>
 public sealed record Attachment
 {
     public required Guid Id { get; init; }
@@ -12,6 +12,9 @@ public sealed record Attachment
 
     public Guid? FindingId { get; init; }
     public Guid? CaseId { get; init; }
+
+    /// <summary>What several bodies do together, whose pool it is in: a joint operation, a letter between bodies.</summary>
+    public Guid? SubjectId { get; init; }
     public required string Name { get; init; }
 
     /// <summary>From the first bytes of what is stored.</summary>
@@ -31,7 +34,7 @@ public sealed record Attachment
     public bool IsPicture => FileKind.IsPicture(ContentType);
 
     /// <summary>What nothing has taken yet is its maker's alone.</summary>
-    public bool IsFor(Actor actor) => FindingId is not null || CaseId is not null || By == actor.PersonId;
+    public bool IsFor(Actor actor) => FindingId is not null || CaseId is not null || SubjectId is not null || By == actor.PersonId;
 }
 
 /// <summary>The camera's own file, as the device hashed it before making it smaller: what an expert compares with.</summary>

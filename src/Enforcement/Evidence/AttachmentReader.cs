@@ -15,6 +15,9 @@ public sealed class AttachmentReader(ScopedReads reads)
     public Task<IReadOnlyList<Attachment>> OfFindingAsync(Actor actor, Guid finding, CancellationToken cancel) =>
         ReadAsync(actor, AttachmentTable.OfFinding(finding), cancel);
 
+    public Task<IReadOnlyList<Attachment>> OfSubjectAsync(Actor actor, Guid subject, CancellationToken cancel) =>
+        ReadAsync(actor, AttachmentTable.OfSubject(subject), cancel);
+
     public Task<IReadOnlyList<Attachment>> OfCaseAsync(Actor actor, CaseKey key, CaseKey? origin, CancellationToken cancel) =>
         ReadAsync(actor, AttachmentTable.OfCase(key, origin), cancel);
 

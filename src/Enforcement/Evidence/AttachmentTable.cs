@@ -10,14 +10,14 @@ internal static class AttachmentTable
 {
     private const string Columns = """
         id, organization, finding_id, case_id, name, content_type, size, sha256, original_sha256, original_size, taken_at, latitude, longitude,
-        by, by_name, at
+        by, by_name, at, subject_id
         """;
 
     public static Statement Insert(Attachment it) =>
         Statement.Of(
             $"""
             insert into attachments (county_code, {Columns})
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
@@ -35,7 +35,8 @@ internal static class AttachmentTable
             P.Money(it.Point?.Longitude),
             P.Uuid(it.By),
             P.Text(it.ByName),
-            P.Time(it.At)
+            P.Time(it.At),
+            P.Uuid(it.SubjectId)
         );
 
     public static Statement ReadOne(Guid id) =>
@@ -46,6 +47,13 @@ internal static class AttachmentTable
             $"select {Columns} from attachments where county_code = $1 and finding_id = $2 order by id",
             P.Text(RowId.CountyOf(finding)),
             P.Uuid(finding)
+        );
+
+    public static Statement OfSubject(Guid subject) =>
+        Statement.Of(
+            $"select {Columns} from attachments where county_code = $1 and subject_id = $2 order by id",
+            P.Text(RowId.CountyOf(subject)),
+            P.Uuid(subject)
         );
 
     /// <summary>The case's own, and those of the case whose letter opened it.</summary>
@@ -66,7 +74,8 @@ internal static class AttachmentTable
         Statement.Of(
             """
             select id from attachments
-            where county_code = $1 and id = any ($2) and by = $3 and finding_id is null and case_id is null order by id for update
+            where county_code = $1 and id = any ($2) and by = $3 and finding_id is null and case_id is null and subject_id is null
+            order by id for update
             """,
             P.Text(county),
             P.Uuids(ids),
@@ -79,6 +88,24 @@ internal static class AttachmentTable
             P.Text(RowId.CountyOf(finding)),
             P.Uuid(finding),
             P.Uuids(ids)
+        );
+
+    public static Statement GiveToSubject(Guid subject, IEnumerable<Guid> ids) =>
+        Statement.Of(
+            "update attachments set subject_id = $2 where county_code = $1 and id = any ($3)",
+            P.Text(RowId.CountyOf(subject)),
+            P.Uuid(subject),
+            P.Uuids(ids)
+        );
+
+    /// <summary>What one body put into a pool becomes its case's as well; what is another case's already stays there.</summary>
+    public static Statement GiveToCase(Guid subject, string organization, CaseKey key) =>
+        Statement.Of(
+            "update attachments set case_id = $4 where county_code = $1 and subject_id = $2 and organization = $3 and case_id is null",
+            P.Text(key.County),
+            P.Uuid(subject),
+            P.Text(organization),
+            P.Uuid(key.Id)
         );
 
     /// <summary>All photos of a finding become the case's as well.</summary>
@@ -107,5 +134,6 @@ internal static class AttachmentTable
             By = row.GetGuid(13),
             ByName = row.GetString(14),
             At = row.GetFieldValue<DateTimeOffset>(15),
+            SubjectId = row.IsDBNull(16) ? null : row.GetGuid(16),
         };
 }

@@ -27,9 +27,10 @@ public sealed class CertificateDirectory(Database database)
 
     /// <summary>Each of them is an officer whose certificate is valid on the day of the act and covers the field of the matter
     /// (Administrative Penalty Law art. 42, 55).</summary>
+    /// <param name="field">Of the matter; null: some certificate is valid, whatever it covers.</param>
     /// <exception cref="RefusedException"><c>officer.not-an-officer</c>, <c>officer.certificate-expired</c> or
     /// <c>officer.certificate-wrong-field</c>.</exception>
-    public async ValueTask DemandAsync(IEnumerable<Guid> people, string field, DateOnly day, CancellationToken cancel)
+    public async ValueTask DemandAsync(IEnumerable<Guid> people, string? field, DateOnly day, CancellationToken cancel)
     {
         await RefreshAsync(cancel);
         foreach (var person in people)
@@ -44,6 +45,10 @@ public sealed class CertificateDirectory(Database database)
         await RefreshAsync(cancel);
         return Refusal(person, field, day) is null;
     }
+
+    /// <summary>Number of a certificate that is valid on a day, for a record that is signed with it; null: there is none.</summary>
+    public string? NumberOf(Guid person, DateOnly day) =>
+        holders.GetValueOrDefault(person)?.Certificates.FirstOrDefault(certificate => certificate.IsValidOn(day))?.Number;
 
     public async ValueTask RefreshAsync(CancellationToken cancel, bool now = false)
     {

@@ -45,7 +45,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             FindingId = finding.Id,
             Title = $"{matter.Name.Chinese}（{finding.Place}）",
             MatterCode = matter.Code,
-            MatterVersion = NumberOf(matter, list),
+            MatterVersion = list.NumberOf(matter),
             ViolationOn = wish.ViolationOn,
             Procedure = wish.Procedure,
             Intent = wish.Intent,
@@ -120,9 +120,4 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             (data["latitude"], data["longitude"]) = (point.Latitude, point.Longitude);
         return new CaseData(data);
     }
-
-    /// <summary>Versions of a matter are counted from the first, for each kind of party.</summary>
-    internal static int NumberOf(MatterVersion matter, PowerList list) =>
-        list.VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index
-        + 1;
 }

@@ -47,6 +47,10 @@ public sealed class PowerList
     /// <summary>The matter's newest name in the reader's language; the code itself where the list does not know it.</summary>
     public string NameOf(string code) => VersionsOf(code) is [.., var latest] ? latest.Name.ToString() : code;
 
+    /// <summary>Which version of its matter this is, counted from the first for each kind of party.</summary>
+    public int NumberOf(MatterVersion matter) =>
+        VersionsOf(matter.Code).Where(version => version.Variant == matter.Variant).Index().First(pair => pair.Item == matter).Index + 1;
+
     /// <summary>The field that a matter belongs to by its newest version; null for an unknown code.</summary>
     public string? FieldOf(string code) => VersionsOf(code) is [.., var latest] ? latest.Field : null;
 

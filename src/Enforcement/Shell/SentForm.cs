@@ -27,6 +27,10 @@ public sealed class SentForm
 
     public IFormFile? File(string form, string field) => Is(form) ? sent!.Files.GetFile(field) : null;
 
+    /// <summary>All files of a field; none where this form was not sent.</summary>
+    public IReadOnlyList<IFormFile> Files(string form, string field) =>
+        Is(form) ? [.. sent!.Files.GetFiles(field).Where(file => file.Length > 0)] : [];
+
     /// <summary>What is wrong with a field; null: nothing.</summary>
     public string? Words(string form, string field) => Is(form) ? Fault?.Fields.GetValueOrDefault(field) : null;
 

@@ -38,10 +38,22 @@ internal sealed class ForeignCase
     public Guid Document { get; private set; }
     public Guid Letter { get; private set; }
     public Guid Token { get; private set; }
+    public Guid Operation { get; private set; }
+    public Guid Assistance { get; private set; }
 
     /// <summary>What only those who take part may read.</summary>
     public IReadOnlyList<string> Secrets =>
-        [Place, Party, Number, LetterCaseNumber, Case.ToString(), Letter.ToString(), Document.ToString()];
+        [
+            Place,
+            Party,
+            Number,
+            LetterCaseNumber,
+            Case.ToString(),
+            Letter.ToString(),
+            Document.ToString(),
+            Operation.ToString(),
+            Assistance.ToString(),
+        ];
 
     public static async Task<ForeignCase> MakeAsync(TestService service)
     {
@@ -49,6 +61,7 @@ internal sealed class ForeignCase
         await made.StaffAsync();
         await made.FileAsync();
         await made.HandOverAsync();
+        await made.AskOthersAsync();
         return made;
     }
 
@@ -91,6 +104,66 @@ internal sealed class ForeignCase
         await AnswerAsync(handed, "leadTransferApproval", "approve", "fc-squad");
         Letter = await service.Database.ScalarAsync<Guid>("select id from escalations where case_id = $1", handed);
         Letter.ShouldNotBe(default);
+    }
+
+    /// <summary>A joint operation, a letter that stops the terms, a question and a check.</summary>
+    private async Task AskOthersAsync()
+    {
+        var squad = await service.CallerAsync("fc-squad");
+        var called = await squad.PostAsJsonAsync(
+            "/api/joint-operations",
+            new
+            {
+                reason = $"{Place}联合整治",
+                matters = new[] { "CG-02" },
+                place = Place,
+                to = "2026-11-24T18:00",
+                bodies = new[] { Department },
+                level = "normal",
+                safetyPlan = "录音录像",
+                caseNumber = Number,
+            }
+        );
+        Operation = (await JsonAsync(called)).GetProperty("id").GetGuid();
+        await JsonAsync(await squad.PostAsJsonAsync($"/api/joint-operations/{Operation}/arrival", new { }));
+        var sent = await squad.PostAsJsonAsync(
+            "/api/assistance",
+            new
+            {
+                asked = Department,
+                kind = "testing",
+                matter = $"鉴定{Place}的垃圾",
+                basis = "依据",
+                items = new[] { Place },
+                contact = Party,
+                caseNumber = Number,
+                days = 10,
+            }
+        );
+        Assistance = (await JsonAsync(sent)).GetProperty("id").GetGuid();
+        await JsonAsync(
+            await squad.PostAsJsonAsync(
+                "/api/guidance",
+                new
+                {
+                    department = Department,
+                    question = $"{Place}如何处理",
+                    facts = Place,
+                }
+            )
+        );
+        await JsonAsync(
+            await squad.PostAsJsonAsync(
+                "/api/enterprise-checks",
+                new
+                {
+                    enterprise = Party,
+                    creditCode = "91430112MA4L12345X",
+                    field = "market",
+                    from = "2026-11-24",
+                }
+            )
+        );
     }
 
     private async Task<(Guid Finding, Guid Case, string Number)> OpenAsync(string intent)

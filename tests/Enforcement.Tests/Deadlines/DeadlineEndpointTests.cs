@@ -145,6 +145,8 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
         "DL-INT-PERFORM",
         "DL-INT-STATEMENT",
         "DL-TRF-REVIEW",
+        "DL-TRF-14",
+        "DL-TRF-15",
     ];
 
     private async Task<HttpClient> OfficerAsync()

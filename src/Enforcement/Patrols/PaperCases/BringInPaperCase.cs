@@ -58,7 +58,7 @@ public sealed class BringInPaperCase(
             HandlerOrg = township.Code,
             Title = $"{matter.Name.Chinese}（{paper.Place}）",
             MatterCode = matter.Code,
-            MatterVersion = OpenCase.NumberOf(matter, list),
+            MatterVersion = list.NumberOf(matter),
             ViolationOn = paper.ViolationOn,
             Procedure = Procedures.Ordinary,
             Intent = Intents.File,

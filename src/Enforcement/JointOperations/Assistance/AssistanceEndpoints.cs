@@ -1,0 +1,154 @@
+using Enforcement.Evidence;
+using Enforcement.Identity;
+using Enforcement.JointOperations.Subjects;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.JointOperations.Assistance;
+
+internal static class AssistanceEndpoints
+{
+    private const int MostRows = 200;
+
+    public static void MapAssistance(this IEndpointRouteBuilder routes)
+    {
+        var letters = routes.MapApi("/assistance").WithTags("JointOperations");
+        letters.MapGet("", ListAsync).WithSummary("`view`: received, sent or all; newest first.");
+        routes.MapApi("/assistance.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
+        letters
+            .MapPost(
+                "",
+                async (
+                    LetterRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    SendLetter send,
+                    OrganizationDirectory organizations,
+                    TimeProvider clock,
+                    CancellationToken cancel
+                ) =>
+                {
+                    var actor = await acting.GetAsync(http);
+                    var it = await send.RunAsync(actor, request, cancel);
+                    return TypedResults.Created($"/api/assistance/{it.Id}", LetterDetail.Of(it, actor, organizations, clock.GetUtcNow()));
+                }
+            )
+            .WithSummary(
+                "Asks another body for help; a test, an appraisal or an identification stops the terms of the case with a period notice."
+            );
+        letters.MapGet(
+            "/{id:guid}",
+            async (
+                Guid id,
+                IActing acting,
+                AssistanceReader reader,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                return TypedResults.Ok(LetterDetail.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow()));
+            }
+        );
+        letters.MapGet(
+            "/{id:guid}/journal",
+            async (Guid id, IActing acting, AssistanceReader reader, SubjectJournal journal, CancellationToken cancel) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                await reader.FindAsync(actor, id, cancel);
+                return TypedResults.Ok(await journal.ReadAsync(actor, id, cancel));
+            }
+        );
+        letters.MapGet(
+            "/{id:guid}/evidence",
+            async (Guid id, IActing acting, AssistanceReader reader, AttachmentReader attachments, CancellationToken cancel) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                await reader.FindAsync(actor, id, cancel);
+                return TypedResults.Ok(new { items = (await attachments.OfSubjectAsync(actor, id, cancel)).Select(AttachmentAnswer.Of) });
+            }
+        );
+        Verb<LetterAnswerRequest>(letters, "answer", (verb, actor, id, request, cancel) => verb.ReplyAsync(actor, id, request, cancel));
+        Verb<LetterRefusalRequest>(letters, "refusal", (verb, actor, id, request, cancel) => verb.RefuseAsync(actor, id, request, cancel));
+        Verb<LetterReasonRequest>(
+            letters,
+            "withdrawal",
+            (verb, actor, id, request, cancel) => verb.WithdrawAsync(actor, id, request, cancel)
+        );
+    }
+
+    private static void Verb<TRequest>(
+        RouteGroupBuilder letters,
+        string name,
+        Func<AnswerLetter, Actor, Guid, TRequest, CancellationToken, Task<AssistanceLetter>> run
+    ) =>
+        letters.MapPost(
+            $"/{{id:guid}}/{name}",
+            async (
+                Guid id,
+                TRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerLetter verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return TypedResults.Ok(
+                    LetterDetail.Of(await run(verb, actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
+                );
+            }
+        );
+
+    private static async Task<IResult> ListAsync(
+        string? view,
+        string? limit,
+        string? after,
+        HttpRequest request,
+        IActing acting,
+        AssistanceReader reader,
+        OrganizationDirectory organizations,
+        BusinessTime time,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        if (Workbooks.IsWantedBy(request))
+            return await WorkbookAsync(view, acting, reader, organizations, time, cancel);
+        var actor = await acting.GetAsync(cancel);
+        var page = await reader.ListAsync(actor, view, Paging.Limit(limit, MostRows), after, cancel);
+        return TypedResults.Ok(
+            new { items = page.Items.Select(it => LetterDetail.Of(it, actor, organizations, clock.GetUtcNow())), next = page.Next }
+        );
+    }
+
+    private static async Task<IResult> WorkbookAsync(
+        string? view,
+        IActing acting,
+        AssistanceReader reader,
+        OrganizationDirectory organizations,
+        BusinessTime time,
+        CancellationToken cancel
+    )
+    {
+        var page = await reader.ListAsync(await acting.GetAsync(cancel), view, Workbooks.MostRows, null, cancel);
+        return await Workbooks.OfAsync(
+            "assistance",
+            page.Items.Select(it => new Dictionary<string, object?>
+            {
+                [Texts.Of("assistance.number")] = it.Number,
+                [Texts.Of("assistance.kind")] = Texts.Of($"assistance.kind.{it.Kind}"),
+                [Texts.Of("assistance.state")] = Texts.Of($"assistance.state.{it.State}"),
+                [Texts.Of("assistance.asker")] = organizations.NameOf(it.Asker),
+                [Texts.Of("assistance.asked")] = organizations.NameOf(it.Asked),
+                [Texts.Of("assistance.matter")] = it.Matter,
+                [Texts.Of("assistance.sent-at")] = time.LocalTime(it.MadeAt),
+                [Texts.Of("assistance.due")] = BusinessTime.LocalDate(time.LastDayOf(it.DueAt)),
+            }),
+            cancel
+        );
+    }
+}

@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.JointOperations.Subjects;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Npgsql;
+
+namespace Enforcement.JointOperations.Guidance;
+
+/// <param name="Organization">In the name of which township; where somebody works at several.</param>
+/// <param name="Department">The county department that is asked.</param>
+/// <param name="Facts">What the case is like; masked before it leaves.</param>
+/// <param name="CaseNumber">The case whose parties' names are masked; may be left out.</param>
+/// <param name="Names">More names that are masked.</param>
+public sealed record GuidanceRequest(
+    string? Organization,
+    string? Department,
+    string? Question,
+    string? Facts,
+    string? CaseNumber,
+    IReadOnlyList<string?>? Names
+);
+
+/// <param name="ValidUntil">Last day on which the advice holds; left out: until further notice.</param>
+public sealed record AdviceRequest(string? Text, string? ValidUntil);
+
+public sealed record PublicationRequest(string? Title);
+
+/// <summary>业务指导: a township asks a department of its county, which advises and may publish its answer for other townships.</summary>
+public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDirectory organizations, AnswerTerms terms, BusinessTime time)
+{
+    public static IReadOnlyList<string> Askers { get; } = [Roles.Officer, Roles.SquadHead, Roles.LegalReviewer, Roles.AgencyHead];
+
+    public static IReadOnlyList<string> Advisers { get; } = [Roles.CountyHandler, Roles.UnitHead, Roles.AgencyHead];
+
+    public static IReadOnlyList<string> Publishers { get; } = [Roles.UnitHead, Roles.AgencyHead];
+
+    private const string Word = "指导";
+    private const int MostNames = 20;
+
+    /// <exception cref="NotAllowedException"><c>guidance.townships-only</c>.</exception>
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<GuidanceQuestion> AskAsync(Actor actor, GuidanceRequest request, CancellationToken cancel)
+    {
+        var post = PostOf(actor, request.Organization) ?? throw GuidanceRefusals.TownshipsOnly();
+        var township = organizations.Find(post.Organization)!;
+        var asked = new Asked();
+        var department = asked.Text("department", request.Department, 40);
+        if (department.Length > 0 && !IsAdviser(department, township.County!))
+            asked.Fault("department", "unknown");
+        var question = asked.Text("question", request.Question);
+        var facts = asked.Text("facts", request.Facts, 4_000);
+        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
+        var names = (request.Names ?? []).Any(name => !string.IsNullOrWhiteSpace(name))
+            ? asked.Lines("names", request.Names, MostNames, 100)
+            : [];
+        asked.Demand();
+        var parties = number is null ? [] : await PartiesAsync(actor, number, cancel);
+        string[] known = [.. parties, .. names];
+
+        await using var step = await steps.BeginNewAsync(actor, cancel);
+        var it = new GuidanceQuestion
+        {
+            Id = RowId.New(township.County!, step.Now),
+            MadeAt = step.Now,
+            Events = new Journal(0, Journal.Genesis),
+            Asker = post.Organization,
+            Department = department,
+            Question = FactMask.Mask(question, known),
+            Facts = FactMask.Mask(facts, known),
+            AskedBy = Signed.Of(actor, post),
+            DueAt = terms.DueOf(step, AnswerTerms.Guidance, "", township.County!),
+        };
+        it.Record(
+            step,
+            "asked",
+            post,
+            new JsonObject
+            {
+                ["department"] = department,
+                ["question"] = it.Question,
+                ["facts"] = it.Facts,
+            }
+        );
+        step.Make(
+            it,
+            SubjectKinds.Question,
+            post.Organization,
+            Word,
+            [department],
+            () => [GuidanceTable.Insert(it)],
+            () => Tell(step, it, it.Department, "notice.guidance-asked")
+        );
+        await step.CommitAsync(cancel, () => GuidanceAnswer.Of(it, actor, organizations, step.Now), StatusCodes.Status201Created);
+        return it;
+    }
+
+    /// <exception cref="NotAllowedException"><c>guidance.not-yours</c>.</exception>
+    /// <exception cref="RefusedException"><c>guidance.answered</c>.</exception>
+    public Task<GuidanceQuestion> AdviseAsync(Actor actor, Guid id, AdviceRequest request, CancellationToken cancel)
+    {
+        var asked = new Asked();
+        var text = asked.Text("text", request.Text, 4_000);
+        var until = asked.MaybeDay("validUntil", request.ValidUntil);
+        if (until < time.Today)
+            asked.Fault("validUntil", "past");
+        asked.Demand();
+        return RunAsync(
+            actor,
+            id,
+            Advisers,
+            "answered",
+            (it, by, now) => it.Advise(new Advice(by, now, text, until)),
+            new JsonObject { ["text"] = text, ["validUntil"] = until is { } day ? BusinessTime.LocalDate(day) : null },
+            cancel
+        );
+    }
+
+    /// <exception cref="NotAllowedException"><c>guidance.not-yours</c>.</exception>
+    /// <exception cref="RefusedException"><c>guidance.not-answered</c>, <c>guidance.published</c>.</exception>
+    public Task<GuidanceQuestion> PublishAsync(Actor actor, Guid id, PublicationRequest request, CancellationToken cancel)
+    {
+        var asked = new Asked();
+        var title = asked.Text("title", request.Title, 100);
+        asked.Demand();
+        return RunAsync(
+            actor,
+            id,
+            Publishers,
+            "published",
+            (it, by, now) => it.Publish(new Publication(by, now, title)),
+            new JsonObject { ["title"] = title },
+            cancel
+        );
+    }
+
+    public Post? PostOf(Actor actor, string? wanted = null) =>
+        organizations
+            .TownshipsOf(actor, Askers)
+            .Where(township => wanted is null || township.Code == wanted)
+            .SelectMany(township => Askers.Select(role => actor.PostFor(role, township.Code)))
+            .FirstOrDefault(post => post is not null);
+
+    /// <summary>The departments of a county, which advise.</summary>
+    public bool IsAdviser(string code, string county) =>
+        organizations.Find(code) is { } body && body.County == county && body.Region.Length == 6 && body.Kind is "department" or "station";
+
+    private async Task<GuidanceQuestion> RunAsync(
+        Actor actor,
+        Guid id,
+        IReadOnlyList<string> roles,
+        string action,
+        Action<GuidanceQuestion, Signed, DateTimeOffset> decide,
+        JsonObject details,
+        CancellationToken cancel
+    )
+    {
+        var head = SubjectTable.Lock(id, SubjectKinds.Question);
+        var row = new StepRead<GuidanceQuestion>(GuidanceTable.ReadOne(id), GuidanceTable.From);
+        await using var step = await steps.BeginNewAsync(actor, cancel, head, row);
+        var it = row.Row;
+        var post =
+            roles.Select(role => actor.PostFor(role, it.Department)).FirstOrDefault(post => post is not null)
+            ?? throw GuidanceRefusals.NotYours(it);
+        decide(it, Signed.Of(actor, post), step.Now);
+        it.Record(step, action, post, details);
+        step.Save(it, GuidanceTable.Update(it));
+        Tell(step, it, it.Asker, $"notice.guidance-{action}");
+        await step.CommitAsync(cancel, () => GuidanceAnswer.Of(it, actor, organizations, step.Now));
+        return it;
+    }
+
+    private async Task<IReadOnlyList<string>> PartiesAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        var of = CaseOf.Number(number);
+        var (there, parties) = await reads.ReadAsync(
+            actor.Scope,
+            [CaseTable.Read.About(of), CaseTable.ReadParties(of)],
+            async reader => (await reader.RowsAsync(CaseTable.From, cancel), await reader.RowsAsync(CaseTable.PartyFrom, cancel)),
+            cancel
+        );
+        return there.Count == 0
+            ? throw new NotVisibleException()
+            : [.. parties.SelectMany(party => new[] { party.Name, party.Representative }).OfType<string>()];
+    }
+
+    private void Tell(Step step, GuidanceQuestion it, string body, string key) =>
+        JointNotices.TellBody(
+            step,
+            it,
+            body,
+            key,
+            null,
+            $"/guidance/{it.Id}",
+            it.Number,
+            JointNotices.NameOf(organizations, it.Asker),
+            JointNotices.NameOf(organizations, it.Department)
+        );
+}

@@ -1,0 +1,260 @@
+using System.Globalization;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.JointOperations.Stations;
+
+internal static class StationEndpoints
+{
+    private const int MostRows = 200;
+
+    public static void MapStations(this IEndpointRouteBuilder routes)
+    {
+        MapDirectives(routes);
+        MapAppraisals(routes);
+        MapConsents(routes);
+    }
+
+    private static void MapDirectives(IEndpointRouteBuilder routes)
+    {
+        var directives = routes.MapApi("/station-directives").WithTags("JointOperations");
+        directives.MapGet(
+            "",
+            async (
+                string? state,
+                string? limit,
+                string? after,
+                IActing acting,
+                DirectiveReader reader,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                var page = await reader.ListAsync(actor, state, Paging.Limit(limit, MostRows), after, cancel);
+                return TypedResults.Ok(
+                    new
+                    {
+                        items = page.Items.Select(it => DirectiveAnswerOf.Of(it, actor, organizations, clock.GetUtcNow())),
+                        next = page.Next,
+                    }
+                );
+            }
+        );
+        directives
+            .MapPost(
+                "",
+                async (
+                    DirectiveRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    IssueDirective issue,
+                    OrganizationDirectory organizations,
+                    TimeProvider clock,
+                    CancellationToken cancel
+                ) =>
+                {
+                    var actor = await acting.GetAsync(http);
+                    var it = await issue.RunAsync(actor, request, cancel);
+                    return TypedResults.Created(
+                        $"/api/station-directives/{it.Id}",
+                        DirectiveAnswerOf.Of(it, actor, organizations, clock.GetUtcNow())
+                    );
+                }
+            )
+            .WithSummary(
+                "A township tasks a station under its command; courts, police, procuratorate and tax are refused, a letter offered."
+            );
+        directives.MapGet(
+            "/{id:guid}",
+            async (
+                Guid id,
+                IActing acting,
+                DirectiveReader reader,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                return TypedResults.Ok(
+                    DirectiveAnswerOf.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow())
+                );
+            }
+        );
+        Verb<DirectiveAnswerRequest>(
+            directives,
+            "answer",
+            (verb, actor, id, request, cancel) => verb.TakeAsync(actor, id, request, cancel)
+        );
+        Verb<DirectiveRefusalRequest>(
+            directives,
+            "refusal",
+            (verb, actor, id, request, cancel) => verb.RefuseAsync(actor, id, request, cancel)
+        );
+        Verb<DirectiveReportRequest>(
+            directives,
+            "report",
+            (verb, actor, id, request, cancel) => verb.ReportAsync(actor, id, request, cancel)
+        );
+        Verb<DirectiveReasonRequest>(
+            directives,
+            "withdrawal",
+            (verb, actor, id, request, cancel) => verb.WithdrawAsync(actor, id, request, cancel)
+        );
+    }
+
+    private static void Verb<TRequest>(
+        RouteGroupBuilder directives,
+        string name,
+        Func<AnswerDirective, Actor, Guid, TRequest, CancellationToken, Task<StationDirective>> run
+    ) =>
+        directives.MapPost(
+            $"/{{id:guid}}/{name}",
+            async (
+                Guid id,
+                TRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerDirective verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return TypedResults.Ok(
+                    DirectiveAnswerOf.Of(await run(verb, actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
+                );
+            }
+        );
+
+    private static void MapAppraisals(IEndpointRouteBuilder routes)
+    {
+        var appraisals = routes.MapApi("/station-appraisals").WithTags("JointOperations");
+        appraisals
+            .MapGet(
+                "",
+                async (
+                    string? year,
+                    HttpRequest request,
+                    IActing acting,
+                    StationFiguresReader reader,
+                    OrganizationDirectory organizations,
+                    BusinessTime time,
+                    CancellationToken cancel
+                ) =>
+                {
+                    var lines = await reader.ListAsync(await acting.GetAsync(cancel), YearOf(year, time), cancel);
+                    return Workbooks.IsWantedBy(request)
+                        ? await WorkbookAsync(lines, organizations, cancel)
+                        : TypedResults.Ok(new { items = lines });
+                }
+            )
+            .WithSummary("How stations answered within a year: on time, late, refused, absent; never fines.");
+        routes
+            .MapApi("/station-appraisals.xlsx")
+            .ExcludeFromDescription()
+            .MapGet(
+                "",
+                async (
+                    string? year,
+                    IActing acting,
+                    StationFiguresReader reader,
+                    OrganizationDirectory organizations,
+                    BusinessTime time,
+                    CancellationToken cancel
+                ) =>
+                    await WorkbookAsync(
+                        await reader.ListAsync(await acting.GetAsync(cancel), YearOf(year, time), cancel),
+                        organizations,
+                        cancel
+                    )
+            );
+        appraisals.MapPost(
+            "",
+            async (AppraisalRequest request, HttpContext http, IActing acting, AppraiseHead appraise, CancellationToken cancel) =>
+                TypedResults.Created("/api/station-appraisals", await appraise.RunAsync(await acting.GetAsync(http), request, cancel))
+        );
+    }
+
+    private static void MapConsents(IEndpointRouteBuilder routes)
+    {
+        var consents = routes.MapApi("/personnel-consents").WithTags("JointOperations");
+        consents
+            .MapPost(
+                "",
+                async (ConsentRequest request, HttpContext http, IActing acting, AskConsent ask, CancellationToken cancel) =>
+                {
+                    var actor = await acting.GetAsync(http);
+                    var it = await ask.ProposeAsync(actor, request, cancel);
+                    return TypedResults.Created($"/api/personnel-consents/{it.Id}", ConsentAnswer.Of(it, actor));
+                }
+            )
+            .WithSummary("A department asks for the township's consent before it appoints, removes or moves the head of a station.");
+        consents.MapGet(
+            "/{id:guid}",
+            async (Guid id, IActing acting, AskConsent ask, CancellationToken cancel) =>
+            {
+                var actor = await acting.GetAsync(cancel);
+                return TypedResults.Ok(ConsentAnswer.Of(await ask.FindAsync(actor, id, cancel), actor));
+            }
+        );
+        consents.MapPost(
+            "/{id:guid}/opinion",
+            async (Guid id, OpinionRequest request, HttpContext http, IActing acting, AskConsent ask, CancellationToken cancel) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return TypedResults.Ok(ConsentAnswer.Of(await ask.SpeakAsync(actor, id, request, cancel), actor));
+            }
+        );
+        consents
+            .MapPost(
+                "/{id:guid}/closing",
+                async (
+                    Guid id,
+                    ConsentClosingRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    AskConsent ask,
+                    CancellationToken cancel
+                ) =>
+                {
+                    var actor = await acting.GetAsync(http);
+                    return TypedResults.Ok(ConsentAnswer.Of(await ask.CloseAsync(actor, id, request, cancel), actor));
+                }
+            )
+            .WithSummary("Carried out only with the consent of the township's party committee.");
+    }
+
+    private static int YearOf(string? year, BusinessTime time) =>
+        year is not { Length: > 0 } ? time.Today.Year
+        : int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read is > 2000 and < 2200 ? read
+        : throw new MalformedException(("year", "range"));
+
+    private static Task<IResult> WorkbookAsync(
+        IReadOnlyList<StationLine> lines,
+        OrganizationDirectory organizations,
+        CancellationToken cancel
+    ) =>
+        Workbooks.OfAsync(
+            "station-appraisals",
+            lines.Select(line => new Dictionary<string, object?>
+            {
+                [Texts.Of("stations.station")] = organizations.NameOf(line.Station),
+                [Texts.Of("stations.township")] = organizations.NameOf(line.Township),
+                [Texts.Of("stations.asked")] = line.Figures.Asked,
+                [Texts.Of("stations.on-time")] = line.Figures.OnTime,
+                [Texts.Of("stations.late")] = line.Figures.Late,
+                [Texts.Of("stations.late-days")] = line.Figures.LateDays,
+                [Texts.Of("stations.refused")] = line.Figures.Refused,
+                [Texts.Of("stations.absent")] = line.Figures.Absent,
+                [Texts.Of("stations.average-hours")] = line.Figures.AverageHours,
+                [Texts.Of("stations.person")] = line.Appraisal?.Person,
+                [Texts.Of("stations.grade")] = line.Appraisal is { } given ? Texts.Of($"stations.grade.{given.Grade}") : null,
+            }),
+            cancel
+        );
+}

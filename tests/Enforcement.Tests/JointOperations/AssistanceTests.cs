@@ -1,0 +1,275 @@
+using System.Net;
+using Enforcement.Cases;
+using Enforcement.JointOperations;
+using Enforcement.Processes;
+using Enforcement.Tests.Harness;
+using Enforcement.Tests.Processes;
+using Enforcement.Tests.Supervision;
+using Microsoft.Extensions.DependencyInjection;
+using static Enforcement.Tests.JointOperations.JointBench;
+
+namespace Enforcement.Tests.JointOperations;
+
+/// <summary>Letters of assistance and tests, and what they do to the terms of a case.</summary>
+public sealed class AssistanceTests : IAsyncLifetime
+{
+    private const string Letters = "/api/assistance";
+
+    /// <summary>A case with the term of the procedure and a seizure.</summary>
+    private static readonly string Definition = TestDefinitions.Flowchart(
+        "seized",
+        [
+            TestDefinitions.Node("start", "Elsa.Start"),
+            TestDefinitions.Node("case", "Enforcement.StartClock", ("rule", TestDefinitions.Literal("DL-PEN-02"))),
+            TestDefinitions.Node("seizure", "Enforcement.StartClock", ("rule", TestDefinitions.Literal("DL-PEN-07"))),
+            TestDefinitions.Node("goods", "Enforcement.StartClock", ("rule", TestDefinitions.Literal("DL-PEN-05"))),
+            TestDefinitions.Task("check"),
+            TestDefinitions.Node("end", "Elsa.End"),
+        ],
+        ["start>case", "case>seizure", "seizure>goods", "goods>check", "check:done>end"]
+    );
+
+    private TestService service = null!;
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.CreateAsync();
+        await service.StaffJointAsync();
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task A_letter_is_answered_item_by_item_once_within_five_working_days_of_the_county()
+    {
+        var sent = await service.DoneAsync("jt-squad", Letters, Letter(PolicePost));
+        var id = sent.GetProperty("id").GetGuid();
+        sent.GetProperty("number").GetString().ShouldBe("靖109协查〔2026〕1号");
+        sent.GetProperty("dueAt").GetDateTimeOffset().ShouldBe(SupervisionBench.At("2026-12-02T00:00"));
+        (
+            await service.RefusedAsync(
+                "jt-police",
+                $"{Letters}/{id}/answer",
+                new { results = new[] { new { provided = true, result = "王某" } } }
+            )
+        ).ShouldBe((400, "malformed"));
+        (await service.RefusedAsync("jt-squad", $"{Letters}/{id}/answer", Results())).ShouldBe((403, "assistance.not-yours"));
+        (await service.RefusedAsync("jt-market-unit", $"{Letters}/{id}/answer", Results())).ShouldBe((404, "not-found"));
+        var scan = await service.PhotoAsync("jt-police");
+        var answered = await service.DoneAsync("jt-police", $"{Letters}/{id}/answer", Results([scan]));
+        answered.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("provided").GetBoolean()).ShouldBe([true, false]);
+        (await service.RefusedAsync("jt-police", $"{Letters}/{id}/refusal", new { reason = "不便" })).ShouldBe((409, "assistance.over"));
+        using var squad = await service.CallerAsync("jt-officer");
+        (await squad.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await squad.GetStringAsync($"/assistance/{id}")).ShouldNotContain("[assistance.");
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}/journal")).GetProperty("isWhole").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_refusal_has_its_reason_and_a_body_of_another_county_has_fifteen_days()
+    {
+        var sent = await service.DoneAsync("jt-squad", Letters, Letter(Elsewhere));
+        sent.GetProperty("dueAt").GetDateTimeOffset().ShouldBe(SupervisionBench.At("2026-12-16T00:00"));
+        var path = $"{Letters}/{sent.GetProperty("id").GetGuid()}/refusal";
+        (await service.RefusedAsync("jt-elsewhere", path, new { reason = " " })).ShouldBe((400, "malformed"));
+        (await service.DoneAsync("jt-elsewhere", path, new { reason = "企业登记不在本区" }))
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("refused");
+        (await service.RefusedAsync("jt-officer", Letters, Letter(Market))).ShouldBe((403, "assistance.heads-only"));
+        (await service.RefusedAsync("jt-squad", Letters, Letter(Town))).ShouldBe((409, "assistance.oneself"));
+        (await service.RefusedAsync("jt-squad", Letters, Letter("430112-nobody"))).ShouldBe((400, "malformed"));
+    }
+
+    [Fact]
+    public async Task A_test_stops_the_terms_of_the_case_and_of_the_seizure_with_a_notice_and_its_result_lets_them_run_again()
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        var sent = await service.DoneAsync("jt-squad", Letters, Test(it, 30));
+        var id = sent.GetProperty("id").GetGuid();
+        sent.GetProperty("number").GetString().ShouldBe("靖109鉴委〔2026〕1号");
+        var period = sent.GetProperty("period");
+        period.GetProperty("notice").GetString().ShouldBe("靖109期告〔2026〕1号");
+        (period.GetProperty("from").GetString(), period.GetProperty("until").GetString()).ShouldBe(("2026-11-25", "2026-12-24"));
+        // What was registered and preserved knows no such ground, and runs on.
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 paused", "DL-PEN-05 running", "DL-PEN-07 paused"]);
+        (await service.Database.ColumnAsync<string>("select pauses::text from clocks where case_id = $1 and rule = 'DL-PEN-07'", it.Key.Id))
+            .Single()
+            .ShouldContain("靖109期告〔2026〕1号");
+
+        service.MoveTo("2026-12-05T10:00");
+        await service.DoneAsync("jt-market1", $"{Letters}/{id}/answer", Results());
+        (await StatesAsync(it))[0].ShouldBe("DL-PEN-02 paused");
+        await DispatchAsync();
+        await DispatchAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
+        var after = await DuesAsync(it);
+        // Ten days, from the day of the commission to the day of the result, which counts again.
+        (after["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(10));
+        (after["DL-PEN-05"] - before["DL-PEN-05"]).ShouldBe(TimeSpan.Zero);
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from journal where case_id = $1 and content like '%\"assistance.pause-ended\"%'",
+                it.Key.Id
+            )
+        ).ShouldBe(1);
+        using var market = await service.CallerAsync("jt-market1");
+        (await market.GetAsync($"/api/cases/{it.Number}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using var squad = await service.CallerAsync("jt-squad");
+        (await squad.GetStringAsync($"/cases/{it.Number}")).ShouldContain("靖109期告〔2026〕1号");
+    }
+
+    [Fact]
+    public async Task A_pause_ends_with_its_period_though_no_result_has_come_and_not_a_day_before()
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        var id = (await service.DoneAsync("jt-squad", Letters, Test(it, 10))).GetProperty("id").GetGuid();
+        service.MoveTo("2026-12-04T23:59");
+        await SweepAsync();
+        (await StatesAsync(it))[2].ShouldBe("DL-PEN-07 paused");
+        service.MoveTo("2026-12-05T00:10");
+        await SweepAsync();
+        (await StatesAsync(it))[2].ShouldBe("DL-PEN-07 running");
+        ((await DuesAsync(it))["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(10));
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from outbox where payload ->> 'key' = 'notice.assistance-late' and payload ->> 'role' = 'unit-head'"
+            )
+        ).ShouldBe(2);
+        await service.DoneAsync("jt-market1", $"{Letters}/{id}/answer", Results());
+        await DispatchAsync();
+        ((await DuesAsync(it))["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(10));
+    }
+
+    [Fact]
+    public async Task A_term_that_was_resumed_by_hand_is_left_alone_and_a_letter_taken_back_ends_the_pause()
+    {
+        var it = await OpenAsync();
+        var id = (await service.DoneAsync("jt-squad", Letters, Test(it, 30))).GetProperty("id").GetGuid();
+        var seizure = await service.Database.ScalarAsync<Guid>(
+            "select id from clocks where case_id = $1 and rule = 'DL-PEN-07'",
+            it.Key.Id
+        );
+        service.MoveTo("2026-11-30T09:00");
+        await service.DoneAsync("jt-head", $"/api/cases/{it.Number}/clocks/{seizure}/resumption", new { on = "2026-11-27" });
+        (await service.RefusedAsync("jt-market-unit", $"{Letters}/{id}/withdrawal", new { reason = "撤" })).ShouldBe(
+            (403, "assistance.not-yours")
+        );
+        await service.DoneAsync("jt-squad", $"{Letters}/{id}/withdrawal", new { reason = "当事人自认" });
+        await DispatchAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
+        (
+            await service.Database.ColumnAsync<string>(
+                "select pauses ->> 0 from clocks where case_id = $1 and rule <> 'DL-PEN-05' order by rule",
+                it.Key.Id
+            )
+        ).ShouldAllBe(span => span.Contains("2026-11-30") || span.Contains("2026-11-27"));
+    }
+
+    [Fact]
+    public async Task A_test_needs_a_case_of_ones_own_that_is_open_and_a_period()
+    {
+        var it = await OpenAsync();
+        (await service.RefusedAsync("jt-squad", Letters, Letter(Market, "testing", days: 10))).ShouldBe((409, "assistance.case-needed"));
+        (await service.RefusedAsync("jt-squad", Letters, Letter(Market, "testing", it.Number))).ShouldBe((400, "malformed"));
+        (await service.RefusedAsync("jt-squad", Letters, Test(it, 181))).ShouldBe((400, "malformed"));
+        (await service.RefusedAsync("jt-neighbour", Letters, Test(it, 10))).ShouldBe((404, "not-found"));
+        (await StatesAsync(it)).ShouldAllBe(state => state.EndsWith("running"));
+    }
+
+    [Fact]
+    public async Task The_form_of_a_case_sends_a_letter_and_the_page_answers_it()
+    {
+        var it = await OpenAsync();
+        using var squad = await service.CallerAsync("jt-squad");
+        var address = $"/assistance/new?case={it.Number}";
+        var page = await squad.GetStringAsync(address);
+        page.ShouldNotContain("[assistance.");
+        using var form = Forms.Hidden(page, "letter");
+        foreach (
+            var (name, value) in new[]
+            {
+                ("kind", "testing"),
+                ("asked", Market),
+                ("matter", "检验食品是否合格"),
+                ("basis", "依据"),
+                ("items", "菌落总数\n标签"),
+                ("contact", "邓伟民"),
+                ("caseNumber", it.Number),
+                ("days", "15"),
+            }
+        )
+            form.Add(new StringContent(value), name);
+        var made = await squad.PostAsync(address, form);
+        made.StatusCode.ShouldBe(HttpStatusCode.Found, await made.Content.ReadAsStringAsync());
+        var path = made.Headers.Location!.ToString();
+        using var market = await service.CallerAsync("jt-market1");
+        var shown = await market.GetStringAsync(path);
+        shown.ShouldContain("期告〔2026〕1号");
+        using var half = Forms.Hidden(shown, "answer");
+        half.Add(new StringContent("true"), "provided-0");
+        half.Add(new StringContent("合格"), "result-0");
+        var refused = await (await market.PostAsync(path, half)).Content.ReadAsStringAsync();
+        refused.ShouldContain("is-invalid");
+        refused.ShouldContain("合格");
+        using var answer = Forms.Hidden(shown, "answer");
+        answer.Add(new StringContent("true"), "provided-0");
+        answer.Add(new StringContent("合格"), "result-0");
+        answer.Add(new StringContent("标签缺失"), "result-1");
+        (await market.PostAsync(path, answer)).StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await squad.GetStringAsync("/assistance?view=sent")).ShouldContain("检验食品是否合格");
+    }
+
+    private static object Letter(string asked, string kind = "investigation", string? caseNumber = null, int? days = null) =>
+        new
+        {
+            asked,
+            kind,
+            matter = "核查货车湘A12345车主",
+            basis = "《中华人民共和国行政处罚法》第二十六条",
+            items = new[] { "车主身份", "行驶轨迹" },
+            contact = "邓伟民 0731-88000000",
+            caseNumber,
+            days,
+        };
+
+    private static object Test(CaseFile it, int days) => Letter(Market, "testing", it.Number, days);
+
+    private static object Results(Guid[]? attachments = null) =>
+        new
+        {
+            results = new[] { new { provided = true, result = "王某" }, new { provided = false, result = "无卡口记录" } },
+            attachments = attachments ?? [],
+        };
+
+    private async Task<CaseFile> OpenAsync()
+    {
+        await using var step = await service.BeginCaseAsync("seized", Definition, "investigation", [], Town, "jt-officer", "jt-partner");
+        await step.CommitAsync(default);
+        return step.Case;
+    }
+
+    private Task<List<string>> StatesAsync(CaseFile it) =>
+        service.Database.ColumnAsync<string>("select rule || ' ' || state from clocks where case_id = $1 order by rule", it.Key.Id);
+
+    private async Task<Dictionary<string, DateTime>> DuesAsync(CaseFile it)
+    {
+        var dues = new Dictionary<string, DateTime>();
+        foreach (var rule in new[] { "DL-PEN-02", "DL-PEN-05", "DL-PEN-07" })
+            dues[rule] = await service.Database.ScalarAsync<DateTime>(
+                "select due_legal from clocks where case_id = $1 and rule = $2",
+                it.Key.Id,
+                rule
+            );
+        return dues;
+    }
+
+    private Task<int> DispatchAsync() =>
+        service.Services.GetRequiredService<OutboxDispatcher>().RunAsync(service.Clock.GetUtcNow(), default);
+
+    private Task<int> SweepAsync() => service.Services.GetRequiredService<JointSweep>().RunAsync(service.Clock.GetUtcNow(), default);
+}

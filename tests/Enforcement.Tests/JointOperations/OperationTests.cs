@@ -1,0 +1,348 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Enforcement.JointOperations;
+using Enforcement.Tests.Harness;
+using Enforcement.Tests.Supervision;
+using Microsoft.Extensions.DependencyInjection;
+using static Enforcement.Tests.JointOperations.JointBench;
+
+namespace Enforcement.Tests.JointOperations;
+
+/// <summary>Joint operations through the API, on a database of their own: a sweep tells whatever is late.</summary>
+public sealed class OperationTests : IAsyncLifetime
+{
+    private TestService service = null!;
+
+    public async Task InitializeAsync()
+    {
+        service = await TestService.CreateAsync();
+        await service.StaffJointAsync();
+    }
+
+    public async Task DisposeAsync() => await service.DisposeAsync();
+
+    [Fact]
+    public async Task A_whistle_brings_three_departments_and_ends_in_two_cases_of_two_bodies()
+    {
+        var called = await service.DoneAsync("jt-squad", Operations, Call());
+        var id = called.GetProperty("id").GetGuid();
+        called.GetProperty("number").GetString().ShouldBe("靖109联〔2026〕1号");
+        // Seven working hours or none: the normal level has one working day.
+        called.GetProperty("calls")[1].GetProperty("dueAt").GetDateTimeOffset().ShouldBe(SupervisionBench.At("2026-11-26T00:00"));
+
+        (await service.RefusedActAsync("jt-urban1", id, "arrival")).ShouldBe((409, "joint.not-answered"));
+        await service.ActAsync("jt-urban1", id, "answer", Coming());
+        (await service.RefusedActAsync("jt-urban1", id, "answer", Coming())).ShouldBe((409, "joint.answered"));
+        (await service.RefusedActAsync("jt-urban1", id, "sheet", Sheet("jt-urban1", "jt-urban2"))).ShouldBe((409, "joint.not-arrived"));
+        (await service.RefusedActAsync("jt-market1", id, "refusal", new { reason = "忙", basis = "无" })).ShouldBe(
+            (403, "joint.not-yours")
+        );
+        await service.ActAsync("jt-market-unit", id, "answer", Coming());
+        (await service.RefusedActAsync("jt-water-unit", id, "refusal", new { reason = "不涉河道" })).ShouldBe((400, "malformed"));
+        await service.ActAsync("jt-water-unit", id, "refusal", new { reason = "现场不涉河道", basis = "《中华人民共和国水法》第六十条" });
+        (await service.RefusedActAsync("jt-water-unit", id, "arrival")).ShouldBe((409, "joint.refused-to-come"));
+
+        service.MoveTo("2026-11-24T10:40");
+        await service.ActAsync("jt-squad", id, "arrival");
+        await service.ActAsync("jt-market1", id, "arrival", new { at = "2026-11-24T10:25" });
+        var late = await service.ActAsync("jt-urban1", id, "arrival");
+        late.GetProperty("calls")
+            .EnumerateArray()
+            .Single(it => it.GetProperty("organization").GetString() == Urban)
+            .GetProperty("minutesLate")
+            .GetInt32()
+            .ShouldBe(10);
+
+        await service.ActAsync("jt-squad", id, "sheet", Sheet("jt-officer", "jt-partner"));
+        await service.ActAsync("jt-urban1", id, "sheet", Sheet("jt-urban1", "jt-urban2"));
+        (await service.RefusedActAsync("jt-urban1", id, "sheet", Sheet("jt-urban1", "jt-urban2"))).ShouldBe((409, "joint.sheet-written"));
+
+        var photo = await service.PhotoAsync("jt-urban1");
+        await service.ActAsync("jt-urban1", id, "evidence", new { attachments = new[] { photo } });
+        using (var market = await service.CallerAsync("jt-market1"))
+            (await market.GetAsync($"/api/attachments/{photo}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using (var stranger = await service.CallerAsync("jt-neighbour"))
+            (await stranger.GetAsync($"/api/attachments/{photo}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        object Filing(string matter, string party, params string[] organizations) =>
+            new
+            {
+                organizations,
+                matterCode = matter,
+                party,
+                partyKind = "person",
+            };
+        (await service.RefusedActAsync("jt-urban1", id, "filing", Filing("CG-02", "某店", Urban, Market))).ShouldBe(
+            (409, "joint.no-joint-decision")
+        );
+        (await service.RefusedActAsync("jt-market1", id, "filing", Filing("SC-01", "某店"))).ShouldBe((409, "joint.sheet-first"));
+        (await service.RefusedActAsync("jt-urban1", id, "filing", Filing("SC-01", "某店"))).ShouldBe((409, "power.not-delegated"));
+        await service.ActAsync("jt-market1", id, "sheet", Sheet("jt-market1", "jt-market2"));
+        var own = await service.ActAsync("jt-squad", id, "filing", Filing("CG-02", "王某"));
+        (await service.RefusedActAsync("jt-urban1", id, "filing", Filing("CG-02", "王某"))).ShouldBe((409, "joint.filed-already"));
+        var theirs = await service.ActAsync("jt-market1", id, "filing", Filing("SC-01", "王某"));
+        (
+            await service.Database.ColumnAsync<string>(
+                "select owner_org || ' ' || kind || ' ' || stage from cases where number = any ($1) order by 1",
+                (object)new[] { own.GetProperty("number").GetString()!, theirs.GetProperty("number").GetString()! }
+            )
+        ).ShouldBe([$"{Market} county filing", $"{Town} township lead-check"]);
+        (await service.ReadAsync("jt-market1", $"/api/cases/{theirs.GetProperty("number").GetString()}"))
+            .GetProperty("stage")
+            .GetString()
+            .ShouldBe("filing");
+
+        (await service.RefusedActAsync("jt-squad", id, "closing", new { evaluation = "好" })).ShouldBe((409, "joint.minutes-first"));
+        (await service.RefusedActAsync("jt-urban-unit", id, "minutes", new { text = "越权" })).ShouldBe((403, "joint.not-yours"));
+        await service.ActAsync("jt-head", id, "minutes", new { text = "城管、市监分别立案，镇里负责回访。" });
+        await service.ActAsync("jt-squad", id, "follow-ups", new { what = "一周内回访", dueOn = "2026-12-01" });
+        (await service.RefusedActAsync("jt-squad", id, "closing", new { evaluation = "好" })).ShouldBe((409, "joint.owner-missing"));
+        (await service.RefusedActAsync("jt-squad", id, "follow-ups/1/owner", new { owner = Neighbour })).ShouldBe(
+            (409, "joint.not-called")
+        );
+        await service.ActAsync("jt-squad", id, "follow-ups/1/owner", new { owner = Urban });
+        await service.ActAsync("jt-squad", id, "closing", new { evaluation = "城管迟到十分钟，其余按时。" });
+        (await service.RefusedActAsync("jt-market1", id, "arrival")).ShouldBe((409, "joint.over"));
+        (await service.RefusedActAsync("jt-market1", id, "follow-ups/1/result", new { result = "代办" })).ShouldBe(
+            (403, "joint.not-yours")
+        );
+        await service.ActAsync("jt-urban1", id, "follow-ups/1/result", new { result = "已回访，未复发。" });
+
+        var chain = await service.ReadAsync("jt-water-unit", $"{Operations}/{id}/journal");
+        chain.GetProperty("isWhole").GetBoolean().ShouldBeTrue();
+        chain.GetProperty("entries").EnumerateArray().Last().GetProperty("action").GetString().ShouldBe("follow-up-done");
+        await service.Database.ExecuteAsync(
+            "update joint_events set content = replace(content, '一周内', '一月内') where subject_id = $1",
+            id
+        );
+        (await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal")).GetProperty("isWhole").GetBoolean().ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("red", "2026-11-24T09:30")]
+    [InlineData("orange", "2026-11-24T13:00")]
+    [InlineData("normal", "2026-11-26T00:00")]
+    public async Task The_level_says_by_when_an_answer_is_due_and_a_late_one_is_told_to_the_command_centre_once(string level, string due)
+    {
+        var id = await service.WhistleAsync(Call(level));
+        var calls = (await service.ReadAsync("jt-command", $"{Operations}/{id}")).GetProperty("calls").EnumerateArray().ToList();
+        calls
+            .Where(call => call.GetProperty("capacity").GetString() == "called")
+            .Select(call => call.GetProperty("dueAt").GetDateTimeOffset())
+            .Distinct()
+            .ShouldBe([SupervisionBench.At(due)]);
+        await service.ActAsync("jt-urban1", id, "answer", Coming("2026-11-24T09:20"));
+
+        service.Clock.SetUtcNow(SupervisionBench.At(due).AddSeconds(-1));
+        (await SweepAsync()).ShouldBe(0);
+        service.Clock.SetUtcNow(SupervisionBench.At(due));
+        (await SweepAsync()).ShouldBe(1);
+        (await SweepAsync()).ShouldBe(0);
+        (
+            await service.Database.ColumnAsync<string>(
+                "select payload ->> 'organization' || ' ' || (payload ->> 'role') from outbox where payload ->> 'key' = 'notice.joint-late'"
+            )
+        ).ShouldBe([$"{Centre} command-centre", $"{Centre} command-centre"]);
+        var answered = await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-27T10:00"));
+        answered
+            .GetProperty("calls")
+            .EnumerateArray()
+            .Single(call => call.GetProperty("organization").GetString() == Market)
+            .GetProperty("late")
+            .GetBoolean()
+            .ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Two_who_answer_for_one_body_at_once_answer_it_once()
+    {
+        var id = await service.WhistleAsync();
+        using var first = await service.CallerAsync("jt-market1");
+        using var second = await service.CallerAsync("jt-market2");
+        var answers = await Task.WhenAll(
+            first.PostAsJsonAsync($"{Operations}/{id}/answer", Coming()),
+            second.PostAsJsonAsync($"{Operations}/{id}/answer", Coming())
+        );
+        answers.Select(answer => (int)answer.StatusCode).Order().ShouldBe([200, 409]);
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from joint_events where subject_id = $1 and content like '%\"coming\"%'",
+                id
+            )
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_two_certified_officers_of_the_body_itself_sign_its_record_and_others_are_refused_by_name()
+    {
+        var id = await service.WhistleAsync();
+        await service.ActAsync("jt-officer", id, "arrival");
+        (await service.RefusedActAsync("jt-officer", id, "sheet", Sheet("jt-officer"))).ShouldBe((409, "joint.two-officers"));
+        (await service.RefusedActAsync("jt-officer", id, "sheet", Sheet("jt-officer", "jt-urban1"))).ShouldBe((400, "malformed"));
+        (await service.RefusedActAsync("jt-officer", id, "sheet", Sheet("jt-officer", "jt-expired"))).ShouldBe(
+            (409, "officer.certificate-expired")
+        );
+        foreach (var (user, name) in new[] { ("jt-auxiliary", "汪海涛"), ("jt-grid", "韦卫东") })
+        {
+            using var officer = await service.CallerAsync("jt-officer");
+            var answer = await officer.PostAsJsonAsync($"{Operations}/{id}/sheet", Sheet("jt-officer", user));
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            problem.GetProperty("code").GetString().ShouldBe("officer.not-an-officer");
+            problem.GetProperty("detail").GetString()!.ShouldContain(name);
+        }
+        await service.ActAsync("jt-officer", id, "sheet", Sheet("jt-officer", "jt-partner"));
+    }
+
+    [Fact]
+    public async Task Who_takes_part_and_who_supervises_sees_it_and_nobody_else_and_the_case_stays_the_callers()
+    {
+        await using var step = await service.BeginCaseAsync(
+            "late",
+            SupervisionBench.Definition,
+            "lead-check",
+            [],
+            Town,
+            "jt-officer",
+            "jt-partner"
+        );
+        await step.CommitAsync(default);
+        var number = step.Case.Number;
+        var id = await service.WhistleAsync(Call(caseNumber: number));
+
+        foreach (var who in new[] { "jt-grid", "jt-urban1", "jt-water-unit", "jt-command" })
+            (await service.ReadAsync(who, $"{Operations}/{id}")).GetProperty("caseNumber").GetString().ShouldBe(number);
+        foreach (var who in new[] { "jt-neighbour", "jt-elsewhere", "jt-station", "jt-police" })
+        {
+            using var stranger = await service.CallerAsync(who);
+            (await stranger.GetAsync($"{Operations}/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await stranger.GetAsync($"/joint-operations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+            (await service.RefusedActAsync(who, id, "answer", Coming())).ShouldBe((404, "not-found"));
+            (await stranger.GetStringAsync(Operations)).ShouldNotContain(id.ToString());
+        }
+        using (var market = await service.CallerAsync("jt-market1"))
+            (await market.GetAsync($"/api/cases/{number}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        using (var squad = await service.CallerAsync("jt-squad"))
+            (await squad.GetStringAsync($"/cases/{number}")).ShouldContain($"/joint-operations/{id}");
+        (
+            await service.Database.ScalarAsync<long>(
+                "select count(*) from journal where content like '%\"joint.called\"%' and case_id = $1",
+                step.Case.Key.Id
+            )
+        ).ShouldBe(1);
+        (await service.RefusedAsync("jt-neighbour", Operations, Call(caseNumber: number))).ShouldBe((404, "not-found"));
+    }
+
+    [Fact]
+    public async Task A_call_that_cannot_be_made_is_refused_by_name_or_field()
+    {
+        (await service.RefusedAsync("jt-grid", Operations, Call())).ShouldBe((403, "joint.not-to-call"));
+        (await service.RefusedAsync("jt-urban1", Operations, Call())).ShouldBe((403, "joint.not-to-call"));
+        (await service.RefusedAsync("jt-squad", Operations, Call(bodies: [Elsewhere]))).ShouldBe((409, "joint.other-county"));
+        (await service.RefusedAsync("jt-squad", Operations, Call(bodies: [Town]))).ShouldBe((409, "joint.oneself"));
+        (await service.RefusedAsync("jt-squad", Operations, Call(bodies: ["430112-nobody"]))).ShouldBe((400, "malformed"));
+        (await service.RefusedAsync("jt-squad", Operations, Call(bodies: []))).ShouldBe((400, "malformed"));
+        (await service.RefusedAsync("jt-squad", Operations, Call("blue"))).ShouldBe((400, "malformed"));
+        (await service.Database.ScalarAsync<long>("select count(*) from joint_operations")).ShouldBe(0);
+        (await service.DoneAsync("jt-command", Operations, Call())).GetProperty("calls").GetArrayLength().ShouldBe(3);
+        var plan = await service.DoneAsync("jt-urban-unit", Operations, Call(bodies: [Market, Town]));
+        (await service.ReadAsync("jt-head", $"{Operations}/{plan.GetProperty("id").GetGuid()}"))
+            .GetProperty("origin")
+            .GetString()
+            .ShouldBe("plan");
+    }
+
+    [Fact]
+    public async Task A_body_is_put_down_as_absent_only_when_its_time_is_over_and_counts_as_on_record_then()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Urban, Market]));
+        await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-24T10:30"));
+        await service.AttendAsync(id, "jt-urban1", "jt-urban1", "jt-urban2");
+        await service.ActAsync("jt-squad", id, "arrival");
+        await service.ActAsync("jt-squad", id, "sheet", Sheet("jt-officer", "jt-partner"));
+        await service.ActAsync("jt-squad", id, "minutes", new { text = "分别处理。" });
+        object Absent(string body) => new { body, words = "约定时间未到场，电话无人接听。" };
+        (await service.RefusedActAsync("jt-squad", id, "absence", Absent(Market))).ShouldBe((409, "joint.still-time"));
+        (await service.RefusedActAsync("jt-squad", id, "closing", new { evaluation = "好" })).ShouldBe((409, "joint.records-missing"));
+        service.MoveTo("2026-11-24T10:31");
+        (await service.RefusedActAsync("jt-squad", id, "absence", Absent(Urban))).ShouldBe((409, "joint.arrived"));
+        await service.ActAsync("jt-squad", id, "absence", Absent(Market));
+        (await service.RefusedActAsync("jt-market1", id, "arrival")).ShouldBe((409, "joint.absent"));
+        (await service.RefusedActAsync("jt-squad", id, "cancellation", new { reason = "算了" })).ShouldBe((409, "joint.on-site"));
+        (await service.ActAsync("jt-squad", id, "closing", new { evaluation = "市监缺席。" }))
+            .GetProperty("state")
+            .GetString()
+            .ShouldBe("closed");
+    }
+
+    [Fact]
+    public async Task A_station_and_the_police_come_but_do_not_file_in_a_name_of_their_own()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Station, PolicePost]));
+        await service.AttendAsync(id, "jt-station", "jt-station", "jt-station2");
+        (await service.RefusedActAsync("jt-station", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
+            (409, "joint.station-files-by-its-department")
+        );
+        await service.ActAsync("jt-police", id, "answer", Coming());
+        await service.ActAsync("jt-police", id, "arrival");
+        (await service.RefusedActAsync("jt-police", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
+            (409, "joint.files-elsewhere")
+        );
+    }
+
+    [Fact]
+    public async Task The_tray_the_form_and_the_page_lead_from_a_call_to_an_answer_and_keep_what_was_typed_when_refused()
+    {
+        using var squad = await service.CallerAsync("jt-squad");
+        var address = "/joint-operations/new";
+        var page = await squad.GetStringAsync(address);
+        page.ShouldNotContain("[joint.");
+        using var empty = Forms.Hidden(page, "call");
+        empty.Add(new StringContent("占道经营"), "reason");
+        empty.Add(new StringContent(Urban), "bodies");
+        var refused = await (await squad.PostAsync(address, empty)).Content.ReadAsStringAsync();
+        refused.ShouldContain("is-invalid");
+        refused.ShouldContain("占道经营");
+        using var form = Forms.Hidden(page, "call");
+        foreach (
+            var (name, value) in new[]
+            {
+                ("level", "red"),
+                ("reason", "占道经营"),
+                ("place", "保粮街"),
+                ("from", "2026-11-24T09:00"),
+                ("to", "2026-11-24T12:00"),
+                ("bodies", Urban),
+                ("bodies", Market),
+                ("matters", "CG-02"),
+                ("safetyPlan", "录音录像"),
+            }
+        )
+            form.Add(new StringContent(value), name);
+        var made = await squad.PostAsync(address, form);
+        made.StatusCode.ShouldBe(HttpStatusCode.Found, await made.Content.ReadAsStringAsync());
+        var path = made.Headers.Location!.ToString();
+
+        using var market = await service.CallerAsync("jt-market1");
+        (await market.GetStringAsync("/joint-operations")).ShouldContain("剩余 30 分钟");
+        var shown = await market.GetStringAsync(path);
+        shown.ShouldNotContain("[joint.");
+        shown.ShouldContain("answer-430112-market");
+        shown.ShouldNotContain("answer-430112-urban-management");
+        using var answer = Forms.Hidden(shown, $"answer-{Market}");
+        answer.Add(new StringContent("李某、张某"), "who");
+        answer.Add(new StringContent("2026-11-24T09:20"), "arrivesAt");
+        (await market.PostAsync(path, answer)).StatusCode.ShouldBe(HttpStatusCode.Found);
+        using var again = Forms.Hidden(shown, $"answer-{Market}");
+        again.Add(new StringContent("第二次"), "who");
+        again.Add(new StringContent("2026-11-24T09:25"), "arrivesAt");
+        var twice = await (await market.PostAsync(path, again)).Content.ReadAsStringAsync();
+        twice.ShouldContain("joint.answered");
+        twice.ShouldContain("第二次");
+        using var english = await service.CallerAsync("jt-urban1");
+        english.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
+        (await english.GetStringAsync(path)).ShouldNotContain("[joint.");
+    }
+
+    private Task<int> SweepAsync() => service.Services.GetRequiredService<JointSweep>().RunAsync(service.Clock.GetUtcNow(), default);
+}
