@@ -8,14 +8,14 @@ namespace Enforcement.Tests.Deadlines;
 public sealed class ClocksOnTheWayTests(TestService service) : IClassFixture<TestService>
 {
     [Theory]
-    [InlineData("leadCheck", "")]
+    [InlineData("leadCheck", "DL-LEAD-DECISION")]
     [InlineData("investigation", "DL-PEN-02")]
     [InlineData("report", "DL-PEN-02")]
     [InlineData("decision", "DL-PEN-02")]
     [InlineData("service", "")]
     [InlineData("closingDraft", "")]
     [InlineData("closeCaseTransferred", "")]
-    public void The_townships_procedure_has_its_term_from_filing_to_the_decision(string node, string rule)
+    public void The_townships_procedure_has_a_term_to_decide_on_the_lead_and_one_from_filing_to_the_decision(string node, string rule)
     {
         var graph = service.CompileShipped("township-case");
 
