@@ -1,4 +1,5 @@
 using System.Globalization;
+using Enforcement.Powers.Admission;
 using Enforcement.Shell;
 
 namespace Enforcement.Powers;
@@ -17,6 +18,7 @@ public static class MatterEndpoints
             .WithTags("Powers")
             .RequireAuthorization();
         routes.MapGet("/api/matters.xlsx", WorkbookAsync).ExcludeFromDescription().RequireAuthorization();
+        routes.MapAdmission();
         return routes;
     }
 

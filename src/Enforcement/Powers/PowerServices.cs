@@ -1,4 +1,5 @@
 using Enforcement.Persistence.Import;
+using Enforcement.Powers.Admission;
 using Enforcement.Powers.Lists;
 using Enforcement.Shell;
 using Enforcement.Workflows.Activities;
@@ -19,6 +20,7 @@ public static class PowerServices
         );
         services.AddSingleton<Activity, ClassifyActivity>();
         services.AddSingleton<Activity, HearingThresholdActivity>();
+        services.AddAdmission();
         foreach (var file in Shipped)
             services.AddShippedFile(file);
         return services;
