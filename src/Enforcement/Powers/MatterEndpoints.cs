@@ -1,6 +1,7 @@
 using System.Globalization;
 using Enforcement.Powers.Delegation;
 using Enforcement.Powers.Rules;
+using Enforcement.Powers.Admission;
 using Enforcement.Shell;
 
 namespace Enforcement.Powers;
@@ -21,6 +22,7 @@ public static class MatterEndpoints
         routes.MapGet("/api/matters.xlsx", WorkbookAsync).ExcludeFromDescription().RequireAuthorization();
         routes.MapDelegation();
         routes.MapThresholds();
+        routes.MapAdmission();
         return routes;
     }
 

@@ -1,5 +1,6 @@
 using Enforcement.Persistence.Import;
 using Enforcement.Powers.Delegation;
+using Enforcement.Powers.Admission;
 using Enforcement.Powers.Lists;
 using Enforcement.Powers.Rules;
 using Enforcement.Shell;
@@ -27,6 +28,7 @@ public static class PowerServices
         services.AddSingleton<ThresholdList>();
         services.AddSingleton<ThresholdBench>();
         services.AddSingleton<ChangeThresholds>();
+        services.AddAdmission();
         foreach (var file in Shipped)
             services.AddShippedFile(file);
         return services;

@@ -21,7 +21,22 @@ public sealed class ForgedScopeTests : IAsyncLifetime
             insert into mails (id, address, subject, text, state, next_at, created_at)
             select id, 'a@example.com', '案件', '案件', 'waiting', now(), now() from told;
             insert into idempotency (person_id, key, request_hash, status, answer, at)
-            select id, 'forged', '', 200, '{}', now() from accounts limit 1
+            select id, 'forged', '', 200, '{}', now() from accounts limit 1;
+            insert into admissions (county_code, id, number, department_org, bodies, draft, drafted, opinions, reviews, state, event_seq, event_head)
+            values ('430112', gen_random_uuid(), 'a', '430112-agriculture', '{430112-agriculture}', '{"townships": ["430112106"]}', '{}', '[]', '[]',
+                'opinions', 1, '');
+            insert into duty_events (county_code, subject_id, seq, at, content, content_version, hash_function, prev_hash, hash)
+            select county_code, id, 1, now(), '{}', 1, 'sha-256', '', '' from admissions;
+            insert into duty_passes (county_code, id, number, item_key, item_title, issuer_org, township, bodies, reason, granted, granted_at, expires_at,
+                bars_until)
+            values ('430112', gen_random_uuid(), 'p', 'k', 'k', '430112-agriculture', '430112106', '{430112106}', 'r', '{}', now(),
+                now() + interval '24 hours', now() + interval '30 days');
+            insert into duty_tasks (county_code, id, number, level, issuer_org, township, bodies, item_key, item_title, title, content, result, due_on,
+                dispatched, dispatched_at, state, event_seq, event_head)
+            values ('430112', gen_random_uuid(), 't', 'township', '430112-agriculture', '430112106', '{430112106}', 'k', 'k', 't', 'c', 'action',
+                current_date, '{}', now(), 'sent', 1, '');
+            insert into misfits (county_code, id, number, township, subject, subject_code, report, filed, state, event_seq, event_head)
+            values ('430112', gen_random_uuid(), 'm', '430112106', 'form', 'F2', 'r', '{}', 'open', 1, '')
             """
         );
     }
