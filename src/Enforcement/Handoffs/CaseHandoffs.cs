@@ -50,6 +50,18 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
         return true;
     }
 
+    /// <summary>The duty passes with the acceptance, whichever verb it was; before the writes are collected, because the journal says so too.</summary>
+    public override void Settle(CaseWork work)
+    {
+        foreach (var letter in work.Part<CaseLetters>().All.Where(it => it is { State: LetterStates.Accepted, Changed: true }))
+            if (handoffs.FirstOrDefault(it => it.Id == letter.Id) is { ReleasedAt: null } handoff)
+            {
+                handoff.Release(work.Now);
+                work.Record("handoff.released", new JsonObject { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
+                said.Add(HandoffTable.Say(handoff, MessageKinds.Release, new JsonObject { ["releasedAt"] = Instant(work.Now) }, work.Now));
+            }
+    }
+
     public override void AddWrites(CaseWork work)
     {
         foreach (var statement in said)
@@ -86,11 +98,6 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     {
         switch (letter.State)
         {
-            case LetterStates.Accepted when handoff.ReleasedAt is null:
-                handoff.Release(work.Now);
-                work.Record("handoff.released", new JsonObject { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
-                Say(MessageKinds.Release, new JsonObject { ["releasedAt"] = Instant(work.Now) });
-                break;
             case LetterStates.Withdrawn or LetterStates.Redirected:
                 Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
                 break;

@@ -33,6 +33,16 @@ public sealed class LiaisonTests(TestService service) : IClassFixture<TestServic
 
         (await service.StateAsync(id)).ShouldBe("accepted");
         (await DutyAsync(id)).ShouldNotBeNull();
+        // The chain of the journal holds every entry, the passing of the duty among them.
+        (
+            await service.Database.ScalarAsync<bool>(
+                """
+                select i.journal_seq = (select max(seq) from journal j where j.case_id = i.id)
+                from instances i join handoffs h on h.case_id = i.id where h.id = $1
+                """,
+                id
+            )
+        ).ShouldBeTrue();
         var officer = await service.CallerAsync("ho-officer");
         var told = await officer.GetFromJsonAsync<JsonElement>($"/api/handoffs/{id}");
         told.GetProperty("senderHasDuty").GetBoolean().ShouldBeFalse();
