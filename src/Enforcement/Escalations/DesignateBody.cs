@@ -22,11 +22,11 @@ public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms term
         var work = step.Main;
         var letter = work.Part<CaseLetters>().Find(id);
         var post = acts.ToDesignate(coordinator, letter) ?? throw EscalationRefusals.NotYours(letter);
-        if (!acts.MayBeDesignated(post, body, step.Today))
+        if (!acts.MayBeDesignated(post, body, step.Today, letter))
             throw new MalformedException(("organization", "unknown"));
 
         var designation = new Designation(Signer.Of(coordinator, post), step.Now, body.Code, ground);
-        letter.Designate(designation, terms.AnswerDue(step.Today, letter.Urgent, letter.Receiver));
+        letter.Designate(designation, terms.SilenceAt(step.Today, letter));
         work.Record(
             "letter.designated",
             new JsonObject

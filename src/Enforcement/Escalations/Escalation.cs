@@ -67,8 +67,8 @@ public sealed class Escalation
     internal bool Changed { get; private set; }
 
     /// <param name="on">Day on the receipt; the accept term is counted from it.</param>
-    /// <param name="answerBy">The instant at which that term has run out.</param>
-    public void SignFor(Signer by, DateTimeOffset at, DateOnly on, DateTimeOffset answerBy)
+    /// <param name="answerBy">The instant at which that term has run out; null: silence does not accept it.</param>
+    public void SignFor(Signer by, DateTimeOffset at, DateOnly on, DateTimeOffset? answerBy)
     {
         if (State is not LetterStates.Delivered)
             throw EscalationRefusals.SignedBefore(this);
@@ -109,8 +109,8 @@ public sealed class Escalation
     }
 
     /// <summary>The common superior decides the dispute (Administrative Penalty Law art. 25): for the receiver, or for another body.</summary>
-    /// <param name="answerBy">Until when a receiver that was confirmed has to accept.</param>
-    public void Designate(Designation designation, DateTimeOffset answerBy)
+    /// <param name="answerBy">Until when a receiver that was confirmed has to accept; null: silence does not accept it.</param>
+    public void Designate(Designation designation, DateTimeOffset? answerBy)
     {
         if (State is not LetterStates.Objected)
             throw EscalationRefusals.NotObjected(this);

@@ -192,7 +192,7 @@ internal sealed record LetterCursor(bool NotUrgent, DateTimeOffset Due, Guid Id)
 
     public static string Of(LetterView view, bool byDue)
     {
-        var due = byDue ? view.Due!.Value.UtcTicks : 0;
+        var due = byDue ? (view.Letter.AcceptDue ?? view.Letter.SignDue).UtcTicks : 0;
         return string.Create(CultureInfo.InvariantCulture, $"{(view.Letter.Urgent ? 0 : 1)}~{due}~{view.Letter.Id}");
     }
 }

@@ -50,8 +50,11 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     )
     {
         var sender = step.Main;
-        // The police keep their case under the Criminal Procedure Law, outside this installation.
-        var own = letter.Kind == LetterKinds.PoliceReferral ? null : OwnCase(sender.Case, letter, handler, step.Now);
+        // The police keep their case under the Criminal Procedure Law, and a body of another place where it keeps its cases: outside this installation.
+        var own =
+            letter.Kind == LetterKinds.PoliceReferral || organizations.IsBeyond(letter)
+                ? null
+                : OwnCase(sender.Case, letter, handler, step.Now);
         letter.Accept(by, step.Now, own?.Key, handler?.Name);
         sender.Record(
             by is null ? "letter.accepted-by-silence" : "letter.accepted",
@@ -90,7 +93,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             work.Write(CaseTable.AddParty(own.Key, parties[ordinal], ordinal + 1, step.Now));
         if (handler is not null)
             work.Part<OpenTasks>().Open.FirstOrDefault(task => task.Role == Roles.CountyHandler)?.ReassignTo(handler.Id, step.Now);
-        if (letter.Kind == LetterKinds.CaseTransfer)
+        if (letter.Kind is LetterKinds.CaseTransfer or LetterKinds.CrossRegion)
             step.Main.Part<OpenTasks>().HandOn(step.Main, work, Roles.CountyHandler);
         work.Record(
             "case.opened",

@@ -21,7 +21,8 @@ public sealed class LetterActs(OrganizationDirectory organizations)
 
     public Post? ToWithdraw(Actor actor, Escalation letter) => Of(actor, letter.Sender, Roles.AgencyHead, Roles.SquadHead);
 
-    /// <summary>指定管辖: the coordinator of a judicial bureau or government whose region holds both sides: the common superior (Administrative Penalty Law art. 25).</summary>
+    /// <summary>指定管辖: the coordinator of a judicial bureau or government whose region holds both sides: the common superior (Administrative Penalty Law art. 25).
+    /// Between two provinces it is a central department, which has no account here: the coordinator of the sender's county writes its decision down.</summary>
     public Post? ToDesignate(Actor actor, Escalation letter) =>
         actor.Posts.FirstOrDefault(post =>
             post.Role == Roles.Coordinator
@@ -30,11 +31,16 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             && organizations.Find(post.Organization) is { Region: var region } superior
             && (superior.Function == CommonSuperior.Function || superior.Kind == "government")
             && organizations.LiesIn(letter.Sender, region)
-            && organizations.LiesIn(letter.Receiver, region)
+            && (organizations.LiesIn(letter.Receiver, region) || CommonSuperior.IsCentral(organizations, letter))
         );
 
     /// <summary>Whether a superior may designate a body: it lies in the superior's region, and there is such a body that day.</summary>
-    public bool MayBeDesignated(Post superior, Organization body, DateOnly on) =>
+    public bool MayBeDesignated(Post superior, Organization body, DateOnly on, Escalation letter) =>
+        CommonSuperior.IsCentral(organizations, letter)
+            ? body.Code == letter.Sender || body.Code == letter.Receiver
+            : MayBeDesignated(superior, body, on);
+
+    private bool MayBeDesignated(Post superior, Organization body, DateOnly on) =>
         body.County is not null
         && !(body.ValidTo < on)
         && organizations.Find(superior.Organization) is { Region: var region }

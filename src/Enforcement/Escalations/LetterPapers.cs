@@ -8,7 +8,7 @@ namespace Enforcement.Escalations;
 /// <summary>
 /// The receiver's papers to its acts, in its own name and with its own numbers, made in the step of the act: the receipt 移送回执 (E9) when it signs
 /// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it. They lie with the sender's case, which both see.
-/// Silence makes none: a paper in the name of a body has somebody who answers for it.
+/// Silence makes none: a paper in the name of a body has somebody who answers for it. A body outside this installation makes its own.
 /// </summary>
 public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerms terms)
 {
@@ -39,29 +39,32 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
         await MakeAsync(sender, ReturnCode, letter, facts, post, cancel);
     }
 
-    private static async ValueTask MakeAsync(
+    private async ValueTask MakeAsync(
         CaseWork sender,
         string code,
         Escalation letter,
         JsonObject facts,
         Post? post,
         CancellationToken cancel
-    ) =>
-        await sender
-            .Part<CaseDocuments>()
-            .ApproveAsync(
-                sender,
-                code,
-                new DocumentOccasion("letter", sender.Step.Today)
-                {
-                    Issuer = letter.Receiver,
-                    Extra = new JsonObject { ["letter"] = facts },
-                    // Each says what happened at its time, and none takes the place of another.
-                    IsNew = true,
-                },
-                post,
-                cancel
-            );
+    )
+    {
+        if (!organizations.IsBeyond(letter))
+            await sender
+                .Part<CaseDocuments>()
+                .ApproveAsync(
+                    sender,
+                    code,
+                    new DocumentOccasion("letter", sender.Step.Today)
+                    {
+                        Issuer = letter.Receiver,
+                        Extra = new JsonObject { ["letter"] = facts },
+                        // Each says what happened at its time, and none takes the place of another.
+                        IsNew = true,
+                    },
+                    post,
+                    cancel
+                );
+    }
 
     private JsonObject Facts(Escalation letter) =>
         new()

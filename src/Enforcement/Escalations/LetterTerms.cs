@@ -29,6 +29,10 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     public DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
+    /// <summary>Null: the receiver is a body outside this installation, and silence does not accept in its name.</summary>
+    public DateTimeOffset? SilenceAt(DateOnly signed, Escalation letter) =>
+        organizations.IsBeyond(letter) ? null : AnswerDue(signed, letter.Urgent, letter.Receiver);
+
     /// <summary>
     /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list, or
     /// before the county was shut, may have moved since.

@@ -12,7 +12,15 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers pa
     {
         var (why, whom) = (LetterTexts.Required("reason", reason), LetterTexts.Required("competentBody", competentBody));
         await using var step = await steps.BeginAsync(head, CaseOf.Row(EscalationTable.Name, id), cancel);
-        var letter = step.Main.Part<CaseLetters>().Find(id);
+        var letter = await ApplyAsync(step, id, why, whom, cancel);
+        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
+        return letter;
+    }
+
+    /// <inheritdoc cref="SignForLetter.ApplyAsync"/>
+    internal async Task<Escalation> ApplyAsync(Step step, Guid id, string why, string whom, CancellationToken cancel)
+    {
+        var (head, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToObject(head, letter) ?? throw EscalationRefusals.NotYours(letter);
 
         letter.Object(Signer.Of(head, post), step.Now, why, whom);
@@ -36,7 +44,6 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers pa
             "notice.letter-disputed",
             statutory: true
         );
-        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }
 }

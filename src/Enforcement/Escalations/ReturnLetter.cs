@@ -16,7 +16,15 @@ public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers pape
             throw new MalformedException(("items", "required"));
         var words = LetterTexts.Optional("reason", reason);
         await using var step = await steps.BeginAsync(head, CaseOf.Row(EscalationTable.Name, id), cancel);
-        var letter = step.Main.Part<CaseLetters>().Find(id);
+        var letter = await ApplyAsync(step, id, missing, words, cancel);
+        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
+        return letter;
+    }
+
+    /// <inheritdoc cref="SignForLetter.ApplyAsync"/>
+    internal async Task<Escalation> ApplyAsync(Step step, Guid id, IReadOnlyList<string> missing, string? words, CancellationToken cancel)
+    {
+        var (head, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToDecide(head, letter) ?? throw EscalationRefusals.NotYours(letter);
 
         letter.Return(Signer.Of(head, post), step.Now, missing, words);
@@ -33,7 +41,6 @@ public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers pape
         await papers.ReturnNoticeAsync(step.Main, letter, post, cancel);
         CaseLetters.Answer(step.Main, letter, LetterActivity.Returned);
         LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-returned", statutory: true);
-        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }
 }

@@ -12,7 +12,15 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
     public async Task<Escalation> RunAsync(Actor clerk, Guid id, DateOnly? on, CancellationToken cancel)
     {
         await using var step = await steps.BeginAsync(clerk, CaseOf.Row(EscalationTable.Name, id), cancel);
-        var letter = step.Main.Part<CaseLetters>().Find(id);
+        var letter = await ApplyAsync(step, id, on, cancel);
+        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
+        return letter;
+    }
+
+    /// <summary>The same within a step of whoever carries the letter.</summary>
+    internal async Task<Escalation> ApplyAsync(Step step, Guid id, DateOnly? on, CancellationToken cancel)
+    {
+        var (clerk, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToSignFor(clerk, letter) ?? throw EscalationRefusals.NotYours(letter);
         var day = on ?? step.Today;
         if (day > step.Today)
@@ -20,11 +28,10 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
         if (day < terms.DayOf(letter.SentAt))
             throw new MalformedException(("signedOn", "range"));
 
-        letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerDue(day, letter.Urgent, letter.Receiver));
+        letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.SilenceAt(day, letter));
         step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);
         LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-to-answer", statutory: true);
         await papers.ReceiptAsync(step.Main, letter, post, cancel);
-        await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }
 }

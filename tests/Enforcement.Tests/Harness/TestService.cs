@@ -18,8 +18,9 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
     public static readonly DateTimeOffset Morning = new(2026, 11, 24, 9, 0, 0, TimeSpan.FromHours(8));
 
     private Action<IWebHostBuilder>? configure;
+    private bool handedOn;
 
-    public FakeTimeProvider Clock { get; } = new(Morning);
+    public FakeTimeProvider Clock { get; private init; } = new(Morning);
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -28,6 +29,16 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
         var service = new TestService { configure = configure };
         await service.InitializeAsync();
         return service;
+    }
+
+    /// <summary>Another process over the same database: what only memory knew is gone. This one is no more.</summary>
+    public async Task<TestService> RestartAsync()
+    {
+        var next = new TestService { configure = configure, Clock = Clock };
+        next.Database = Database;
+        handedOn = true;
+        await DisposeAsync();
+        return next;
     }
 
     /// <summary>What the minute job would do now: nothing runs by itself here, so that a test decides when.</summary>
@@ -42,7 +53,7 @@ public sealed class TestService : WebApplicationFactory<Program>, IAsyncLifetime
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Database is not null)
+        if (Database is not null && !handedOn)
             await Database.DisposeAsync();
     }
 

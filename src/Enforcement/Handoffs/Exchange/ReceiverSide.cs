@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Enforcement.Evidence;
+using Enforcement.Handoffs.Incoming;
+using Enforcement.Identity;
+using Enforcement.Notifications;
+using Enforcement.Processes;
+
+namespace Enforcement.Handoffs.Exchange;
+
+/// <summary>What the sender's installation says of a letter that it offers: kept as a letter that came in, with its files, and the duty with its release.</summary>
+public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, OrganizationDirectory organizations)
+{
+    /// <summary>Every file of the signed manifest is there and is what the manifest says; before anything is locked.</summary>
+    internal static void Check(Message message, JsonObject contents)
+    {
+        _ = FilesOf(message, contents);
+        if (message.Body["content"] is not JsonObject)
+            throw ExchangeRefusal.Unreadable();
+    }
+
+    /// <param name="letter">What the two have about it already; locked.</param>
+    /// <returns>False: it changes nothing any more.</returns>
+    internal async Task<bool> TakeAsync(Step step, Message message, IncomingLetter? letter, JsonObject contents, CancellationToken cancel)
+    {
+        if (message.Kind == MessageKinds.Offer)
+        {
+            if (letter is null)
+                Offer(step, message, contents);
+            return letter is null;
+        }
+        if (letter is null)
+            throw ExchangeRefusal.NoSuchHandoff();
+        var changed = message.Kind switch
+        {
+            MessageKinds.Release => await ReleaseAsync(step, letter, message, cancel),
+            MessageKinds.Withdrawal => letter.Withdraw(),
+            _ => letter.Designate(),
+        };
+        if (changed)
+            step.Write(IncomingTable.Update(letter));
+        return changed;
+    }
+
+    private async Task<bool> ReleaseAsync(Step step, IncomingLetter letter, Message message, CancellationToken cancel)
+    {
+        // Only what was accepted here can be released there: it needs our signature.
+        if (letter.State != IncomingStates.Accepted)
+            return false;
+        letter.Hold(Message.InstantOf(message.Body, "releasedAt") ?? throw ExchangeRefusal.Unreadable());
+        await opening.OpenAsync(step, letter, cancel);
+        return true;
+    }
+
+    private void Offer(Step step, Message message, JsonObject contents)
+    {
+        var content = message.Body["content"]!.AsObject();
+        var organization = organizations.Find(message.To)!;
+        var letter = new IncomingLetter
+        {
+            Id = RowId.New(organization.County!, step.Now),
+            Way = HandoffWays.Peer,
+            Organization = organization.Code,
+            SenderOrg = message.From,
+            SenderName = Text(content, "senderName") ?? organizations.NameOf(message.From),
+            SenderRegion = organizations.Find(message.From)?.Region ?? "",
+            Number = Text(content, "number") ?? "",
+            DatedOn = DateOnly.TryParseExact(
+                Text(content, "sentOn"),
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var dated
+            )
+                ? dated
+                : step.Today,
+            ReceivedAt = step.Now,
+            ReceivedOn = step.Today,
+            HandoffId = message.Handoff,
+            RegisteredBy = message.From,
+            Content = content.DeepClone().AsObject(),
+        };
+        letter.Content["expiresAt"] = message.Body["expiresAt"]?.DeepClone();
+        letter.Offered();
+        step.Write(IncomingTable.Insert(letter));
+        foreach (var (told, bytes) in FilesOf(message, contents))
+            if (FileKind.Of(bytes) is not null)
+            {
+                var scan = Scan.Take(
+                    files,
+                    new IncomingFile(bytes, Text(told, "name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
+                    letter.County,
+                    organization.Code,
+                    null,
+                    Actor.System,
+                    step.Now
+                );
+                foreach (var statement in scan.Writes)
+                    step.Write(statement);
+                step.Write(IncomingTable.AddFile(letter, scan.Id));
+            }
+        step.Send(
+            new Cases.CaseKey(letter.County, Guid.Empty),
+            new Notice(
+                letter.Organization,
+                organization.IsTownship ? Roles.SquadHead : Roles.CountyIntake,
+                "notice.incoming-offered",
+                [letter.SenderName, letter.Number],
+                $"/handoffs/received/{letter.Id}",
+                Statutory: true
+            ).ToMessage()
+        );
+    }
+
+    private static List<(JsonObject Told, byte[] Bytes)> FilesOf(Message message, JsonObject contents)
+    {
+        var all = new List<(JsonObject, byte[])>();
+        foreach (var told in (message.Body["files"] as JsonArray ?? throw ExchangeRefusal.Unreadable()).OfType<JsonObject>())
+        {
+            var hash = Text(told, "sha256") ?? throw ExchangeRefusal.Unreadable();
+            byte[] bytes;
+            try
+            {
+                bytes = Convert.FromBase64String(Text(contents, hash) ?? throw ExchangeRefusal.WrongHash());
+            }
+            catch (FormatException)
+            {
+                throw ExchangeRefusal.WrongHash();
+            }
+            if (bytes.Length > FileLimits.MostBytes || Convert.ToHexStringLower(SHA256.HashData(bytes)) != hash)
+                throw ExchangeRefusal.WrongHash();
+            all.Add((told, bytes));
+        }
+        return all;
+    }
+
+    private static string? Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+}

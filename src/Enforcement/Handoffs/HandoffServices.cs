@@ -1,0 +1,62 @@
+using Enforcement.Handoffs.Exchange;
+using Enforcement.Handoffs.Incoming;
+using Enforcement.Handoffs.Links;
+using Enforcement.Identity;
+using Enforcement.Jobs;
+using Enforcement.Processes;
+using Enforcement.Shell;
+
+namespace Enforcement.Handoffs;
+
+public static class HandoffServices
+{
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>What handoffs need without the web: jobs and tests use it too.</summary>
+    public static IServiceCollection AddHandoffCore(this IServiceCollection services)
+    {
+        services.AddTransient<CasePart, CaseHandoffs>();
+        services.AddSingleton<AnswerHandoff>();
+        services.AddSingleton<RegisterPaperAnswer>();
+        services.AddSingleton<HandoffPackage>();
+        services.AddSingleton<HandoffReader>();
+        services.AddSingleton<MakeLink>();
+        services.AddSingleton<RevokeLink>();
+        services.AddSingleton<LiaisonRate>();
+        services.AddSingleton<LiaisonDesk>();
+        services.AddSingleton<ExpireHandoffs>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExpireHandoffs>());
+
+        services.AddSingleton<IncomingOpening>();
+        services.AddSingleton<RegisterIncoming>();
+        services.AddSingleton<SignForIncoming>();
+        services.AddSingleton<AcceptIncoming>();
+        services.AddSingleton<ReturnIncoming>();
+        services.AddSingleton<ObjectToIncoming>();
+        services.AddSingleton<TellResult>();
+        services.AddSingleton<IncomingReader>();
+
+        services.AddSingleton<Keys>();
+        services.AddSingleton<Peers>();
+        services.AddSingleton<OfferFiles>();
+        services.AddSingleton<SenderSide>();
+        services.AddSingleton<ReceiverSide>();
+        services.AddSingleton<TakeMessage>();
+        services.AddSingleton<ExchangeSweep>();
+        services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());
+        // Another body's machine is no place to be led elsewhere by.
+        services
+            .AddHttpClient(ExchangeSweep.Client, client => client.Timeout = AnswersWithin)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+        return services;
+    }
+
+    /// <summary>Letters beyond the installation: packages, links for bodies without an account, letters from outside, other installations.</summary>
+    public static IServiceCollection AddHandoffs(this IServiceCollection services)
+    {
+        services.AddHandoffCore();
+        services.AddSingleton(new MenuEntry(26, "handoffs.menu", "/handoffs", "send"));
+        services.AddSingleton(new MenuEntry(870, "peers.menu", "/handoffs/peers", "lock", Roles.SystemAdmin));
+        return services;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+
+namespace Enforcement.Handoffs.Incoming;
+
+/// <summary>
+/// A letter that came in from outside, on paper or from another installation: signed for, then accepted, returned once with a list, or objected to. What
+/// came from another installation is accepted first and held only when the sender's release is stored: until then the sender has the duty.
+/// </summary>
+public sealed class IncomingLetter
+{
+    public required Guid Id { get; init; }
+
+    /// <summary><c>paper</c> or <c>peer</c>.</summary>
+    public required string Way { get; init; }
+
+    /// <summary>The body here that it is addressed to.</summary>
+    public required string Organization { get; init; }
+
+    /// <summary>Where the sender is known here by a code.</summary>
+    public string? SenderOrg { get; init; }
+
+    public required string SenderName { get; init; }
+    public required string SenderRegion { get; init; }
+    public required string Number { get; init; }
+    public required DateOnly DatedOn { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+    public required DateOnly ReceivedOn { get; set; }
+    public required JsonObject Content { get; init; }
+
+    /// <summary>The sender's id of it; null: on paper.</summary>
+    public Guid? HandoffId { get; init; }
+
+    public required string RegisteredBy { get; init; }
+
+    public string State { get; private set; } = IncomingStates.Signed;
+    public DateTimeOffset? DutyFrom { get; private set; }
+    public IncomingChoice? Opening { get; private set; }
+    public Guid? FindingId { get; private set; }
+    public Guid? CaseId { get; private set; }
+    public IncomingResult? Result { get; private set; }
+    public IReadOnlyList<IncomingAnswer> Answers => answers;
+
+    private readonly List<IncomingAnswer> answers = [];
+
+    public string County => RowId.CountyOf(Id);
+
+    public bool IsPeer => Way == HandoffWays.Peer;
+
+    /// <summary>The common superior confirmed this body: it can neither return nor object.</summary>
+    public bool IsDesignated => designated || (Content["designated"]?.GetValueKind() == JsonValueKind.True);
+
+    private bool designated;
+
+    public void SignFor(IncomingAnswer answer)
+    {
+        Demand(IncomingStates.Offered);
+        ReceivedOn = answer.On;
+        Give(answer, IncomingStates.Signed);
+    }
+
+    /// <param name="at">When a paper letter is accepted the duty is here at once: its sender reads so in the receipt.</param>
+    public void Accept(IncomingAnswer answer, IncomingChoice choice, DateTimeOffset at)
+    {
+        Demand(IncomingStates.Signed);
+        Opening = choice;
+        Give(answer, IncomingStates.Accepted);
+        if (!IsPeer)
+            Hold(at);
+    }
+
+    public void Return(IncomingAnswer answer)
+    {
+        Demand(IncomingStates.Signed);
+        if (IsDesignated)
+            throw HandoffRefusals.Designated();
+        Give(answer, IncomingStates.Returned);
+    }
+
+    public void Object(IncomingAnswer answer)
+    {
+        Demand(IncomingStates.Signed);
+        if (IsDesignated)
+            throw HandoffRefusals.Designated();
+        Give(answer, IncomingStates.Objected);
+    }
+
+    /// <param name="from">The instant at which the sender released it.</param>
+    public void Hold(DateTimeOffset from)
+    {
+        Demand(IncomingStates.Accepted);
+        (State, DutyFrom) = (IncomingStates.Held, from);
+    }
+
+    /// <returns>False: it is not open any more, and nothing changes.</returns>
+    public bool Withdraw()
+    {
+        if (State is IncomingStates.Held or IncomingStates.Returned or IncomingStates.Withdrawn)
+            return false;
+        State = IncomingStates.Withdrawn;
+        return true;
+    }
+
+    /// <returns>False: nothing is disputed.</returns>
+    public bool Designate()
+    {
+        if (State is not IncomingStates.Objected)
+            return false;
+        State = IncomingStates.Signed;
+        return designated = true;
+    }
+
+    public void Became(Guid? finding, Guid? ownCase) => (FindingId, CaseId) = (finding, ownCase);
+
+    public void TellResult(IncomingResult result)
+    {
+        if (State is not IncomingStates.Held)
+            throw HandoffRefusals.NoResultYet();
+        if (Result is not null)
+            throw HandoffRefusals.ResultTold();
+        Result = result;
+    }
+
+    private void Demand(string state)
+    {
+        if (State != state)
+            throw HandoffRefusals.IncomingState(State);
+    }
+
+    private void Give(IncomingAnswer answer, string state)
+    {
+        answers.Add(answer);
+        State = state;
+    }
+
+    internal void Offered() => State = IncomingStates.Offered;
+
+    internal void Restore(
+        string state,
+        DateTimeOffset? dutyFrom,
+        IncomingChoice? opening,
+        Guid? finding,
+        Guid? ownCase,
+        IncomingResult? result,
+        IEnumerable<IncomingAnswer> given
+    )
+    {
+        (State, DutyFrom, Opening, FindingId, CaseId, Result) = (state, dutyFrom, opening, finding, ownCase, result);
+        answers.AddRange(given);
+        // Nobody comes back from an objection but by a designation.
+        designated = State is not IncomingStates.Objected && answers.Any(it => it.Kind == AnswerKinds.Objected);
+    }
+}
+
+/// <param name="On">Day on the answer.</param>
+public sealed record IncomingAnswer(string Kind, Guid ById, string By, DateTimeOffset At, DateOnly On)
+{
+    public IReadOnlyList<string> Items { get; init; } = [];
+    public string? Reason { get; init; }
+    public string? CompetentBody { get; init; }
+}
+
+/// <summary>What an acceptance decides about the own case that it opens; a township's acceptance makes a finding, and decides neither.</summary>
+/// <param name="Matter">By the power list here, which may name it otherwise than the sender's.</param>
+public sealed record IncomingChoice(string? Matter, Guid? Handler);
+
+/// <param name="Result"><c>decided</c>, <c>no-penalty</c>, <c>not-filed</c>, or words that somebody typed.</param>
+public sealed record IncomingResult(string Result, DateTimeOffset At)
+{
+    public string? Note { get; init; }
+    public string? Number { get; init; }
+    public string? By { get; init; }
+
+    /// <summary>Of the own case, when its flow feeds back.</summary>
+    public static IncomingResult Of(CaseFile own, DateTimeOffset at)
+    {
+        var notFiled = own.Data.Text("filingDecisionOutcome") == "not-file";
+        return new IncomingResult(notFiled ? "not-filed" : own.Data.Text("resultOutcome") ?? "decided", at)
+        {
+            Note = own.Data.Text(notFiled ? "notFilingReason" : "resultNote"),
+            Number = notFiled ? null : own.Data.Text("externalNumber"),
+        };
+    }
+}

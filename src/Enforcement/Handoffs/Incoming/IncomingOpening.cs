@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Identity;
+using Enforcement.Patrols;
+using Enforcement.Powers;
+using Enforcement.Processes;
+using Enforcement.Processes.Bindings;
+using Enforcement.Tasks;
+
+namespace Enforcement.Handoffs.Incoming;
+
+/// <summary>
+/// What becomes of a letter whose duty is here: a township has a finding, which goes the way of every finding; a department its own case at its filing
+/// review. Terms on goods go on from the day on which they began at the sender.
+/// </summary>
+public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLists powers, BoundDefinitions bound)
+{
+    /// <summary>On the own case: the letter that opened it.</summary>
+    public const string Fact = "incomingLetter";
+
+    /// <summary>In the step that makes the duty ours.</summary>
+    public async Task OpenAsync(Step step, IncomingLetter letter, CancellationToken cancel)
+    {
+        if (organizations.Find(letter.Organization) is { IsTownship: true } township)
+            Find(step, letter, township);
+        else
+            await FileAsync(step, letter, cancel);
+        step.Write(IncomingTable.GiveFiles(letter));
+    }
+
+    private static void Find(Step step, IncomingLetter letter, Organization township)
+    {
+        var facts = letter.Content["facts"] as JsonObject ?? [];
+        var finding = new Finding
+        {
+            Id = RowId.New(letter.County, step.Now),
+            Organization = township.Code,
+            Region = township.Region,
+            Place = Text(facts, "place") ?? township.ShortName,
+            FoundAt = step.Now,
+            Description = $"{letter.SenderName} {letter.Number}：{Text(facts, "description") ?? Text(letter.Content, "title")}",
+            Source = "transfer",
+            Officers = [],
+            Facts = [],
+            Parties = PartiesOf(letter),
+            Registered = new Registration(step.Actor.PersonId, step.Actor.Name, step.Now),
+            Events = new Journal(0, Journal.Genesis),
+        };
+        finding.Record(
+            "finding.registered",
+            step.Actor,
+            step.Now,
+            new JsonObject { [Fact] = letter.Id.ToString(), ["number"] = letter.Number }
+        );
+        step.Write(FindingTable.Insert(finding));
+        foreach (var statement in FindingTable.AddEvents(finding))
+            step.Write(statement);
+        letter.Became(finding.Id, null);
+    }
+
+    private async Task FileAsync(Step step, IncomingLetter letter, CancellationToken cancel)
+    {
+        var list = await powers.CurrentAsync(cancel);
+        var matter = letter.Opening?.Matter ?? throw new InvalidOperationException("An accepted letter names its matter.");
+        var content = letter.Content;
+        var data = content["facts"] is JsonObject facts ? facts.DeepClone().AsObject() : [];
+        (data[Fact], data["letterNumber"]) = (letter.Id.ToString(), letter.Number);
+        (data["transferSummary"], data["urgent"]) = (content["summary"]?.DeepClone(), content["urgent"]?.DeepClone());
+        var violation = DayOf(content, "violationOn") ?? letter.DatedOn;
+        var own = new CaseFile
+        {
+            Key = CaseKey.New(letter.County, step.Now),
+            Number = "",
+            Kind = CaseKind.County,
+            OwnerOrg = letter.Organization,
+            HandlerOrg = letter.Organization,
+            Title = Text(content, "title") ?? letter.Number,
+            MatterCode = matter,
+            MatterVersion = Math.Max(1, list.VersionsOf(matter).Count),
+            ViolationOn = violation,
+            Procedure = Procedures.Ordinary,
+            Intent = "file",
+            Officers = letter.Opening.Handler is { } handler ? [handler] : [],
+            Stage = Stages.Filing,
+            StageSince = step.Now,
+            OpenedAt = step.Now,
+            Data = new CaseData(data),
+        };
+        var definition = (await bound.CurrentAsync(cancel)).Demand(BindingScope.Of(own, list.FieldOf(matter)), step.Today);
+        var known = own.Data.ToJson();
+        var work = await step.OpenAsync(own, definition, null, cancel);
+        foreach (var (ordinal, party) in PartiesOf(letter).Index())
+            work.Write(CaseTable.AddParty(own.Key, party, ordinal + 1, step.Now));
+        if (letter.Opening.Handler is { } chosen)
+            work.Part<OpenTasks>().Open.FirstOrDefault(task => task.Role == Roles.CountyHandler)?.ReassignTo(chosen, step.Now);
+        GoodsClock.RunOn(work, content["goods"] as JsonArray, new Post(letter.Organization, Roles.UnitHead));
+        work.Record(
+            "case.opened",
+            new JsonObject
+            {
+                [Fact] = letter.Id.ToString(),
+                ["letter"] = letter.Number,
+                ["sender"] = letter.SenderName,
+                ["facts"] = known,
+            }
+        );
+        letter.Became(null, own.Key.Id);
+    }
+
+    private static List<Party> PartiesOf(IncomingLetter letter) =>
+        [
+            .. (letter.Content["parties"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(it => new Party(
+                    Text(it, "kind") is "person" or "unit" ? Text(it, "kind")! : "unknown",
+                    Text(it, "name") ?? "",
+                    Text(it, "idNumber"),
+                    Text(it, "phone"),
+                    Text(it, "address")
+                )),
+        ];
+
+    private static string? Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    private static DateOnly? DayOf(JsonObject json, string name) =>
+        DateOnly.TryParseExact(Text(json, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Enforcement.Tests.Evidence;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Handoffs;
+
+/// <summary>Paper letters that come in from outside.</summary>
+public sealed class IncomingTests(TestService service) : IClassFixture<TestService>, IAsyncLifetime
+{
+    public Task InitializeAsync() => service.ArrangeAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_paper_letter_to_a_township_becomes_a_finding_with_its_scan_and_a_receipt()
+    {
+        var squad = await service.CallerAsync("ho-squad");
+        var id = await RegisterAsync(squad, "栗水移〔2026〕1号");
+
+        var accepted = await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { });
+
+        accepted.StatusCode.ShouldBe(HttpStatusCode.OK, await accepted.Content.ReadAsStringAsync());
+        var standing = await accepted.Content.ReadFromJsonAsync<JsonElement>();
+        standing.GetProperty("state").GetString().ShouldBe("held");
+        var finding = standing.GetProperty("findingId").GetGuid();
+        (await squad.GetStringAsync($"/api/findings/{finding}")).ShouldContain("栗水移〔2026〕1号");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments where finding_id = $1", finding)).ShouldBe(1);
+        var receipt = Encoding.ASCII.GetString(await squad.GetByteArrayAsync($"/api/handoffs/received/{id}/receipt.pdf"));
+        receipt.ShouldContain(Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("予以受理")));
+        (await squad.GetStringAsync($"/handoffs/received/{id}")).ShouldNotContain("[incoming.");
+        (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/feedback", new { result = "decided" })).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
+        (await (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/feedback", new { result = "decided" })).CodeAsync()).ShouldBe(
+            "incoming.result-told"
+        );
+    }
+
+    [Fact]
+    public async Task A_paper_letter_to_a_department_becomes_its_own_case_under_a_matter_of_the_list_here()
+    {
+        var (clerk, unit) = (await service.CallerAsync("ho-clerk"), await service.CallerAsync("ho-unit"));
+        var id = await RegisterAsync(clerk, "栗水移〔2026〕2号");
+        (await clerk.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "CG-02" })).StatusCode.ShouldBe(
+            HttpStatusCode.Forbidden
+        );
+        (await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "no-such" })).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+
+        var accepted = await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "CG-02" });
+
+        accepted.StatusCode.ShouldBe(HttpStatusCode.OK, await accepted.Content.ReadAsStringAsync());
+        var own = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("caseId").GetGuid();
+        (await service.Database.ScalarAsync<string>("select owner_org || ' ' || stage from cases where id = $1", own)).ShouldBe(
+            "430112-water filing"
+        );
+        (await service.Database.ScalarAsync<string>("select name from case_parties where case_id = $1", own)).ShouldBe("贺某");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments where case_id = $1", own)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_same_letter_is_registered_once_and_what_cannot_be_read_is_told_by_field()
+    {
+        var clerk = await service.CallerAsync("ho-clerk");
+        await RegisterAsync(clerk, "栗水移〔2026〕3号");
+
+        (await (await clerk.PostAsync("/api/handoffs/received", FormOf("栗水移〔2026〕3号"))).CodeAsync()).ShouldBe("incoming.known");
+        (await clerk.PostAsync("/api/handoffs/received", FormOf("x", scan: false))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await clerk.PostAsync("/api/handoffs/received", FormOf("x", datedOn: "2027-01-01"))).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (await clerk.PostAsync("/api/handoffs/received", FormOf("x", region: "36x"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await clerk.GetStringAsync("/handoffs/received/new")).ShouldNotContain("[incoming.");
+        (await clerk.GetStringAsync("/handoffs?view=received")).ShouldContain("栗水移〔2026〕3号");
+    }
+
+    [Fact]
+    public async Task A_stranger_learns_nothing_of_it()
+    {
+        var id = await RegisterAsync(await service.CallerAsync("ho-clerk"), "栗水移〔2026〕4号");
+        var stranger = await service.CallerAsync("ho-stranger");
+        foreach (var path in (string[])["", "/receipt.pdf"])
+            (await stranger.GetAsync($"/api/handoffs/received/{id}{path}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        foreach (
+            var (verb, body) in ((string, object)[])
+                [
+                    ("receipt", new { }),
+                    ("acceptance", new { matter = "CG-02" }),
+                    ("return", new { items = new[] { "照片" } }),
+                    ("objection", new { reason = "无", competentBody = "无" }),
+                    ("feedback", new { result = "无" }),
+                ]
+        )
+            (await stranger.PostAsJsonAsync($"/api/handoffs/received/{id}/{verb}", body)).StatusCode.ShouldBe(
+                HttpStatusCode.NotFound,
+                verb
+            );
+    }
+
+    internal static async Task<Guid> RegisterAsync(HttpClient clerk, string number)
+    {
+        var answer = await clerk.PostAsync("/api/handoffs/received", FormOf(number));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+    }
+
+    private static MultipartFormDataContent FormOf(string number, bool scan = true, string datedOn = "2026-11-20", string region = "360322")
+    {
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent("上栗县水利局"), "senderName" },
+            { new StringContent(region), "senderRegion" },
+            { new StringContent(number), "number" },
+            { new StringContent(datedOn), "datedOn" },
+            { new StringContent("跨界倾倒"), "title" },
+            { new StringContent("三车渣土倒入界河"), "facts" },
+            { new StringContent("界河右岸"), "place" },
+            { new StringContent("贺某"), "partyName" },
+        };
+        if (scan)
+        {
+            var file = new ByteArrayContent(AttachmentTests.Jpeg());
+            file.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+            form.Add(file, "file", "来函.jpg");
+        }
+        return form;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Enforcement.Handoffs.Links;
+using Enforcement.Tests.Evidence;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Handoffs;
+
+public sealed class LiaisonTests(TestService service) : IClassFixture<TestService>, IAsyncLifetime
+{
+    public Task InitializeAsync() => service.ArrangeAsync();
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task A_liaison_without_an_account_downloads_signs_and_accepts_with_a_seal_and_the_duty_passes_then()
+    {
+        var id = await service.HandOverAsync();
+        var token = await LinkAsync(id);
+        using var liaison = service.Caller();
+
+        var page = await liaison.GetAsync($"/liaison/{token}");
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.GetValues("X-Robots-Tag").Single().ShouldContain("noindex");
+        (await liaison.GetAsync($"/liaison/{token}/package")).Content.Headers.ContentType!.MediaType.ShouldBe("application/zip");
+        (await AnswerAsync(liaison, token, "signed")).StatusCode.ShouldBe(HttpStatusCode.Found);
+        (await service.StateAsync(id)).ShouldBe("signed");
+        (await DutyAsync(id)).ShouldBeNull();
+
+        (await AnswerAsync(liaison, token, "accepted", AttachmentTests.Jpeg())).StatusCode.ShouldBe(HttpStatusCode.Found);
+
+        (await service.StateAsync(id)).ShouldBe("accepted");
+        (await DutyAsync(id)).ShouldNotBeNull();
+        // The chain of the journal holds every entry, the passing of the duty among them.
+        (
+            await service.Database.ScalarAsync<bool>(
+                """
+                select i.journal_seq = (select max(seq) from journal j where j.case_id = i.id)
+                from instances i join handoffs h on h.case_id = i.id where h.id = $1
+                """,
+                id
+            )
+        ).ShouldBeTrue();
+        var officer = await service.CallerAsync("ho-officer");
+        var told = await officer.GetFromJsonAsync<JsonElement>($"/api/handoffs/{id}");
+        told.GetProperty("senderHasDuty").GetBoolean().ShouldBeFalse();
+        var answer = told.GetProperty("answers")[1];
+        answer.GetProperty("by").GetString().ShouldBe("王某某");
+        answer.GetProperty("phone").GetString().ShouldBe("0799-1234567");
+        (await officer.GetAsync($"/api/attachments/{answer.GetProperty("scan").GetGuid()}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (
+            await service.Database.ColumnAsync<string>(
+                "select v.what from handoff_visits v join handoff_links l on l.id = v.link_id where l.handoff_id = $1 order by v.at, v.id",
+                id
+            )
+        )
+            .Distinct()
+            .ShouldBe(["opened", "downloaded", "signed", "accepted"], ignoreOrder: true);
+        // It has been answered, once.
+        (await (await liaison.GetAsync($"/liaison/{token}")).Content.ReadAsStringAsync()).ShouldNotContain("value=\"returned\"");
+    }
+
+    [Fact]
+    public async Task Only_the_hash_of_an_address_is_kept_and_a_revoked_or_old_one_answers_nobody()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        var (first, second) = (await LinkAsync(id), await LinkAsync(id, 2));
+        (
+            await service.Database.ScalarAsync<long>("select count(*) from handoff_links where token_hash = $1", HandoffLink.HashOf(first))
+        ).ShouldBe(1);
+        using var liaison = service.Caller();
+        var link = await service.Database.ScalarAsync<Guid>(
+            "select id from handoff_links where token_hash = $1",
+            HandoffLink.HashOf(first)
+        );
+
+        (await officer.PostAsync($"/api/handoffs/{id}/links/{link}/revocation", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await officer.PostAsync($"/api/handoffs/{id}/links/{link}/revocation", null)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+
+        (await liaison.GetAsync($"/liaison/{first}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await liaison.GetAsync($"/liaison/{first}/package")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await liaison.GetAsync($"/liaison/{second}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        service.Clock.Advance(TimeSpan.FromDays(2));
+        (await liaison.GetAsync($"/liaison/{second}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await liaison.GetAsync("/liaison/guessed")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (
+            await service.Database.ScalarAsync<long>("select count(*) from handoff_refusals where code = 'liaison.no-such-link'")
+        ).ShouldBeGreaterThan(3);
+    }
+
+    [Fact]
+    public async Task A_return_without_a_list_is_refused_beside_its_field_and_what_was_typed_stays()
+    {
+        var token = await LinkAsync(await service.HandOverAsync());
+        using var liaison = service.Caller();
+
+        var page = await (await AnswerAsync(liaison, token, "returned")).Content.ReadAsStringAsync();
+
+        page.ShouldMatch("data-fault=\"items\">[^<]+<");
+        page.ShouldContain("王某某");
+    }
+
+    [Fact]
+    public async Task Who_tries_addresses_fast_is_told_to_wait()
+    {
+        await using var alone = await TestService.CreateAsync();
+        _ = alone.Services;
+        using var guesser = alone.Caller();
+        for (var look = 0; look < LiaisonRate.Most; look++)
+            (await guesser.GetAsync($"/liaison/{look}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        (await guesser.GetAsync("/liaison/next")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task A_paper_answer_is_registered_with_its_scan_by_a_colleague_who_acts_for_whoever_signed_it()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        (await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", null))).StatusCode.ShouldBe(
+            HttpStatusCode.BadRequest
+        );
+        (
+            await (await service.CallerAsync("ho-stranger")).PostAsync(
+                $"/api/handoffs/{id}/paper-answer",
+                PaperForm("accepted", AttachmentTests.Jpeg())
+            )
+        ).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var answer = await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        (await service.StateAsync(id)).ShouldBe("accepted");
+        (await DutyAsync(id)).ShouldNotBeNull();
+        (
+            await service.Database.ScalarAsync<string>("select answer -> 'by' ->> 'standingInFor' from escalations where id = $1", id)
+        ).ShouldBe("王某某");
+        var again = await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()));
+        (await again.CodeAsync()).ShouldBe("escalation.answered");
+    }
+
+    private async Task<string> LinkAsync(Guid id, int days = 10)
+    {
+        var officer = await service.CallerAsync("ho-officer");
+        var made = await officer.PostAsJsonAsync($"/api/handoffs/{id}/links", new { days });
+        made.StatusCode.ShouldBe(HttpStatusCode.OK, await made.Content.ReadAsStringAsync());
+        return (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    private static async Task<HttpResponseMessage> AnswerAsync(HttpClient liaison, string token, string kind, byte[]? seal = null)
+    {
+        var form = Forms.Hidden(await liaison.GetStringAsync($"/liaison/{token}"), "answer");
+        Fill(form, kind, seal);
+        return await liaison.PostAsync($"/liaison/{token}", form);
+    }
+
+    private static MultipartFormDataContent PaperForm(string kind, byte[]? scan)
+    {
+        var form = new MultipartFormDataContent
+        {
+            { new StringContent("栗水函〔2026〕7号"), "number" },
+            { new StringContent("2026-11-24"), "on" },
+        };
+        Fill(form, kind, scan);
+        return form;
+    }
+
+    private static void Fill(MultipartFormDataContent form, string kind, byte[]? scan)
+    {
+        form.Add(new StringContent(kind), "answer");
+        form.Add(new StringContent("王某某"), "by");
+        form.Add(new StringContent("法规科科长"), "post");
+        form.Add(new StringContent("0799-1234567"), "phone");
+        if (scan is null)
+            return;
+        var file = new ByteArrayContent(scan);
+        file.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        form.Add(file, "file", "回执.jpg");
+    }
+
+    private Task<object?> DutyAsync(Guid id) =>
+        service.Database.ScalarAsync<object>("select released_at from handoffs where id = $1 and released_at is not null", id);
+}
