@@ -17,14 +17,15 @@ public sealed class AcceptLetter(Steps steps, LetterActs acts, LetterAcceptance 
             LetterHandler.Named(LetterTexts.Optional("handler", handler), time.Today),
             LetterHandler.From
         );
-        await using var step = await steps.BeginAsync(head, of, cancel, parties, handlers);
+        var evidence = new StepRead<LetterEvidence>(LetterEvidenceTable.Of(id), LetterEvidenceTable.From);
+        await using var step = await steps.BeginAsync(head, of, cancel, parties, handlers, evidence);
         var letter = step.Main.Part<CaseLetters>().Find(id);
         var post = acts.ToDecide(head, letter) ?? throw EscalationRefusals.NotYours(letter);
         var chosen = handlers.Rows.FirstOrDefault(person => person.Organization == letter.Receiver);
         if (chosen is null && !string.IsNullOrWhiteSpace(handler))
             throw new MalformedException(("handler", "unknown"));
 
-        await acceptance.ApplyAsync(step, letter, Signer.Of(head, post), chosen, parties.Rows, post, cancel);
+        await acceptance.ApplyAsync(step, letter, Signer.Of(head, post), chosen, parties.Rows, post, cancel, evidence.Rows);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }

@@ -19,6 +19,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>On a receiver's own case: the letter that opened it.</summary>
     public const string LetterFact = "letter";
 
+    /// <summary>On a receiver's own case: jurisdiction was designated, so it transfers nothing again.</summary>
+    public const string DesignatedFact = "jurisdictionDesignated";
+
     /// <summary>文种代字 of every letter.</summary>
     private const string Word = "移";
 
@@ -44,16 +47,33 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
 
     /// <summary>Sends a letter on to the body that was designated.</summary>
-    public Escalation Readdress(CaseWork work, Escalation letter, Designation designation)
-    {
-        var next = letter.ReaddressedTo(
-            designation,
-            RowId.New(work.Case.Key.County, work.Now),
-            terms.SignDue(work.Now, designation.Organization)
+    public Escalation SendOn(CaseWork work, Escalation letter, Designation designation) =>
+        SendOn(
+            work,
+            letter.ReaddressedTo(designation, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now, designation.Organization))
         );
+
+    /// <summary>Sends a letter on to the third body that both sides agreed on.</summary>
+    public Escalation SendOn(CaseWork work, Escalation letter, Agreement agreement) =>
+        SendOn(
+            work,
+            letter.AgreedTo(agreement, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now, agreement.Organization))
+        );
+
+    private Escalation SendOn(CaseWork work, Escalation next)
+    {
         Add(work, next);
+        LetterNotices.ToRegistry(work, next, next.IsDesignated ? "notice.letter-designated" : "notice.letter-received");
         return next;
     }
+
+    /// <summary>Who answers for a body in its letters: the head of a township's squad, of a department's unit.</summary>
+    internal string HeadRoleOf(string organization) =>
+        organizations.Find(organization)?.IsTownship == true ? Roles.SquadHead : Roles.UnitHead;
+
+    /// <summary>Who signs for letters: a township has no registry of its own.</summary>
+    internal string RegistryRoleOf(string organization) =>
+        organizations.Find(organization)?.IsTownship == true ? Roles.SquadHead : Roles.CountyIntake;
 
     /// <summary>The result has come: kept with the letter and the case, and the flow goes on where it waits for it.</summary>
     public static void TakeFeedback(CaseWork work, Escalation letter, Feedback feedback, Post? post = null)
@@ -71,7 +91,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             },
             post
         );
-        LetterNotices.Send(work, letter, letter.Sender, Roles.SquadHead, "notice.letter-feedback", statutory: false);
+        LetterNotices.ToSender(work, letter, "notice.letter-feedback", statutory: false);
         if (work.Flow!.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitForFeedbackActivity.TypeName) is { } wait)
             work.Signal(wait.Id, null);
     }
@@ -128,7 +148,10 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     {
         foreach (var letter in letters)
             if (letter.IsNew)
+            {
                 work.Write(EscalationTable.Insert(letter));
+                work.Write(LetterEvidenceTable.List(letter, work.Case.Origin));
+            }
             else if (letter.Changed)
                 work.Write(EscalationTable.Update(letter));
     }
@@ -136,6 +159,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private void Send(LetterWanted wanted, CaseWork work)
     {
         var facts = work.Case.Data;
+        if (IsDesignated(work.Case) && wanted.Kind != LetterKinds.PoliceReferral)
+            throw EscalationRefusals.DesignatedKeeps();
         var receiver = LetterReceivers.Of(organizations, work.Case, wanted.Kind, work.Step.Today);
         var returned = letters.LastOrDefault(letter =>
             letter.State is LetterStates.Returned && letter.Kind == wanted.Kind && letter.Receiver == receiver.Code
@@ -174,10 +199,14 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         Add(work, letter);
     }
 
+    /// <summary>指定管辖 binds: the body that has the case by it keeps it, and a crime alone goes on, to the police.</summary>
+    private bool IsDesignated(CaseFile caseFile) =>
+        caseFile.Data.Flag(DesignatedFact) == true || letters.Any(letter => letter.Designation?.Organization == caseFile.OwnerOrg);
+
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
-        LetterNotices.Send(work, letter, letter.Receiver, Roles.CountyIntake, "notice.letter-received", statutory: true);
+        LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
     private void Add(CaseWork work, Escalation letter)

@@ -14,6 +14,16 @@ public sealed record ReturnRequest(List<string?>? Items, string? Reason);
 
 public sealed record ObjectionRequest(string? Reason, string? CompetentBody);
 
+/// <param name="ThirdBody">Code of a body that is neither of the two; null: words alone.</param>
+public sealed record NegotiationRequest(string? Words, string? ThirdBody);
+
+/// <param name="Organization">The third body as it was offered.</param>
+public sealed record AgreementRequest(string? Organization);
+
+public sealed record ReportRequest(string? Reason);
+
+public sealed record EvidenceChecksRequest(List<CheckedItem?>? Items);
+
 public sealed record DesignationRequest(string? Organization, string? Basis);
 
 public sealed record FeedbackRequest(string? Result, List<string?>? Documents);
@@ -76,6 +86,31 @@ internal static class EscalationEndpoints
             async (Guid id, ObjectionRequest request, HttpContext http, IActing acting, ObjectToLetter given, CancellationToken cancel) =>
                 Standing(await given.RunAsync(await acting.GetAsync(http), id, request.Reason, request.CompetentBody, cancel))
         );
+        letters.MapDisputes();
+        letters
+            .MapGet(
+                "/{id:guid}/evidence",
+                async (Guid id, IActing acting, EscalationReader reader, CancellationToken cancel) =>
+                {
+                    var actor = await acting.GetAsync(cancel);
+                    await reader.FindAsync(actor, id, cancel);
+                    return TypedResults.Ok(new { items = await reader.EvidenceAsync(actor, id, cancel) });
+                }
+            )
+            .WithSummary("The evidence list as it was sent, with the receiver's check of each item.");
+        letters
+            .MapPost(
+                "/{id:guid}/evidence-checks",
+                async (
+                    Guid id,
+                    EvidenceChecksRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    CheckEvidence check,
+                    CancellationToken cancel
+                ) => Standing(await check.RunAsync(await acting.GetAsync(http), id, request.Items, cancel))
+            )
+            .WithSummary("The receiver checks items of the list: usable, or not and why not.");
         letters
             .MapPost(
                 "/{id:guid}/designation",
@@ -109,6 +144,37 @@ internal static class EscalationEndpoints
             .WithSummary("The sender takes it back before it is accepted.");
         letters.MapPost("/receipts", SignForManyAsync).WithSummary("Signs for many; each on its own, with its own answer.");
         letters.MapPost("/acceptances", AcceptManyAsync).WithSummary("Accepts many; each on its own, with its own answer.");
+    }
+
+    private static void MapDisputes(this RouteGroupBuilder letters)
+    {
+        letters
+            .MapPost(
+                "/{id:guid}/negotiation",
+                async (
+                    Guid id,
+                    NegotiationRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    NegotiateLetter negotiate,
+                    CancellationToken cancel
+                ) => Standing(await negotiate.RunAsync(await acting.GetAsync(http), id, request.Words, request.ThirdBody, cancel))
+            )
+            .WithSummary("One side's words over an objection, with a third body on offer where it names one.");
+        letters
+            .MapPost(
+                "/{id:guid}/agreement",
+                async (Guid id, AgreementRequest request, HttpContext http, IActing acting, AgreeOnBody agree, CancellationToken cancel) =>
+                    Standing(await agree.RunAsync(await acting.GetAsync(http), id, request.Organization, cancel))
+            )
+            .WithSummary("The other side agrees to the third body; the answer is the letter that goes on to it.");
+        letters
+            .MapPost(
+                "/{id:guid}/report",
+                async (Guid id, ReportRequest request, HttpContext http, IActing acting, ReportDispute report, CancellationToken cancel) =>
+                    Standing(await report.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
+            )
+            .WithSummary("The negotiation failed: the common superior designates.");
     }
 
     private static async Task<IResult> ListAsync(

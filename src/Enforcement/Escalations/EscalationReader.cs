@@ -29,12 +29,13 @@ public sealed record LetterView(
     LetterProgress? Progress
 )
 {
-    /// <summary>When silence does something next; null once it is answered.</summary>
+    /// <summary>When silence does something next, or the superior's term to designate is over; null once it is answered.</summary>
     public DateTimeOffset? Due =>
         Letter.State switch
         {
             LetterStates.Delivered => Letter.SignDue,
             LetterStates.Signed => Letter.AcceptDue,
+            LetterStates.Objected or LetterStates.Disputed => Letter.DisputeDue,
             _ => null,
         };
 }
@@ -114,6 +115,10 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
             ),
             cancel
         );
+
+    /// <summary>The evidence list of a letter that one may see, with the receiver's checks.</summary>
+    public async Task<IReadOnlyList<LetterEvidence>> EvidenceAsync(Actor actor, Guid letter, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, LetterEvidenceTable.Of(letter), LetterEvidenceTable.From, cancel);
 
     public async Task<LetterCounts> CountAsync(Actor actor, CancellationToken cancel) =>
         (

@@ -23,7 +23,18 @@ internal static class EscalationRefusals
     /// <summary>The accept term has passed, and silence has accepted.</summary>
     public static RefusedException TermOver(Escalation letter) => new("escalation.term-over", letter.Number);
 
-    public static RefusedException NotObjected(Escalation letter) => new("escalation.not-objected", letter.Number);
+    public static RefusedException NotNegotiating(Escalation letter) => new("escalation.not-negotiating", letter.Number);
+
+    /// <summary>The body that one side offers must be neither of the two.</summary>
+    public static RefusedException NotAThird(Escalation letter) => new("escalation.not-a-third", letter.Number);
+
+    /// <summary>Nobody offered this body, or another has been offered since.</summary>
+    public static RefusedException NoOffer(Escalation letter) => new("escalation.no-offer", letter.Number);
+
+    public static RefusedException OwnOffer(Escalation letter) => new("escalation.own-offer", letter.Number);
+
+    /// <summary>Whoever was designated does not transfer again.</summary>
+    public static RefusedException DesignatedKeeps() => new("escalation.designated-keeps");
 
     public static RefusedException NotAccepted(Escalation letter) => new("escalation.not-accepted", letter.Number);
 

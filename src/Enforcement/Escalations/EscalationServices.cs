@@ -25,6 +25,14 @@ public static class EscalationServices
         services.AddSingleton<AcceptLetter>();
         services.AddSingleton<ReturnLetter>();
         services.AddSingleton<ObjectToLetter>();
+        services.AddSingleton(provider => new DesignationOffice(
+            provider.GetRequiredService<Identity.OrganizationDirectory>(),
+            provider.GetService<IConfiguration>()
+        ));
+        services.AddSingleton<CheckEvidence>();
+        services.AddSingleton<NegotiateLetter>();
+        services.AddSingleton<AgreeOnBody>();
+        services.AddSingleton<ReportDispute>();
         services.AddSingleton<DesignateBody>();
         services.AddSingleton<WithdrawLetter>();
         services.AddSingleton<GiveFeedback>();

@@ -39,6 +39,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     ];
 
     /// <param name="by">Null: by silence.</param>
+    /// <param name="evidence">The list as far as it was checked, for the receipt.</param>
     public async Task ApplyAsync(
         Step step,
         Escalation letter,
@@ -46,7 +47,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         LetterHandler? handler,
         IReadOnlyList<Party> parties,
         Post? post,
-        CancellationToken cancel
+        CancellationToken cancel,
+        IReadOnlyList<LetterEvidence>? evidence = null
     )
     {
         var sender = step.Main;
@@ -68,7 +70,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         if (own is not null)
             await OpenAsync(step, own, letter, handler, parties, cancel);
         if (by is not null)
-            await papers.ReceiptAsync(sender, letter, post, cancel);
+            await papers.ReceiptAsync(sender, letter, post, cancel, evidence);
         CaseLetters.Answer(sender, letter, LetterActivity.Accepted);
         LetterNotices.TellSender(sender, letter, "notice.letter-accepted");
     }
@@ -107,6 +109,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     {
         var county = organizations.Find(letter.Receiver)?.County ?? throw EscalationRefusals.NoSuchReceiver();
         var data = new JsonObject { [CaseLetters.LetterFact] = letter.Id.ToString(), ["letterNumber"] = letter.Number };
+        if (letter.IsDesignated)
+            data[CaseLetters.DesignatedFact] = true;
         foreach (var name in Handed)
             if (sender.Data[name] is { } value)
                 data[name] = value.DeepClone();

@@ -33,15 +33,18 @@ public static class LetterStates
     /// <summary>退回补充: once, itemised.</summary>
     public const string Returned = "returned";
 
-    /// <summary>异议: waits for a designation, or for the sender to give in.</summary>
+    /// <summary>异议: the two negotiate, until one gives in, both agree on a third body, or the term is over.</summary>
     public const string Objected = "objected";
 
-    /// <summary>A designation made another letter of it.</summary>
+    /// <summary>报请指定管辖: they came to no agreement, and the common superior designates.</summary>
+    public const string Disputed = "disputed";
+
+    /// <summary>A designation, or an agreement of the two, made another letter of it.</summary>
     public const string Redirected = "redirected";
 
     public const string Withdrawn = "withdrawn";
 
-    public static IReadOnlyList<string> All { get; } = [Delivered, Signed, Accepted, Returned, Objected, Redirected, Withdrawn];
+    public static IReadOnlyList<string> All { get; } = [Delivered, Signed, Accepted, Returned, Objected, Disputed, Redirected, Withdrawn];
 }
 
 /// <summary>What became of a letter's matter: a code of the receiver's own case, or words that somebody typed.</summary>

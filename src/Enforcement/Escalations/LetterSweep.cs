@@ -9,13 +9,15 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// What silence does. Unsigned beyond its term: the county judicial bureau is told, once, and the wait is the receiver's from then on. Signed and
-/// unanswered beyond its term: accepted. Each letter in a step of its own, in the system's name.
+/// unanswered beyond its term: accepted. Negotiated beyond its term and not settled: reported to the common superior. Each letter in a step of its
+/// own, in the system's name.
 /// </summary>
 public sealed partial class LetterSweep(
     Database database,
     ScopeSeal seal,
     Steps steps,
     LetterAcceptance acceptance,
+    ReportDispute report,
     LetterTerms terms,
     OrganizationDirectory organizations,
     ILogger<LetterSweep> log
@@ -35,6 +37,12 @@ public sealed partial class LetterSweep(
         order by accept_due, county_code, id limit $5
         """;
 
+    private const string Unsettled = """
+        select id, dispute_due from escalations
+        where state = 'objected' and dispute_due <= $1 and (dispute_due, county_code, id) > ($2, $3, $4)
+        order by dispute_due, county_code, id limit $5
+        """;
+
     public string Name => "letters";
 
     public int Order => 20;
@@ -42,7 +50,9 @@ public sealed partial class LetterSweep(
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
         await organizations.RefreshAsync(cancel);
-        return await EachAsync(Unsigned, asOf, AlertAsync, cancel) + await EachAsync(Silent, asOf, AcceptAsync, cancel);
+        return await EachAsync(Unsigned, asOf, AlertAsync, cancel)
+            + await EachAsync(Silent, asOf, AcceptAsync, cancel)
+            + await EachAsync(Unsettled, asOf, ReportAsync, cancel);
     }
 
     private async Task<bool> AlertAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
@@ -74,7 +84,18 @@ public sealed partial class LetterSweep(
         if (!letter.IsAcceptedBySilenceAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
             return false;
         await acceptance.ApplyAsync(step, letter, null, null, parties.Rows, null, cancel);
-        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-silence", statutory: true);
+        LetterNotices.ToReceiver(step.Main, letter, "notice.letter-silence", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    private async Task<bool> ReportAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!letter.IsUnsettledAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
+            return false;
+        report.Apply(step, letter, null, null, null);
         await step.CommitAsync(cancel);
         return true;
     }

@@ -15,6 +15,8 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     private const string ToSign = "DL-TRF-03";
     private const string ToAnswer = "DL-TRF-04";
     private const string ToSupplement = "DL-TRF-05";
+    private const string ToNegotiate = "DL-TRF-07";
+    private const string ToDesignate = "DL-TRF-08";
     private const string Urgent = "urgent";
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
@@ -29,6 +31,14 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     public DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
+    /// <summary>The instant from which the two have negotiated long enough over an objection.</summary>
+    public DateTimeOffset NegotiateDue(DateTimeOffset objected, string receiver) =>
+        book.Current.DueOf(ToNegotiate, time.DateOf(objected), objected, county: CountyOf(receiver)).Legal;
+
+    /// <summary>The instant by which the common superior designates what was reported to it.</summary>
+    public DateTimeOffset DesignateDue(DateTimeOffset reported, string superior) =>
+        book.Current.DueOf(ToDesignate, time.DateOf(reported), reported, county: CountyOf(superior)).Legal;
+
     /// <summary>
     /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list, or
     /// before the county was shut, may have moved since.
@@ -37,6 +47,8 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     {
         if (letter.State is LetterStates.Delivered)
             return SignDue(letter.SentAt, letter.Receiver);
+        if (letter.State is LetterStates.Objected)
+            return NegotiateDue(letter.Objection!.At, letter.Receiver);
         // A receiver that was confirmed by a designation has its term from then on.
         var (signed, designated) = (letter.Receipt!.On, letter.Designation is { } designation ? DayOf(designation.At) : default);
         return AnswerDue(designated > signed ? designated : signed, letter.Urgent, letter.Receiver);

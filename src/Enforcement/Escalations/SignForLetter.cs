@@ -22,7 +22,7 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
 
         letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerDue(day, letter.Urgent, letter.Receiver));
         step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);
-        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-to-answer", statutory: true);
+        LetterNotices.ToReceiver(step.Main, letter, "notice.letter-to-answer", statutory: true);
         await papers.ReceiptAsync(step.Main, letter, post, cancel);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;

@@ -27,7 +27,12 @@ public sealed class LetterBench : IAsyncDisposable
     public const string Department = "430112-natural-resources";
     public const string Other = "430112-water";
     public const string Judicial = "430112-judicial";
+    public const string Government = "430112-government";
     public const string Police = "430112-police";
+
+    /// <summary>Another township of the county.</summary>
+    public const string Neighbour = "430112110";
+
     public const string Elsewhere = "430104-water";
     public const string City = "4301-judicial";
 
@@ -45,6 +50,7 @@ public sealed class LetterBench : IAsyncDisposable
     public static readonly Actor Stranger = CaseBench.Stranger;
 
     private readonly ServiceProvider services;
+    private int photos;
 
     private LetterBench(TestDatabase database, ServiceProvider services) => (Database, this.services) = (database, services);
 
@@ -150,6 +156,19 @@ public sealed class LetterBench : IAsyncDisposable
     public Task<Escalation> DesignateAsync(Guid letter, string organization, Actor? by = null) =>
         Get<DesignateBody>().RunAsync(by ?? Coordinator, letter, organization, "《中华人民共和国行政处罚法》第二十五条", default);
 
+    public Task<Escalation> NegotiateAsync(Guid letter, Actor by, string? thirdBody = null) =>
+        Get<NegotiateLetter>().RunAsync(by, letter, "请再看现场情况", thirdBody, default);
+
+    public Task<Escalation> AgreeAsync(Guid letter, Actor by, string body) => Get<AgreeOnBody>().RunAsync(by, letter, body, default);
+
+    public Task<Escalation> ReportAsync(Guid letter, Actor by) => Get<ReportDispute>().RunAsync(by, letter, "意见不一", default);
+
+    public async Task<Escalation> ObjectedAsync(string kind = "lead-transfer")
+    {
+        var letter = await SignedAsync(kind);
+        return await ObjectAsync(letter.Id);
+    }
+
     public async Task<Escalation> SignedAsync(string kind = "lead-transfer", bool urgent = false)
     {
         var letter = await SendNewAsync(kind, urgent);
@@ -187,6 +206,27 @@ public sealed class LetterBench : IAsyncDisposable
             day
         );
         await Get<DeadlineBook>().ReadAsync(default);
+    }
+
+    /// <summary>A photo that the case has.</summary>
+    public async Task PhotoAsync(CaseKey key, string name)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        await Database.ExecuteAsync("insert into files (sha256, size, content) values ($1, 1, '\\x00') on conflict do nothing", hash);
+        await Database.ExecuteAsync(
+            """
+            insert into attachments (county_code, id, organization, case_id, name, content_type, size, sha256, taken_at, latitude, longitude, by,
+                by_name, at)
+            values ($1, $2, $3, $4, $5, 'image/jpeg', 1, $6, '2026-11-20T08:00+08', 28.35, 112.8, $7, '执法员甲', '2026-11-20T09:00+08')
+            """,
+            key.County,
+            RowId.New(key.County, Clock.GetUtcNow().AddMilliseconds(photos++)),
+            Township,
+            key.Id,
+            name,
+            hash,
+            Officer.PersonId
+        );
     }
 
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);
@@ -231,6 +271,8 @@ public sealed class LetterBench : IAsyncDisposable
                     (Police, "430112", "department", "police"),
                     (Elsewhere, "430104", "department", "water"),
                     (City, "4301", "department", "judicial"),
+                    (Government, "430112", "government", ""),
+                    (Neighbour, Neighbour, "town", ""),
                     (Ended, "430112", "department", "forestry"),
                 ]
         )

@@ -6,9 +6,10 @@ namespace Enforcement.Tests.Escalations;
 internal static class LetterDefinitions
 {
     /// <summary>A draft, the letter, and what follows each answer; a case transfer waits for feedback, the others end with the acceptance.</summary>
-    public static string Township(string kind) =>
+    /// <param name="id">Of the definition, where it is not called by the kind of its letter.</param>
+    public static string Township(string kind, string? id = null) =>
         Flowchart(
-            kind,
+            id ?? kind,
             [
                 Node("start", "Elsa.Start"),
                 Task(
