@@ -15,8 +15,14 @@ public sealed class Escalation
     /// <summary>The sender's case.</summary>
     public required CaseKey CaseKey { get; init; }
 
-    /// <summary>The wait of the sender's flow that the answer ends.</summary>
+    /// <summary>In the place of a wait, of a letter that stands beside the flow.</summary>
+    public const int NoWait = -1;
+
+    /// <summary>The wait of the sender's flow that the answer ends, or <see cref="NoWait"/>.</summary>
     public required int Bookmark { get; init; }
+
+    /// <summary>No flow waits for it: the sender's goes on until it is accepted, and ends then. Silence accepts no such letter.</summary>
+    public bool IsBeside => Bookmark == NoWait;
 
     public required Guid Chain { get; init; }
 
@@ -70,6 +76,9 @@ public sealed class Escalation
     /// <summary>The sender's flow still waits for it.</summary>
     public bool IsWaiting => State is LetterStates.Delivered or LetterStates.Signed or LetterStates.Objected or LetterStates.Disputed;
 
+    /// <summary>Between levels: what is handed down or taken up is no transfer between equals.</summary>
+    public bool IsVertical => Kind is LetterKinds.HandDown or LetterKinds.TakeUp;
+
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
 
@@ -86,11 +95,12 @@ public sealed class Escalation
     /// <summary>Also after an objection, until somebody decides: the receiver gives in.</summary>
     /// <param name="by">Null: the accept term passed in silence.</param>
     /// <param name="opened">The receiver's own case; null where it is kept outside this installation.</param>
-    public void Accept(Signer? by, DateTimeOffset at, CaseKey? opened, string? handler = null)
+    /// <param name="basis">Article on which a case is taken up.</param>
+    public void Accept(Signer? by, DateTimeOffset at, CaseKey? opened, string? handler = null, string? basis = null)
     {
         if (!IsContested)
             RequireUnanswered();
-        (Answer, ReceiverCase) = (new Answer(by, at) { Handler = handler }, opened);
+        (Answer, ReceiverCase) = (new Answer(by, at) { Handler = handler, Basis = basis }, opened);
         MoveTo(LetterStates.Accepted);
     }
 
@@ -218,10 +228,27 @@ public sealed class Escalation
         Changed = true;
     }
 
+    /// <summary>The police have not decided in their term, and the sender was not told.</summary>
+    public bool IsPoliceLateAt(DateTimeOffset asOf) =>
+        Kind == LetterKinds.PoliceReferral && State is LetterStates.Signed && AcceptDue <= asOf && !(AlertedAt >= AcceptDue);
+
+    public void AlertOfPolice(DateTimeOffset at) => (AlertedAt, Changed) = (at, true);
+
+    /// <summary>不予立案, by the police alone.</summary>
+    public void Decline(Signer by, DateTimeOffset at, string reason, string notice)
+    {
+        if (Kind != LetterKinds.PoliceReferral)
+            throw EscalationRefusals.NoReferral(this);
+        RequireUnanswered();
+        Answer = new Answer(by, at) { Reason = reason, Notice = notice };
+        MoveTo(LetterStates.Declined);
+    }
+
     /// <summary>The two have negotiated for the whole term and settled nothing.</summary>
     public bool IsUnsettledAt(DateTimeOffset asOf) => State is LetterStates.Objected && DisputeDue <= asOf;
 
-    public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) => State is LetterStates.Signed && AcceptDue <= asOf;
+    public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) =>
+        State is LetterStates.Signed && AcceptDue <= asOf && !IsBeside && Kind != LetterKinds.PoliceReferral;
 
     /// <summary>
     /// Whom the wait is charged to. Until signature the sender keeps the duty to stop the danger; the wait beyond the sign term is the

@@ -8,7 +8,10 @@ namespace Enforcement.Escalations;
 
 public sealed record ReceiptRequest(string? SignedOn);
 
-public sealed record AcceptanceRequest(string? Handler);
+/// <param name="Second">The second officer, of a township.</param>
+/// <param name="Basis">On which a case is taken up.</param>
+/// <param name="Into">Register number of an own case about the same matter that takes it in.</param>
+public sealed record AcceptanceRequest(string? Handler, string? Second = null, string? Basis = null, string? Into = null);
 
 public sealed record ReturnRequest(List<string?>? Items, string? Reason);
 
@@ -20,6 +23,17 @@ public sealed record NegotiationRequest(string? Words, string? ThirdBody);
 /// <param name="Organization">The third body as it was offered.</param>
 public sealed record AgreementRequest(string? Organization);
 
+/// <param name="Receiver">Code of a township, or of a department of a lower level.</param>
+public sealed record HandDownRequest(string? CaseNumber, string? Receiver, string? Reason);
+
+public sealed record TakeUpWish(string? CaseNumber, string? Department, string? Reason);
+
+/// <param name="First">Register number of the case that was filed first.</param>
+public sealed record YieldRequest(string? CaseNumber, string? First, string? Reason);
+
+/// <param name="Handler">Account of a handler of the department; null: its team.</param>
+public sealed record TakeUpRequest(string? CaseNumber, string? Reason, string? Basis, string? Handler);
+
 public sealed record ReportRequest(string? Reason);
 
 public sealed record EvidenceChecksRequest(List<CheckedItem?>? Items);
@@ -29,6 +43,12 @@ public sealed record DesignationRequest(string? Organization, string? Basis);
 public sealed record FeedbackRequest(string? Result, List<string?>? Documents);
 
 public sealed record WithdrawalRequest(string? Reason);
+
+/// <param name="Notice">Number of the notice 不予立案通知书.</param>
+public sealed record RefusalRequest(string? Reason, string? Notice);
+
+/// <summary>Letters that are accepted into one case.</summary>
+public sealed record JoinedRequest(List<Guid>? Ids, string? Handler);
 
 public sealed record ReceiptsRequest(List<Guid>? Ids);
 
@@ -71,7 +91,15 @@ internal static class EscalationEndpoints
                     IActing acting,
                     AcceptLetter accept,
                     CancellationToken cancel
-                ) => Standing(await accept.RunAsync(await acting.GetAsync(http), id, request?.Handler, cancel))
+                ) =>
+                    Standing(
+                        await accept.RunAsync(
+                            await acting.GetAsync(http),
+                            id,
+                            new Acceptance(request?.Handler, request?.Second, request?.Basis, request?.Into),
+                            cancel
+                        )
+                    )
             )
             .WithSummary("The receiver opens its own case; the sender's goes on.");
         letters
@@ -87,6 +115,7 @@ internal static class EscalationEndpoints
                 Standing(await given.RunAsync(await acting.GetAsync(http), id, request.Reason, request.CompetentBody, cancel))
         );
         letters.MapDisputes();
+        letters.MapLevels();
         letters
             .MapGet(
                 "/{id:guid}/evidence",
@@ -142,6 +171,22 @@ internal static class EscalationEndpoints
                 ) => Standing(await take.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
             )
             .WithSummary("The sender takes it back before it is accepted.");
+        letters
+            .MapPost(
+                "/{id:guid}/refusal",
+                async (Guid id, RefusalRequest request, HttpContext http, IActing acting, DeclineCrime verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), id, request.Reason, request.Notice, cancel))
+            )
+            .WithSummary("The police do not file: the sender's procedure goes on.");
+        letters
+            .MapPost(
+                "/joined-acceptances",
+                async (JoinedRequest request, HttpContext http, IActing acting, ManyLetters many, CancellationToken cancel) =>
+                    TypedResults.Ok(
+                        new { items = await many.AcceptTogetherAsync(await acting.GetAsync(http), request.Ids, request.Handler, cancel) }
+                    )
+            )
+            .WithSummary("Accepts several into one case; each sender has its own answer.");
         letters.MapPost("/receipts", SignForManyAsync).WithSummary("Signs for many; each on its own, with its own answer.");
         letters.MapPost("/acceptances", AcceptManyAsync).WithSummary("Accepts many; each on its own, with its own answer.");
     }
@@ -175,6 +220,49 @@ internal static class EscalationEndpoints
                     Standing(await report.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
             )
             .WithSummary("The negotiation failed: the common superior designates.");
+    }
+
+    private static void MapLevels(this RouteGroupBuilder letters)
+    {
+        letters
+            .MapPost(
+                "/hand-downs",
+                async (HandDownRequest request, HttpContext http, IActing acting, HandDownCase verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.Receiver, request.Reason, cancel))
+            )
+            .WithSummary("A department hands its case down to a body that may handle the matter.");
+        letters
+            .MapPost(
+                "/take-up-requests",
+                async (TakeUpWish request, HttpContext http, IActing acting, AskTakeUp verb, CancellationToken cancel) =>
+                    Standing(
+                        await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.Department, request.Reason, cancel)
+                    )
+            )
+            .WithSummary("A township asks the department in charge to take its case up.");
+        letters
+            .MapPost(
+                "/yields",
+                async (YieldRequest request, HttpContext http, IActing acting, YieldToFirst verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.First, request.Reason, cancel))
+            )
+            .WithSummary("The later of two bodies transfers its case to the one that filed first.");
+        letters
+            .MapPost(
+                "/take-ups",
+                async (TakeUpRequest request, HttpContext http, IActing acting, TakeUpCase verb, CancellationToken cancel) =>
+                    Standing(
+                        await verb.RunAsync(
+                            await acting.GetAsync(http),
+                            request.CaseNumber,
+                            request.Reason,
+                            request.Basis,
+                            request.Handler,
+                            cancel
+                        )
+                    )
+            )
+            .WithSummary("A department takes a township's case of its field up, on its own motion.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -147,6 +147,12 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
             ? found
             : throw new NotVisibleException();
 
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<CaseFile> CaseAsync(Actor actor, string number, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, CaseTable.Read.About(CaseOf.Number(number)), CaseTable.From, cancel) is [var found]
+            ? found
+            : throw new NotVisibleException();
+
     private Task<List<LetterView>> ReadAsync(Actor actor, Statement statement, CancellationToken cancel) =>
         reads.RowsAsync(actor.Scope, statement, View, cancel);
 

@@ -30,6 +30,11 @@ public static class EscalationServices
             provider.GetService<IConfiguration>()
         ));
         services.AddSingleton<CheckEvidence>();
+        services.AddSingleton<SameActs>();
+        services.AddSingleton<YieldToFirst>();
+        services.AddSingleton<HandDownCase>();
+        services.AddSingleton<AskTakeUp>();
+        services.AddSingleton<TakeUpCase>();
         services.AddSingleton<NegotiateLetter>();
         services.AddSingleton<AgreeOnBody>();
         services.AddSingleton<ReportDispute>();
@@ -39,6 +44,8 @@ public static class EscalationServices
         services.AddSingleton<ManyLetters>();
         services.AddSingleton<EscalationReader>();
         services.AddSingleton<IOutboxHandler, FeedbackDelivery>();
+        services.AddSingleton<IOutboxHandler, JoinedDelivery>();
+        services.AddSingleton<DeclineCrime>();
         services.AddSingleton<LetterSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<LetterSweep>());
         return services;
@@ -50,6 +57,9 @@ public static class EscalationServices
         services.AddEscalationCore();
         services.AddSingleton<LetterAnswers>();
         services.AddSingleton<ICaseExtension, CaseLetterAnswers>();
+        services.AddSingleton<ICaseExtension, CaseSameActs>();
+        services.AddSingleton<Tasks.ITaskGate, SameActGate>();
+        services.AddSingleton(new CasePanel(typeof(SameActPanel), 5, IsMain: true, OnTasks: true));
         services.AddSingleton(new CasePanel(typeof(LetterPanel), 40, IsMain: true));
         services.AddSingleton(new MenuEntry(25, "letters.menu", "/escalations", "mail"));
         return services;

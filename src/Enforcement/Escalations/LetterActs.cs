@@ -1,3 +1,4 @@
+using Enforcement.Cases;
 using Enforcement.Identity;
 
 namespace Enforcement.Escalations;
@@ -45,6 +46,33 @@ public sealed class LetterActs(OrganizationDirectory organizations)
         && !(body.ValidTo < on)
         && (body.County == organizations.Find(letter.Sender)?.County || body.County == organizations.Find(letter.Receiver)?.County);
 
+    /// <summary>交办: a head of the department whose own case it is. 请求提级: a head of the township whose own case it is.</summary>
+    public static Post? ToMove(Actor actor, CaseFile caseFile) =>
+        Of(actor, caseFile.OwnerOrg, Roles.AgencyHead, caseFile.Kind is CaseKind.County ? Roles.UnitHead : Roles.SquadHead);
+
+    /// <summary>提级管辖: a head of a department in charge of the field of a township's case, in whose territory it lies.</summary>
+    /// <param name="field">Of the matter of the case.</param>
+    public Post? ToTakeUp(Actor actor, CaseFile caseFile, string? field) =>
+        actor.Posts.FirstOrDefault(post =>
+            post.Role is Roles.AgencyHead or Roles.UnitHead && MayTakeUp(organizations.Find(post.Organization), caseFile, field)
+        );
+
+    /// <summary>Whether a body is a department in charge of the field of a township's case, in whose territory it lies.</summary>
+    public static bool MayTakeUp(Organization? body, CaseFile caseFile, string? field) =>
+        body is { Kind: "department", Function: { } function }
+        && function == field
+        && caseFile.Kind is CaseKind.Township
+        && caseFile.Key.County.StartsWith(body.Region, StringComparison.Ordinal);
+
+    /// <summary>Whether a department's case may be handed down to a body: it lies below the department, and acts in its own name.</summary>
+    public bool MayBeHandedDownTo(Organization? body, CaseFile caseFile, DateOnly on) =>
+        body is { Kind: not ("government" or "station" or "outside") }
+        && body.Code != caseFile.OwnerOrg
+        && !(body.ValidTo < on)
+        && organizations.Find(caseFile.OwnerOrg) is { } owner
+        && organizations.LiesIn(body.Code, owner.Region)
+        && (body.IsTownship || body.Region.Length > owner.Region.Length);
+
     /// <summary>指定管辖: the coordinator of a judicial bureau or government whose region holds both sides: the common superior (Administrative Penalty Law art. 25).</summary>
     public Post? ToDesignate(Actor actor, Escalation letter) =>
         actor.Posts.FirstOrDefault(post =>
@@ -71,6 +99,8 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             yield return "receipt";
         if (letter.State is LetterStates.Signed or LetterStates.Objected or LetterStates.Disputed && ToDecide(actor, letter) is not null)
             yield return "acceptance";
+        if (letter is { State: LetterStates.Signed, Kind: LetterKinds.PoliceReferral } && ToDecide(actor, letter) is not null)
+            yield return "refusal";
         if (letter is { State: LetterStates.Signed, IsDesignated: false, Ordinal: 1 } && ToDecide(actor, letter) is not null)
             yield return "return";
         if (letter is { State: LetterStates.Signed, IsDesignated: false } && ToObject(actor, letter) is not null)
@@ -92,7 +122,9 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             yield return "withdrawal";
     }
 
-    private bool IsTownship(string organization) => organizations.Find(organization)?.IsTownship == true;
+    internal Organization BodyOf(Post post) => organizations.Find(post.Organization)!;
+
+    internal bool IsTownship(string organization) => organizations.Find(organization)?.IsTownship == true;
 
     private static Post? Of(Actor actor, string organization, params ReadOnlySpan<string> roles)
     {

@@ -14,6 +14,7 @@ namespace Enforcement.Escalations;
 public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerms terms, DesignationOffice office)
 {
     private const string DesignationCode = "C3";
+    private const string HandDownCode = "A4";
     private const string ReceiptCode = "E9";
     private const string ReturnCode = "E10";
 
@@ -26,6 +27,8 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
         IReadOnlyList<LetterEvidence>? evidence = null
     )
     {
+        if (letter.IsVertical)
+            return; // what is handed down or taken up is no transfer, and has no receipt of one
         var facts = Facts(letter);
         if (evidence is { Count: > 0 })
             facts["evidence"] = new JsonObject
@@ -48,12 +51,31 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
     /// <summary>Lists what is missing, with the day by which the sender has to supply it.</summary>
     public async ValueTask ReturnNoticeAsync(CaseWork sender, Escalation letter, Post? post, CancellationToken cancel)
     {
+        if (letter.IsVertical)
+            return;
         var facts = Facts(letter);
         facts["items"] = new JsonArray([.. letter.Answer!.Items.Select(item => (JsonNode)item)]);
         facts["reason"] = letter.Answer.Reason;
         facts["dueOn"] = terms.LastDayToSupplement(sender.Step.Today, letter.Sender).ToString("yyyy-MM-dd");
         await MakeAsync(sender, ReturnCode, letter.Receiver, facts, post, cancel);
     }
+
+    /// <summary>案件交办通知书, in the name of the department; the letter bears its number.</summary>
+    public ValueTask<LegalDocument> HandDownAsync(
+        CaseWork sender,
+        Organization receiver,
+        string reason,
+        Post post,
+        CancellationToken cancel
+    ) =>
+        MakeAsync(
+            sender,
+            HandDownCode,
+            sender.Case.OwnerOrg,
+            new JsonObject { ["receiverName"] = receiver.LegalName, ["reason"] = reason },
+            post,
+            cancel
+        );
 
     /// <summary>In the name of the government of both sides, unless that has entrusted its judicial bureau.</summary>
     /// <param name="next">The letter that goes on: the same, or the one to the designated body.</param>
@@ -69,7 +91,7 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
         await MakeAsync(sender, DesignationCode, office.For(post.Organization), facts, post, cancel);
     }
 
-    private static async ValueTask MakeAsync(
+    private static async ValueTask<LegalDocument> MakeAsync(
         CaseWork sender,
         string code,
         string issuer,

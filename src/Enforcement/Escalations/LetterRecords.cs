@@ -20,6 +20,12 @@ public sealed record Answer(Signer? By, DateTimeOffset At)
 
     /// <summary>Who handles it, of an acceptance.</summary>
     public string? Handler { get; init; }
+
+    /// <summary>On which a case was taken up.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>Number of the notice by which the police declined.</summary>
+    public string? Notice { get; init; }
 }
 
 /// <param name="CompetentBody">Whom the receiver holds to be competent, in its own words.</param>

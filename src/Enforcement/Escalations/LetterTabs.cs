@@ -25,7 +25,7 @@ internal static class LetterTabs
             ToAccept => new LetterQuery(LetterQuery.Received, [LetterStates.Signed]),
             Answered => new LetterQuery(
                 LetterQuery.Received,
-                [LetterStates.Accepted, LetterStates.Returned, LetterStates.Redirected, LetterStates.Withdrawn]
+                [LetterStates.Accepted, LetterStates.Returned, LetterStates.Declined, LetterStates.Redirected, LetterStates.Withdrawn]
             ),
             Objected => new LetterQuery(null, [LetterStates.Objected, LetterStates.Disputed]),
             _ => new LetterQuery(LetterQuery.Sent, []),

@@ -18,6 +18,7 @@ public sealed class LegalTemplateTests
     public void Every_kind_that_a_shipped_step_needs_has_a_template() =>
         new[]
         {
+            "A4",
             "B3",
             "C1",
             "C3",

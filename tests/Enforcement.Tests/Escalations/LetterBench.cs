@@ -30,6 +30,10 @@ public sealed class LetterBench : IAsyncDisposable
     public const string Government = "430112-government";
     public const string Police = "430112-police";
 
+    /// <summary>The department in charge of the matter of the cases here.</summary>
+    public const string Urban = "430112-urban-management";
+    public const string CityUrban = "4301-urban-management";
+
     /// <summary>Another township of the county.</summary>
     public const string Neighbour = "430112110";
 
@@ -80,6 +84,7 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddDeadlineCore();
         services.AddTaskCore();
         services.AddEscalationCore();
+        services.AddSingleton<ITaskGate, SameActGate>();
         bench = new LetterBench(database, services.BuildServiceProvider());
         await bench.ArrangeAsync();
         return bench;
@@ -120,7 +125,8 @@ public sealed class LetterBench : IAsyncDisposable
         CaseFile caseFile,
         string? receiver = "natural-resources",
         bool urgent = false,
-        string? region = null
+        string? region = null,
+        string? level = null
     )
     {
         var task = await Database.ScalarAsync<Guid>(
@@ -132,6 +138,8 @@ public sealed class LetterBench : IAsyncDisposable
             fields["receiver"] = receiver;
         if (region is not null)
             fields["receiverRegion"] = region;
+        if (level is not null)
+            fields["receiverLevel"] = level;
         await using var step = await Get<CompleteTask>().RunAsync(Officer, task, new TaskCompletion("done", fields), default);
         return step.Main.Part<CaseLetters>().All[^1];
     }
@@ -145,7 +153,7 @@ public sealed class LetterBench : IAsyncDisposable
     public Task<Escalation> SignAsync(Guid letter, Actor? by = null) => Get<SignForLetter>().RunAsync(by ?? Clerk, letter, null, default);
 
     public Task<Escalation> AcceptAsync(Guid letter, Actor? by = null, string? handler = null) =>
-        Get<AcceptLetter>().RunAsync(by ?? UnitHead, letter, handler, default);
+        Get<AcceptLetter>().RunAsync(by ?? UnitHead, letter, new Acceptance(handler), default);
 
     public Task<Escalation> ReturnAsync(Guid letter, Actor? by = null) =>
         Get<ReturnLetter>().RunAsync(by ?? UnitHead, letter, ["证据清单"], "请补充", default);
@@ -229,6 +237,38 @@ public sealed class LetterBench : IAsyncDisposable
         );
     }
 
+    /// <summary>The shipped power list, and people of the neighbouring township.</summary>
+    public async Task LoadPowersAsync()
+    {
+        await ShippedData.ImportAsync(
+            new Importer(Database.Database, Clock, [Get<PowerLists>()]),
+            PowerServices.Shipped,
+            NullLogger.Instance,
+            default
+        );
+        await PublishAsync("township-case", LetterDefinitions.Township("lead-transfer", "township-case"));
+        foreach (var n in new[] { 61, 62 })
+        {
+            var officer = Person(n, Roles.Officer, Neighbour);
+            await Database.ExecuteAsync(
+                """
+                insert into accounts (id, user_name, normalized_user_name, name, staff_type, email_confirmed, phone_number_confirmed,
+                    two_factor_enabled, lockout_enabled, access_failed_count)
+                values ($1, $2, upper($2), $2, 'civil-servant', false, false, false, false, 0) on conflict do nothing
+                """,
+                officer.PersonId,
+                officer.UserName
+            );
+            await Database.ExecuteAsync(
+                "insert into posts (id, person, organization, role, valid_from) values ($1, $1, $2, 'officer', '2020-01-01') on conflict do nothing",
+                officer.PersonId,
+                Neighbour
+            );
+        }
+    }
+
+    public Task<string?> NumberAsync(CaseKey key) => Database.ScalarAsync<string>("select number from cases where id = $1", key.Id);
+
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);
 
     public Task<int> DispatchAsync() => Get<OutboxDispatcher>().RunAsync(Clock.GetUtcNow(), default);
@@ -272,6 +312,8 @@ public sealed class LetterBench : IAsyncDisposable
                     (Elsewhere, "430104", "department", "water"),
                     (City, "4301", "department", "judicial"),
                     (Government, "430112", "government", ""),
+                    (Urban, "430112", "department", "urban-management"),
+                    (CityUrban, "4301", "department", "urban-management"),
                     (Neighbour, Neighbour, "town", ""),
                     (Ended, "430112", "department", "forestry"),
                 ]

@@ -34,6 +34,12 @@ internal static class LetterDefinitions
                                 },
                                 new
                                 {
+                                    name = "receiverLevel",
+                                    label = new { zh = "层级" },
+                                    type = "text",
+                                },
+                                new
+                                {
                                     name = "urgent",
                                     label = new { zh = "紧急" },
                                     type = "boolean",
@@ -61,6 +67,41 @@ internal static class LetterDefinitions
                 .. kind == "case-transfer" ? (string[])["letter:Accepted>feedback", "feedback>close"] : ["letter:Accepted>close"],
                 "close>end",
             ]
+        );
+
+    /// <summary>A case that decides on a fine at once.</summary>
+    public static string Fining { get; } =
+        Flowchart(
+            "fining",
+            [
+                Node("start", "Elsa.Start"),
+                Task(
+                    "decide",
+                    (
+                        "fields",
+                        Json(
+                            new object[]
+                            {
+                                new
+                                {
+                                    name = "fine",
+                                    label = new { zh = "罚款" },
+                                    type = "money",
+                                },
+                                new
+                                {
+                                    name = "differentAct",
+                                    label = new { zh = "不是同一行为的理由" },
+                                    type = "multiline",
+                                },
+                            }
+                        )
+                    ),
+                    ("documents", Json(new object[] { new { code = "F2", approve = new[] { "done" } } }))
+                ),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>decide", "decide:done>end"]
         );
 
     /// <summary>A department's own case: filing review, then feedback.</summary>
