@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Documents;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Workflows.Execution;
 using Npgsql;
@@ -19,8 +21,20 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>On a receiver's own case: the letter that opened it.</summary>
     public const string LetterFact = "letter";
 
+    /// <summary>On a receiver's own case: jurisdiction was designated, so it transfers nothing again.</summary>
+    public const string DesignatedFact = "jurisdictionDesignated";
+
+    /// <summary>On a receiver's own case: letters that were accepted into it later.</summary>
+    private const string JoinedFact = "joinedLetters";
+
     /// <summary>文种代字 of every letter.</summary>
     private const string Word = "移";
+
+    /// <summary>办案期限 of the sender's case.</summary>
+    private const string CaseTerm = "DL-PEN-02";
+
+    /// <summary>Of a decision to take a case up.</summary>
+    private const string TakeUpWord = "提";
 
     /// <summary>案件移送函: the paper that the letter is, where the step that sends it has just approved one.</summary>
     private const string TransferLetter = "E8";
@@ -35,25 +49,124 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     public IReadOnlyList<Escalation> All => letters;
 
     /// <summary>The letter that the flow waits for.</summary>
-    public Escalation? Waiting => letters.FirstOrDefault(letter => letter.IsWaiting);
+    public Escalation? Waiting => letters.FirstOrDefault(letter => letter is { IsWaiting: true, IsBeside: false });
 
     public Escalation Find(Guid id) => letters.FirstOrDefault(letter => letter.Id == id) ?? throw new NotVisibleException();
 
     /// <summary>Ends the wait of the sender's flow. The letter has its answer already.</summary>
-    public static void Answer(CaseWork work, Escalation letter, string outcome) =>
-        work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
+    public static void Answer(CaseWork work, Escalation letter, string outcome)
+    {
+        if (letter.Kind == LetterKinds.PoliceReferral && outcome != LetterActivity.Accepted)
+            GoOn(work);
+        if (!letter.IsBeside)
+            work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
+    }
+
+    // While the police have the case, its term stands still.
+    private static void StandStill(CaseWork work)
+    {
+        var clocks = work.Part<CaseClocks>();
+        foreach (
+            var clock in clocks
+                .Running.Where(it => it.Rule == CaseTerm && it.State == ClockState.Running && it.DueLegal > work.Now)
+                .ToList()
+        )
+            clocks.Suspend(
+                work,
+                clock,
+                new Suspension(
+                    work.Step.Today,
+                    null,
+                    "suspension",
+                    Texts.Of("letters.police.basis"),
+                    Texts.Of("letters.kind.police-referral")
+                ),
+                null!
+            );
+    }
+
+    private static void GoOn(CaseWork work)
+    {
+        var clocks = work.Part<CaseClocks>();
+        foreach (var clock in clocks.Running.Where(it => it.Rule == CaseTerm && it.State == ClockState.Paused).ToList())
+            clocks.Resume(work, clock, work.Step.Today, null!);
+    }
+
+    /// <summary>A letter beside the flow, with the number of its paper where it has one.</summary>
+    /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another such letter is under way.</exception>
+    public Escalation SendBeside(CaseWork work, string kind, Organization receiver, string reason, LegalDocument? paper, Post post)
+    {
+        RequireMovable(work.Case);
+        if (letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } other)
+            throw EscalationRefusals.UnderWay(other);
+        var letter = New(work, kind, Escalation.NoWait, receiver.Code, reason, Signer.Of(work.Step.Actor, post));
+        Number(work, letter, paper);
+        Add(work, letter);
+        return letter;
+    }
+
+    /// <summary>The decision of a department to take the case up, in the form of a letter that it answers at once; its number is the department's.</summary>
+    public Escalation TakenUp(CaseWork work, Organization department, string reason, Post post, Action numbered)
+    {
+        RequireMovable(work.Case);
+        var letter = New(work, LetterKinds.TakeUp, Escalation.NoWait, department.Code, reason, Signer.Of(work.Step.Actor, post));
+        work.Step.Draw(
+            work.Case.Key,
+            department.Code,
+            TakeUpWord,
+            (year, serial) => work.Step.OfficialNumber(department.Code, TakeUpWord, year, serial),
+            "letter",
+            number =>
+            {
+                letter.Number = number;
+                numbered();
+            }
+        );
+        Add(work, letter);
+        return letter;
+    }
+
+    /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
+    private void RequireMovable(CaseFile caseFile)
+    {
+        if (!caseFile.IsOpen)
+            throw CaseRefusals.AlreadyClosed(caseFile);
+        if (IsDesignated(caseFile))
+            throw EscalationRefusals.DesignatedKeeps();
+        if (caseFile.HandlerOrg != caseFile.OwnerOrg)
+            throw EscalationRefusals.HandedOver();
+        if (caseFile.Stage is Stages.Service or Stages.Execution or Stages.Closing)
+            throw EscalationRefusals.Decided();
+    }
 
     /// <summary>Sends a letter on to the body that was designated.</summary>
-    public Escalation Readdress(CaseWork work, Escalation letter, Designation designation)
-    {
-        var next = letter.ReaddressedTo(
-            designation,
-            RowId.New(work.Case.Key.County, work.Now),
-            terms.SignDue(work.Now, designation.Organization)
+    public Escalation SendOn(CaseWork work, Escalation letter, Designation designation) =>
+        SendOn(
+            work,
+            letter.ReaddressedTo(designation, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now, designation.Organization))
         );
+
+    /// <summary>Sends a letter on to the third body that both sides agreed on.</summary>
+    public Escalation SendOn(CaseWork work, Escalation letter, Agreement agreement) =>
+        SendOn(
+            work,
+            letter.AgreedTo(agreement, RowId.New(work.Case.Key.County, work.Now), terms.SignDue(work.Now, agreement.Organization))
+        );
+
+    private Escalation SendOn(CaseWork work, Escalation next)
+    {
         Add(work, next);
+        LetterNotices.ToRegistry(work, next, next.IsDesignated ? "notice.letter-designated" : "notice.letter-received");
         return next;
     }
+
+    /// <summary>Who answers for a body in its letters: the head of a township's squad, of a department's unit.</summary>
+    internal string HeadRoleOf(string organization) =>
+        organizations.Find(organization)?.IsTownship == true ? Roles.SquadHead : Roles.UnitHead;
+
+    /// <summary>Who signs for letters: a township has no registry of its own.</summary>
+    internal string RegistryRoleOf(string organization) =>
+        organizations.Find(organization)?.IsTownship == true ? Roles.SquadHead : Roles.CountyIntake;
 
     /// <summary>The result has come: kept with the letter and the case, and the flow goes on where it waits for it.</summary>
     public static void TakeFeedback(CaseWork work, Escalation letter, Feedback feedback, Post? post = null)
@@ -71,7 +184,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             },
             post
         );
-        LetterNotices.Send(work, letter, letter.Sender, Roles.SquadHead, "notice.letter-feedback", statutory: false);
+        LetterNotices.ToSender(work, letter, "notice.letter-feedback", statutory: false);
         if (work.Flow!.Bookmarks.FirstOrDefault(bookmark => bookmark.Name == WaitForFeedbackActivity.TypeName) is { } wait)
             work.Signal(wait.Id, null);
     }
@@ -107,6 +220,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
 
     public override void CaseClosed(CaseWork work)
     {
+        // A department's flow says itself when it has a result; a township's own, which a letter from above opened, has it when it ends.
+        if (work.Case.Kind is CaseKind.Township)
+            TellSender(work, work.Case.Outcome!, work.Case.Data.Text("closingResult"), work.Case.FilingNumber);
         foreach (var letter in letters.Where(letter => letter.IsWaiting))
             letter.Withdraw(new Withdrawal(null, work.Now, null));
     }
@@ -128,7 +244,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     {
         foreach (var letter in letters)
             if (letter.IsNew)
+            {
                 work.Write(EscalationTable.Insert(letter));
+                work.Write(LetterEvidenceTable.List(letter, work.Case.Origin));
+                if (letter.Answer is not null)
+                    work.Write(EscalationTable.Update(letter)); // sent and answered in one step
+            }
             else if (letter.Changed)
                 work.Write(EscalationTable.Update(letter));
     }
@@ -136,31 +257,66 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private void Send(LetterWanted wanted, CaseWork work)
     {
         var facts = work.Case.Data;
+        if (IsDesignated(work.Case) && wanted.Kind != LetterKinds.PoliceReferral)
+            throw EscalationRefusals.DesignatedKeeps();
         var receiver = LetterReceivers.Of(organizations, work.Case, wanted.Kind, work.Step.Today);
         var returned = letters.LastOrDefault(letter =>
             letter.State is LetterStates.Returned && letter.Kind == wanted.Kind && letter.Receiver == receiver.Code
         );
+        var letter = New(
+            work,
+            wanted.Kind,
+            wanted.BookmarkId,
+            receiver.Code,
+            facts.Text("transferSummary"),
+            Signer.Of(work.Step.Actor),
+            returned
+        );
+        Number(work, letter, work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper ? paper : null);
+        Add(work, letter);
+        if (wanted.Kind == LetterKinds.PoliceReferral)
+        {
+            // Until the police say otherwise: no penalty takes the place of a referral, though it were withdrawn.
+            facts.Set("crimeSuspected", true);
+            StandStill(work);
+        }
+    }
+
+    private Escalation New(
+        CaseWork work,
+        string kind,
+        int bookmark,
+        string receiver,
+        string? summary,
+        Signer by,
+        Escalation? returned = null
+    )
+    {
         var id = RowId.New(work.Case.Key.County, work.Now);
-        var letter = new Escalation
+        return new Escalation
         {
             Id = id,
             CaseKey = work.Case.Key,
-            Bookmark = wanted.BookmarkId,
+            Bookmark = bookmark,
             Chain = returned?.Chain ?? id,
             Ordinal = returned is null ? 1 : letters.Where(letter => letter.Chain == returned.Chain).Max(letter => letter.Ordinal) + 1,
-            Kind = wanted.Kind,
-            Urgent = facts.Flag("urgent") == true,
+            Kind = kind,
+            Urgent = work.Case.Data.Flag("urgent") == true,
             Sender = work.Case.OwnerOrg,
-            Receiver = receiver.Code,
+            Receiver = receiver,
             Number = "",
-            Summary = facts.Text("transferSummary"),
-            SceneSecured = facts.Flag("sceneSecured") == true,
-            SentBy = Signer.Of(work.Step.Actor),
+            Summary = summary,
+            SceneSecured = work.Case.Data.Flag("sceneSecured") == true,
+            SentBy = by,
             SentAt = work.Now,
-            SignDue = terms.SignDue(work.Now, receiver.Code),
+            SignDue = terms.SignDue(work.Now, receiver),
             IsNew = true,
         };
-        if (work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper)
+    }
+
+    private void Number(CaseWork work, Escalation letter, LegalDocument? paper)
+    {
+        if (paper is not null)
             papers.Add((letter, paper));
         else
             work.Step.Draw(
@@ -171,13 +327,16 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                 "letter",
                 number => Bears(work, letter, number)
             );
-        Add(work, letter);
     }
+
+    /// <summary>指定管辖 binds: the body that has the case by it keeps it, and a crime alone goes on, to the police.</summary>
+    private bool IsDesignated(CaseFile caseFile) =>
+        caseFile.Data.Flag(DesignatedFact) == true || letters.Any(letter => letter.Designation?.Organization == caseFile.OwnerOrg);
 
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
-        LetterNotices.Send(work, letter, letter.Receiver, Roles.CountyIntake, "notice.letter-received", statutory: true);
+        LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
     private void Add(CaseWork work, Escalation letter)
@@ -201,10 +360,57 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
 
     private static void TellSender(CaseWork work)
     {
-        if (work.Case.Origin is not { } origin || work.Case.Data.Text(LetterFact) is not { } letter)
-            return; // a department's case that no letter opened
         var facts = work.Case.Data;
-        var notFiled = facts.Text("filingDecisionOutcome") == "not-file";
+        if (facts.Text("filingDecisionOutcome") == "not-file")
+            TellSender(work, "not-filed", facts.Text("notFilingReason"), null);
+        else
+            TellSender(work, facts.Text("resultOutcome") ?? "decided", facts.Text("resultNote"), facts.Text("externalNumber"));
+    }
+
+    /// <summary>Tells whoever sent the letter that opened this case, and those that were joined to it; one that no letter opened tells nobody.</summary>
+    internal static void TellSender(CaseWork work, string result, string? note, string? number)
+    {
+        if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } letter)
+            Tell(work, origin, letter, result, note, number);
+        foreach (var joined in Joined(work.Case).OfType<JsonObject>())
+            Tell(work, SenderOf(joined), joined["letter"]!.GetValue<string>(), result, note, number);
+    }
+
+    /// <summary>Another letter is this case's too. False: it is already.</summary>
+    internal static bool Join(CaseWork work, JsonObject told)
+    {
+        var (known, letter) = (Joined(work.Case), told["letter"]!.GetValue<string>());
+        if (known.Any(it => it!["letter"]!.GetValue<string>() == letter))
+            return false;
+        known.Add(
+            new JsonObject
+            {
+                ["letter"] = letter,
+                ["county"] = told["county"]!.DeepClone(),
+                ["case"] = told["case"]!.DeepClone(),
+            }
+        );
+        work.Case.Data.Set(JoinedFact, known);
+        // Its result has gone out already, without this one.
+        if (!work.Case.IsOpen)
+            Tell(
+                work,
+                SenderOf(told),
+                letter,
+                work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
+                work.Case.Data.Text("resultNote"),
+                null
+            );
+        return true;
+    }
+
+    private static JsonArray Joined(CaseFile caseFile) => caseFile.Data[JoinedFact]?.DeepClone() as JsonArray ?? [];
+
+    private static CaseKey SenderOf(JsonObject joined) =>
+        new(joined["county"]!.GetValue<string>(), Guid.Parse(joined["case"]!.GetValue<string>()));
+
+    private static void Tell(CaseWork work, CaseKey origin, string letter, string result, string? note, string? number)
+    {
         work.Step.Send(
             origin,
             new OutboxMessage(
@@ -213,9 +419,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                 new JsonObject
                 {
                     ["letter"] = letter,
-                    ["result"] = notFiled ? "not-filed" : facts.Text("resultOutcome") ?? "decided",
-                    ["note"] = facts.Text(notFiled ? "notFilingReason" : "resultNote"),
-                    ["number"] = notFiled ? null : facts.Text("externalNumber"),
+                    ["result"] = result,
+                    ["note"] = note,
+                    ["number"] = number,
                 }
             )
         );

@@ -6,10 +6,10 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>
-/// 指定管辖: the common superior decides a dispute (Administrative Penalty Law art. 25). The receiver is confirmed, another body gets the letter, or
-/// the sender keeps the case. Whoever is designated can neither return nor object.
+/// 指定管辖: the common superior decides whose the case is, over a dispute or directly (Administrative Penalty Law art. 25), by a notice (C3). The receiver
+/// is confirmed, another body gets the letter, or the sender keeps the case. Whoever is designated can neither return, nor object, nor transfer again.
 /// </summary>
-public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms terms, OrganizationDirectory organizations)
+public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms terms, LetterPapers papers, OrganizationDirectory organizations)
 {
     /// <param name="organization">Code of the body that is to have the case; it lies in the superior's region.</param>
     /// <returns>The letter that goes on: the same, or the one sent to the designated body.</returns>
@@ -26,7 +26,7 @@ public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms term
             throw new MalformedException(("organization", "unknown"));
 
         var designation = new Designation(Signer.Of(coordinator, post), step.Now, body.Code, ground);
-        letter.Designate(designation, terms.SilenceAt(step.Today, letter));
+        letter.Designate(designation, terms.SilenceAt(step.Today, letter, work.Case));
         work.Record(
             "letter.designated",
             new JsonObject
@@ -41,19 +41,10 @@ public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms term
         if (body.Code == letter.Sender)
             CaseLetters.Answer(work, letter, LetterActivity.Objected);
         else if (body.Code != letter.Receiver)
-            next = work.Part<CaseLetters>().Readdress(work, letter, designation);
-        LetterNotices.Send(
-            work,
-            next,
-            body.Code,
-            body.IsTownship ? Roles.SquadHead
-                : next == letter ? Roles.UnitHead
-                : Roles.CountyIntake,
-            "notice.letter-designated",
-            statutory: true
-        );
-        if (body.Code != letter.Sender)
-            LetterNotices.Send(work, next, letter.Sender, Roles.SquadHead, "notice.letter-designated", statutory: true);
+            next = work.Part<CaseLetters>().SendOn(work, letter, designation);
+        LetterNotices.ToReceiver(work, letter, "notice.letter-designated", statutory: true);
+        LetterNotices.ToSender(work, next, "notice.letter-designated", statutory: true);
+        await papers.DesignationAsync(work, letter, next, post, cancel);
         await step.CommitAsync(cancel, () => LetterStanding.Of(next));
         return next;
     }

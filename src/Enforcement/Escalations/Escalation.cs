@@ -5,7 +5,8 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// A letter 移送函 from one body to another about the sender's case: delivered, signed for, then accepted, returned once with a list, or
-/// objected to. Its answer is given once. An answer designated from above binds: what was designated can be neither returned nor objected to.
+/// objected to. Its answer is given once. Over an objection the two negotiate for a term; what they do not settle the common superior decides. A
+/// designation binds: what was designated can be neither returned nor objected to.
 /// </summary>
 public sealed class Escalation
 {
@@ -14,8 +15,14 @@ public sealed class Escalation
     /// <summary>The sender's case.</summary>
     public required CaseKey CaseKey { get; init; }
 
-    /// <summary>The wait of the sender's flow that the answer ends.</summary>
+    /// <summary>In the place of a wait, of a letter that stands beside the flow.</summary>
+    public const int NoWait = -1;
+
+    /// <summary>The wait of the sender's flow that the answer ends, or <see cref="NoWait"/>.</summary>
     public required int Bookmark { get; init; }
+
+    /// <summary>No flow waits for it: the sender's goes on until it is accepted, and ends then. Silence accepts no such letter.</summary>
+    public bool IsBeside => Bookmark == NoWait;
 
     public required Guid Chain { get; init; }
 
@@ -47,6 +54,12 @@ public sealed class Escalation
     public Receipt? Receipt { get; private set; }
     public Objection? Objection { get; private set; }
 
+    /// <summary>What the two said to one another after the objection, and how it ended.</summary>
+    public Negotiation? Negotiation { get; private set; }
+
+    /// <summary>From this instant on the negotiation has failed; of a dispute that was reported: until when the superior designates.</summary>
+    public DateTimeOffset? DisputeDue { get; private set; }
+
     /// <summary>Acceptance or return, as the state says.</summary>
     public Answer? Answer { get; private set; }
     public Designation? Designation { get; private set; }
@@ -61,7 +74,10 @@ public sealed class Escalation
     public bool IsDesignated => Designation?.Organization == Receiver;
 
     /// <summary>The sender's flow still waits for it.</summary>
-    public bool IsWaiting => State is LetterStates.Delivered or LetterStates.Signed or LetterStates.Objected;
+    public bool IsWaiting => State is LetterStates.Delivered or LetterStates.Signed or LetterStates.Objected or LetterStates.Disputed;
+
+    /// <summary>Between levels: what is handed down or taken up is no transfer between equals.</summary>
+    public bool IsVertical => Kind is LetterKinds.HandDown or LetterKinds.TakeUp;
 
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
@@ -76,12 +92,15 @@ public sealed class Escalation
         MoveTo(LetterStates.Signed);
     }
 
+    /// <summary>Also after an objection, until somebody decides: the receiver gives in.</summary>
     /// <param name="by">Null: the accept term passed in silence.</param>
     /// <param name="opened">The receiver's own case; null where it is kept outside this installation.</param>
-    public void Accept(Signer? by, DateTimeOffset at, CaseKey? opened, string? handler = null)
+    /// <param name="basis">Article on which a case is taken up.</param>
+    public void Accept(Signer? by, DateTimeOffset at, CaseKey? opened, string? handler = null, string? basis = null)
     {
-        RequireUnanswered();
-        (Answer, ReceiverCase) = (new Answer(by, at) { Handler = handler }, opened);
+        if (!IsContested)
+            RequireUnanswered();
+        (Answer, ReceiverCase) = (new Answer(by, at) { Handler = handler, Basis = basis }, opened);
         MoveTo(LetterStates.Accepted);
     }
 
@@ -98,30 +117,72 @@ public sealed class Escalation
     }
 
     /// <param name="competentBody">Whom the receiver holds to be competent, in its words.</param>
-    public void Object(Signer by, DateTimeOffset at, string reason, string competentBody)
+    /// <param name="negotiateBy">The instant at which the two have negotiated long enough.</param>
+    public void Object(Signer by, DateTimeOffset at, string reason, string competentBody, DateTimeOffset negotiateBy)
     {
         RequireUnanswered();
         RequireTermNotOver(at);
         if (IsDesignated)
             throw EscalationRefusals.Designated(this);
-        Objection = new Objection(by, at, reason, competentBody);
+        (Objection, Negotiation, DisputeDue) = (new Objection(by, at, reason, competentBody), new Negotiation(), negotiateBy);
         MoveTo(LetterStates.Objected);
     }
 
-    /// <summary>The common superior decides the dispute (Administrative Penalty Law art. 25): for the receiver, or for another body.</summary>
+    /// <summary>One side's words in the negotiation; with a third body in them, its offer to let that body have the case.</summary>
+    public void Negotiate(NegotiationWord word, DateTimeOffset at)
+    {
+        RequireNegotiation(at);
+        if (word.ThirdBody == Sender || word.ThirdBody == Receiver)
+            throw EscalationRefusals.NotAThird(this);
+        Negotiation = Negotiation! with { Words = [.. Negotiation.Words, word] };
+        Changed = true;
+    }
+
+    /// <summary>The other side agrees to the third body that was offered last: the letter goes on to it.</summary>
+    /// <param name="agreement">Names the body that was read on the offer.</param>
+    public void Agree(Agreement agreement, DateTimeOffset at)
+    {
+        RequireNegotiation(at);
+        if (Negotiation!.Offer is not { } offer || offer.ThirdBody != agreement.Organization)
+            throw EscalationRefusals.NoOffer(this);
+        if (offer.Organization == agreement.Side)
+            throw EscalationRefusals.OwnOffer(this);
+        (Negotiation, DisputeDue) = (Negotiation with { Agreement = agreement }, null);
+        MoveTo(LetterStates.Redirected);
+    }
+
+    /// <summary>报请: the two came to no agreement, and the common superior has the dispute from here on.</summary>
+    /// <param name="report">Without a person: the term of the negotiation passed.</param>
+    /// <param name="designateBy">The instant by which the superior designates.</param>
+    public void Report(Report report, DateTimeOffset designateBy)
+    {
+        if (State is not LetterStates.Objected)
+            throw EscalationRefusals.NotNegotiating(this);
+        (Negotiation, DisputeDue) = (Negotiation! with { Report = report }, designateBy);
+        MoveTo(LetterStates.Disputed);
+    }
+
+    /// <summary>
+    /// The common superior decides (Administrative Penalty Law art. 25): for the receiver, for the sender, or for another body. It need not wait for a
+    /// dispute to be reported.
+    /// </summary>
     /// <param name="answerBy">Until when a receiver that was confirmed has to accept; null: silence does not accept it.</param>
     public void Designate(Designation designation, DateTimeOffset? answerBy)
     {
-        if (State is not LetterStates.Objected)
-            throw EscalationRefusals.NotObjected(this);
-        Designation = designation;
-        if (designation.Organization == Receiver)
+        if (!IsWaiting)
+            throw EscalationRefusals.AnsweredBefore(this);
+        if (IsDesignated)
+            throw EscalationRefusals.Designated(this);
+        (Designation, DisputeDue) = (designation, null);
+        if (designation.Organization != Receiver)
+            MoveTo(LetterStates.Redirected);
+        else if (State is LetterStates.Delivered)
+            Changed = true; // it signs first
+        else
         {
             AcceptDue = answerBy;
             MoveTo(LetterStates.Signed);
         }
-        else
-            MoveTo(LetterStates.Redirected);
     }
 
     /// <summary>The sender takes it back, such as when it gives in to an objection.</summary>
@@ -129,7 +190,7 @@ public sealed class Escalation
     {
         if (!IsWaiting)
             throw EscalationRefusals.AnsweredBefore(this);
-        Withdrawal = withdrawal;
+        (Withdrawal, DisputeDue) = (withdrawal, null);
         MoveTo(LetterStates.Withdrawn);
     }
 
@@ -160,16 +221,38 @@ public sealed class Escalation
     {
         if (State is LetterStates.Delivered)
             SignDue = due;
+        else if (State is LetterStates.Objected)
+            DisputeDue = due;
         else
             AcceptDue = due;
         Changed = true;
     }
 
-    public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) => State is LetterStates.Signed && AcceptDue <= asOf;
+    /// <summary>The police have not decided in their term, and the sender was not told.</summary>
+    public bool IsPoliceLateAt(DateTimeOffset asOf) =>
+        Kind == LetterKinds.PoliceReferral && State is LetterStates.Signed && AcceptDue <= asOf && !(AlertedAt >= AcceptDue);
+
+    public void AlertOfPolice(DateTimeOffset at) => (AlertedAt, Changed) = (at, true);
+
+    /// <summary>不予立案, by the police alone.</summary>
+    public void Decline(Signer by, DateTimeOffset at, string reason, string notice)
+    {
+        if (Kind != LetterKinds.PoliceReferral)
+            throw EscalationRefusals.NoReferral(this);
+        RequireUnanswered();
+        Answer = new Answer(by, at) { Reason = reason, Notice = notice };
+        MoveTo(LetterStates.Declined);
+    }
+
+    /// <summary>The two have negotiated for the whole term and settled nothing.</summary>
+    public bool IsUnsettledAt(DateTimeOffset asOf) => State is LetterStates.Objected && DisputeDue <= asOf;
+
+    public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) =>
+        State is LetterStates.Signed && AcceptDue <= asOf && !IsBeside && Kind != LetterKinds.PoliceReferral;
 
     /// <summary>
     /// Whom the wait is charged to. Until signature the sender keeps the duty to stop the danger; the wait beyond the sign term is the
-    /// receiver's all the same.
+    /// receiver's all the same, and so is the negotiation over its objection.
     /// </summary>
     /// <param name="superior">Whom a dispute is put to.</param>
     public Holder HolderAt(DateTimeOffset at, string superior) =>
@@ -177,15 +260,24 @@ public sealed class Escalation
         {
             LetterStates.Delivered when at < SignDue => new Holder(Sender, null, null, "handling"),
             LetterStates.Delivered => new Holder(Receiver, Roles.CountyIntake, null, "receiver"),
-            LetterStates.Objected => new Holder(superior, Roles.Coordinator, null, "review"),
+            LetterStates.Disputed => new Holder(superior, Roles.Coordinator, null, "review"),
             _ => new Holder(Receiver, Roles.UnitHead, null, "receiver"),
         };
+
+    /// <summary>An objection that nobody has decided yet.</summary>
+    private bool IsContested => State is LetterStates.Objected or LetterStates.Disputed;
+
+    private void RequireNegotiation(DateTimeOffset at)
+    {
+        if (State is not LetterStates.Objected || IsUnsettledAt(at))
+            throw EscalationRefusals.NotNegotiating(this);
+    }
 
     private void RequireUnanswered()
     {
         if (State is LetterStates.Delivered)
             throw EscalationRefusals.NotSigned(this);
-        if (State is LetterStates.Redirected)
+        if (State is LetterStates.Redirected && Designation is not null)
             throw EscalationRefusals.Designated(this);
         if (State is not LetterStates.Signed)
             throw EscalationRefusals.AnsweredBefore(this);
@@ -205,18 +297,35 @@ public sealed class Escalation
         DateTimeOffset? acceptDue,
         Receipt? receipt,
         Objection? objection,
+        Negotiation? negotiation,
+        DateTimeOffset? disputeDue,
         Answer? answer,
         Designation? designation,
         Withdrawal? withdrawal,
         CaseKey? receiverCase,
         Feedback? feedback
     ) =>
-        (State, AlertedAt, AcceptDue, Receipt, Objection, Answer, Designation, Withdrawal, ReceiverCase, Feedback) = (
+        (
+            State,
+            AlertedAt,
+            AcceptDue,
+            Receipt,
+            Objection,
+            Negotiation,
+            DisputeDue,
+            Answer,
+            Designation,
+            Withdrawal,
+            ReceiverCase,
+            Feedback
+        ) = (
             state,
             alertedAt,
             acceptDue,
             receipt,
             objection,
+            negotiation,
+            disputeDue,
             answer,
             designation,
             withdrawal,
@@ -227,67 +336,33 @@ public sealed class Escalation
     /// <summary>This letter, sent on to the body that was designated. It keeps its number.</summary>
     internal Escalation ReaddressedTo(Designation designation, Guid id, DateTimeOffset signDue)
     {
-        var letter = new Escalation
+        var letter = SentOnTo(designation.Organization, id, designation.By, designation.At, signDue, Chain, Ordinal + 1);
+        letter.Designation = designation;
+        return letter;
+    }
+
+    /// <summary>This letter, sent on to the third body that the two agreed on. It binds nobody but them: that body may return it, or object.</summary>
+    internal Escalation AgreedTo(Agreement agreement, Guid id, DateTimeOffset signDue) =>
+        SentOnTo(agreement.Organization, id, agreement.By, agreement.At, signDue, id, 1);
+
+    private Escalation SentOnTo(string receiver, Guid id, Signer by, DateTimeOffset at, DateTimeOffset signDue, Guid chain, int ordinal) =>
+        new()
         {
             Id = id,
             CaseKey = CaseKey,
             Bookmark = Bookmark,
-            Chain = Chain,
-            Ordinal = Ordinal + 1,
+            Chain = chain,
+            Ordinal = ordinal,
             Kind = Kind,
             Urgent = Urgent,
             Sender = Sender,
-            Receiver = designation.Organization,
+            Receiver = receiver,
             Number = Number,
             Summary = Summary,
             SceneSecured = SceneSecured,
-            SentBy = designation.By,
-            SentAt = designation.At,
+            SentBy = by,
+            SentAt = at,
             SignDue = signDue,
             IsNew = true,
         };
-        letter.Designation = designation;
-        return letter;
-    }
-}
-
-/// <summary>Who acted, and for whom where the post was lent by a written authority.</summary>
-public sealed record Signer(Guid Id, string Name, string? StandingInFor = null)
-{
-    public static Signer Of(Actor actor, Post? post = null) => new(actor.PersonId, actor.Name, post?.StandsInFor?.Name);
-}
-
-/// <param name="On">Day of signature as typed; not after <paramref name="At"/>.</param>
-public sealed record Receipt(Signer By, DateTimeOffset At, DateOnly On);
-
-/// <param name="By">Null: nobody answered in time, and silence accepted.</param>
-public sealed record Answer(Signer? By, DateTimeOffset At)
-{
-    /// <summary>What is missing, of a return.</summary>
-    public IReadOnlyList<string> Items { get; init; } = [];
-    public string? Reason { get; init; }
-
-    /// <summary>Who handles it, of an acceptance.</summary>
-    public string? Handler { get; init; }
-}
-
-/// <param name="CompetentBody">Whom the receiver holds to be competent, in its own words.</param>
-public sealed record Objection(Signer By, DateTimeOffset At, string Reason, string CompetentBody);
-
-/// <param name="Basis">Article or paper on which the designation rests.</param>
-public sealed record Designation(Signer By, DateTimeOffset At, string Organization, string Basis);
-
-public sealed record Withdrawal(Signer? By, DateTimeOffset At, string? Reason);
-
-/// <param name="By">Null: sent by the receiver's own case when it was decided.</param>
-/// <param name="Result"><c>decided</c>, <c>no-penalty</c>, <c>not-filed</c>, or the receiver's own words.</param>
-/// <param name="Delivery">Id of the message that brought it: told twice, it counts once.</param>
-public sealed record Feedback(Signer? By, DateTimeOffset At, string Result)
-{
-    public string? Note { get; init; }
-
-    /// <summary>Number of the receiver's decision.</summary>
-    public string? Number { get; init; }
-    public IReadOnlyList<string> Documents { get; init; } = [];
-    public Guid? Delivery { get; init; }
 }

@@ -8,17 +8,47 @@ namespace Enforcement.Escalations;
 
 public sealed record ReceiptRequest(string? SignedOn);
 
-public sealed record AcceptanceRequest(string? Handler);
+/// <param name="Second">The second officer, of a township.</param>
+/// <param name="Basis">On which a case is taken up.</param>
+/// <param name="Into">Register number of an own case about the same matter that takes it in.</param>
+public sealed record AcceptanceRequest(string? Handler, string? Second = null, string? Basis = null, string? Into = null);
 
 public sealed record ReturnRequest(List<string?>? Items, string? Reason);
 
 public sealed record ObjectionRequest(string? Reason, string? CompetentBody);
+
+/// <param name="ThirdBody">Code of a body that is neither of the two; null: words alone.</param>
+public sealed record NegotiationRequest(string? Words, string? ThirdBody);
+
+/// <param name="Organization">The third body as it was offered.</param>
+public sealed record AgreementRequest(string? Organization);
+
+/// <param name="Receiver">Code of a township, or of a department of a lower level.</param>
+public sealed record HandDownRequest(string? CaseNumber, string? Receiver, string? Reason);
+
+public sealed record TakeUpWish(string? CaseNumber, string? Department, string? Reason);
+
+/// <param name="First">Register number of the case that was filed first.</param>
+public sealed record YieldRequest(string? CaseNumber, string? First, string? Reason);
+
+/// <param name="Handler">Account of a handler of the department; null: its team.</param>
+public sealed record TakeUpRequest(string? CaseNumber, string? Reason, string? Basis, string? Handler);
+
+public sealed record ReportRequest(string? Reason);
+
+public sealed record EvidenceChecksRequest(List<CheckedItem?>? Items);
 
 public sealed record DesignationRequest(string? Organization, string? Basis);
 
 public sealed record FeedbackRequest(string? Result, List<string?>? Documents);
 
 public sealed record WithdrawalRequest(string? Reason);
+
+/// <param name="Notice">Number of the notice 不予立案通知书.</param>
+public sealed record RefusalRequest(string? Reason, string? Notice);
+
+/// <summary>Letters that are accepted into one case.</summary>
+public sealed record JoinedRequest(List<Guid>? Ids, string? Handler);
 
 public sealed record ReceiptsRequest(List<Guid>? Ids);
 
@@ -61,7 +91,15 @@ internal static class EscalationEndpoints
                     IActing acting,
                     AcceptLetter accept,
                     CancellationToken cancel
-                ) => Standing(await accept.RunAsync(await acting.GetAsync(http), id, request?.Handler, cancel))
+                ) =>
+                    Standing(
+                        await accept.RunAsync(
+                            await acting.GetAsync(http),
+                            id,
+                            new Acceptance(request?.Handler, request?.Second, request?.Basis, request?.Into),
+                            cancel
+                        )
+                    )
             )
             .WithSummary("The receiver opens its own case; the sender's goes on.");
         letters
@@ -76,6 +114,32 @@ internal static class EscalationEndpoints
             async (Guid id, ObjectionRequest request, HttpContext http, IActing acting, ObjectToLetter given, CancellationToken cancel) =>
                 Standing(await given.RunAsync(await acting.GetAsync(http), id, request.Reason, request.CompetentBody, cancel))
         );
+        letters.MapDisputes();
+        letters.MapLevels();
+        letters
+            .MapGet(
+                "/{id:guid}/evidence",
+                async (Guid id, IActing acting, EscalationReader reader, CancellationToken cancel) =>
+                {
+                    var actor = await acting.GetAsync(cancel);
+                    await reader.FindAsync(actor, id, cancel);
+                    return TypedResults.Ok(new { items = await reader.EvidenceAsync(actor, id, cancel) });
+                }
+            )
+            .WithSummary("The evidence list as it was sent, with the receiver's check of each item.");
+        letters
+            .MapPost(
+                "/{id:guid}/evidence-checks",
+                async (
+                    Guid id,
+                    EvidenceChecksRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    CheckEvidence check,
+                    CancellationToken cancel
+                ) => Standing(await check.RunAsync(await acting.GetAsync(http), id, request.Items, cancel))
+            )
+            .WithSummary("The receiver checks items of the list: usable, or not and why not.");
         letters
             .MapPost(
                 "/{id:guid}/designation",
@@ -107,8 +171,98 @@ internal static class EscalationEndpoints
                 ) => Standing(await take.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
             )
             .WithSummary("The sender takes it back before it is accepted.");
+        letters
+            .MapPost(
+                "/{id:guid}/refusal",
+                async (Guid id, RefusalRequest request, HttpContext http, IActing acting, DeclineCrime verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), id, request.Reason, request.Notice, cancel))
+            )
+            .WithSummary("The police do not file: the sender's procedure goes on.");
+        letters
+            .MapPost(
+                "/joined-acceptances",
+                async (JoinedRequest request, HttpContext http, IActing acting, ManyLetters many, CancellationToken cancel) =>
+                    TypedResults.Ok(
+                        new { items = await many.AcceptTogetherAsync(await acting.GetAsync(http), request.Ids, request.Handler, cancel) }
+                    )
+            )
+            .WithSummary("Accepts several into one case; each sender has its own answer.");
         letters.MapPost("/receipts", SignForManyAsync).WithSummary("Signs for many; each on its own, with its own answer.");
         letters.MapPost("/acceptances", AcceptManyAsync).WithSummary("Accepts many; each on its own, with its own answer.");
+    }
+
+    private static void MapDisputes(this RouteGroupBuilder letters)
+    {
+        letters
+            .MapPost(
+                "/{id:guid}/negotiation",
+                async (
+                    Guid id,
+                    NegotiationRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    NegotiateLetter negotiate,
+                    CancellationToken cancel
+                ) => Standing(await negotiate.RunAsync(await acting.GetAsync(http), id, request.Words, request.ThirdBody, cancel))
+            )
+            .WithSummary("One side's words over an objection, with a third body on offer where it names one.");
+        letters
+            .MapPost(
+                "/{id:guid}/agreement",
+                async (Guid id, AgreementRequest request, HttpContext http, IActing acting, AgreeOnBody agree, CancellationToken cancel) =>
+                    Standing(await agree.RunAsync(await acting.GetAsync(http), id, request.Organization, cancel))
+            )
+            .WithSummary("The other side agrees to the third body; the answer is the letter that goes on to it.");
+        letters
+            .MapPost(
+                "/{id:guid}/report",
+                async (Guid id, ReportRequest request, HttpContext http, IActing acting, ReportDispute report, CancellationToken cancel) =>
+                    Standing(await report.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
+            )
+            .WithSummary("The negotiation failed: the common superior designates.");
+    }
+
+    private static void MapLevels(this RouteGroupBuilder letters)
+    {
+        letters
+            .MapPost(
+                "/hand-downs",
+                async (HandDownRequest request, HttpContext http, IActing acting, HandDownCase verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.Receiver, request.Reason, cancel))
+            )
+            .WithSummary("A department hands its case down to a body that may handle the matter.");
+        letters
+            .MapPost(
+                "/take-up-requests",
+                async (TakeUpWish request, HttpContext http, IActing acting, AskTakeUp verb, CancellationToken cancel) =>
+                    Standing(
+                        await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.Department, request.Reason, cancel)
+                    )
+            )
+            .WithSummary("A township asks the department in charge to take its case up.");
+        letters
+            .MapPost(
+                "/yields",
+                async (YieldRequest request, HttpContext http, IActing acting, YieldToFirst verb, CancellationToken cancel) =>
+                    Standing(await verb.RunAsync(await acting.GetAsync(http), request.CaseNumber, request.First, request.Reason, cancel))
+            )
+            .WithSummary("The later of two bodies transfers its case to the one that filed first.");
+        letters
+            .MapPost(
+                "/take-ups",
+                async (TakeUpRequest request, HttpContext http, IActing acting, TakeUpCase verb, CancellationToken cancel) =>
+                    Standing(
+                        await verb.RunAsync(
+                            await acting.GetAsync(http),
+                            request.CaseNumber,
+                            request.Reason,
+                            request.Basis,
+                            request.Handler,
+                            cancel
+                        )
+                    )
+            )
+            .WithSummary("A department takes a township's case of its field up, on its own motion.");
     }
 
     private static async Task<IResult> ListAsync(

@@ -29,12 +29,13 @@ public sealed record LetterView(
     LetterProgress? Progress
 )
 {
-    /// <summary>When silence does something next; null once it is answered.</summary>
+    /// <summary>When silence does something next, or the superior's term to designate is over; null once it is answered.</summary>
     public DateTimeOffset? Due =>
         Letter.State switch
         {
             LetterStates.Delivered => Letter.SignDue,
             LetterStates.Signed => Letter.AcceptDue,
+            LetterStates.Objected or LetterStates.Disputed => Letter.DisputeDue,
             _ => null,
         };
 }
@@ -115,6 +116,10 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
             cancel
         );
 
+    /// <summary>The evidence list of a letter that one may see, with the receiver's checks.</summary>
+    public async Task<IReadOnlyList<LetterEvidence>> EvidenceAsync(Actor actor, Guid letter, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, LetterEvidenceTable.Of(letter), LetterEvidenceTable.From, cancel);
+
     public async Task<LetterCounts> CountAsync(Actor actor, CancellationToken cancel) =>
         (
             await reads.RowsAsync(
@@ -139,6 +144,12 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<CaseFile> CaseAsync(Actor actor, Escalation letter, CancellationToken cancel) =>
         await reads.RowsAsync(actor.Scope, CaseTable.Read.About(CaseOf.Case(letter.CaseKey.Id)), CaseTable.From, cancel) is [var found]
+            ? found
+            : throw new NotVisibleException();
+
+    /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
+    public async Task<CaseFile> CaseAsync(Actor actor, string number, CancellationToken cancel) =>
+        await reads.RowsAsync(actor.Scope, CaseTable.Read.About(CaseOf.Number(number)), CaseTable.From, cancel) is [var found]
             ? found
             : throw new NotVisibleException();
 

@@ -23,7 +23,37 @@ internal static class EscalationRefusals
     /// <summary>The accept term has passed, and silence has accepted.</summary>
     public static RefusedException TermOver(Escalation letter) => new("escalation.term-over", letter.Number);
 
-    public static RefusedException NotObjected(Escalation letter) => new("escalation.not-objected", letter.Number);
+    public static RefusedException NotNegotiating(Escalation letter) => new("escalation.not-negotiating", letter.Number);
+
+    /// <summary>The body that one side offers must be neither of the two.</summary>
+    public static RefusedException NotAThird(Escalation letter) => new("escalation.not-a-third", letter.Number);
+
+    /// <summary>Nobody offered this body, or another has been offered since.</summary>
+    public static RefusedException NoOffer(Escalation letter) => new("escalation.no-offer", letter.Number);
+
+    public static RefusedException OwnOffer(Escalation letter) => new("escalation.own-offer", letter.Number);
+
+    public static RefusedException NoReferral(Escalation letter) => new("escalation.no-referral", letter.Number);
+
+    /// <summary>The case named is no open case of the receiver's about the same matter that a letter opened.</summary>
+    public static RefusedException NotOneCase(Escalation letter) => new("escalation.not-one-case", letter.Number);
+
+    /// <summary>Goods go with their terms into a case of their own.</summary>
+    public static RefusedException GoodsApart(Escalation letter) => new("escalation.goods-apart", letter.Number);
+
+    /// <summary>Whoever was designated does not transfer again.</summary>
+    public static RefusedException DesignatedKeeps() => new("escalation.designated-keeps");
+
+    /// <summary>A letter beside the flow that is not answered yet.</summary>
+    public static RefusedException UnderWay(Escalation letter) => new("escalation.under-way", letter.Number);
+
+    public static RefusedException HandedOver() => new("escalation.handed-over");
+
+    public static RefusedException Decided() => new("escalation.decided");
+
+    public static NotAllowedException OwnersHeadsOnly() => new("escalation.owners-heads-only");
+
+    public static RefusedException FinedAlready(SameAct other) => new("decision.same-act-fined", other.Number);
 
     public static RefusedException NotAccepted(Escalation letter) => new("escalation.not-accepted", letter.Number);
 

@@ -25,12 +25,27 @@ public static class EscalationServices
         services.AddSingleton<AcceptLetter>();
         services.AddSingleton<ReturnLetter>();
         services.AddSingleton<ObjectToLetter>();
+        services.AddSingleton(provider => new DesignationOffice(
+            provider.GetRequiredService<Identity.OrganizationDirectory>(),
+            provider.GetService<IConfiguration>()
+        ));
+        services.AddSingleton<CheckEvidence>();
+        services.AddSingleton<SameActs>();
+        services.AddSingleton<YieldToFirst>();
+        services.AddSingleton<HandDownCase>();
+        services.AddSingleton<AskTakeUp>();
+        services.AddSingleton<TakeUpCase>();
+        services.AddSingleton<NegotiateLetter>();
+        services.AddSingleton<AgreeOnBody>();
+        services.AddSingleton<ReportDispute>();
         services.AddSingleton<DesignateBody>();
         services.AddSingleton<WithdrawLetter>();
         services.AddSingleton<GiveFeedback>();
         services.AddSingleton<ManyLetters>();
         services.AddSingleton<EscalationReader>();
         services.AddSingleton<IOutboxHandler, FeedbackDelivery>();
+        services.AddSingleton<IOutboxHandler, JoinedDelivery>();
+        services.AddSingleton<DeclineCrime>();
         services.AddSingleton<LetterSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<LetterSweep>());
         return services;
@@ -43,6 +58,9 @@ public static class EscalationServices
         services.AddSingleton<LetterAnswers>();
         services.AddSingleton<ICaseExtension, CaseLetterAnswers>();
         services.AddSingleton<ICoordinationMarks, LetterMarks>();
+        services.AddSingleton<ICaseExtension, CaseSameActs>();
+        services.AddSingleton<Tasks.ITaskGate, SameActGate>();
+        services.AddSingleton(new CasePanel(typeof(SameActPanel), 5, IsMain: true, OnTasks: true));
         services.AddSingleton(new CasePanel(typeof(LetterPanel), 40, IsMain: true));
         services.AddSingleton(new MenuEntry(25, "letters.menu", "/escalations", "mail"));
         return services;

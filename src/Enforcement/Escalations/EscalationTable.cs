@@ -15,10 +15,10 @@ internal static class EscalationTable
     public const string Columns = """
         e.county_code, e.id, e.case_id, e.bookmark, e.chain_id, e.ordinal, e.kind, e.urgent, e.sender_org, e.receiver_org, e.number, e.summary,
         e.scene_secured, e.state, e.sent_by, e.sent_at, e.sign_due, e.alerted_at, e.accept_due, e.receipt, e.objection, e.answer, e.designation,
-        e.withdrawal, e.receiver_county_code, e.receiver_case_id, e.feedback
+        e.withdrawal, e.receiver_county_code, e.receiver_case_id, e.feedback, e.negotiation, e.dispute_due
         """;
 
-    public const int ColumnCount = 27;
+    public const int ColumnCount = 29;
 
     public static CaseSql OfCase { get; } =
         new(id => $"select {Columns} from escalations e where e.county_code = $1 and e.case_id = {id} order by e.chain_id, e.ordinal");
@@ -50,6 +50,8 @@ internal static class EscalationTable
             Time(row, 18),
             Json<Receipt>(row, 19),
             Json<Objection>(row, 20),
+            Json<Negotiation>(row, 27),
+            Time(row, 28),
             Json<Answer>(row, 21),
             Json<Designation>(row, 22),
             Json<Withdrawal>(row, 23),
@@ -91,7 +93,8 @@ internal static class EscalationTable
             Name,
             """
             update escalations set state = $3, alerted_at = $4, accept_due = $5, receipt = $6, objection = $7, answer = $8, designation = $9,
-                withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13, sign_due = $14
+                withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13, sign_due = $14,
+                negotiation = $15, dispute_due = $16
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),
@@ -107,7 +110,9 @@ internal static class EscalationTable
             P.Text(it.ReceiverCase?.County),
             P.Uuid(it.ReceiverCase?.Id),
             Json(it.Feedback),
-            P.Time(it.SignDue)
+            P.Time(it.SignDue),
+            Json(it.Negotiation),
+            P.Time(it.DisputeDue)
         );
 
     private static NpgsqlParameter Json<T>(T? value)

@@ -46,7 +46,7 @@ public sealed class LetterActivity : Activity, IDecidedByPeople
 
     public override IEnumerable<(string Code, string Message)> Check(ActivityNode node)
     {
-        if (node.Constant("Kind") is JsonValue value && value.TryGetValue<string>(out var kind) && !LetterKinds.All.Contains(kind))
+        if (node.Constant("Kind") is JsonValue value && value.TryGetValue<string>(out var kind) && !LetterKinds.OfFlows.Contains(kind))
             yield return ("letter.kind", $"'{kind}' is no kind of letter.");
     }
 

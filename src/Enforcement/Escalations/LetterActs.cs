@@ -1,3 +1,4 @@
+using Enforcement.Cases;
 using Enforcement.Identity;
 
 namespace Enforcement.Escalations;
@@ -7,19 +8,70 @@ namespace Enforcement.Escalations;
 /// </summary>
 public sealed class LetterActs(OrganizationDirectory organizations)
 {
-    /// <summary>签收: the receiver's registry.</summary>
-    public Post? ToSignFor(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.CountyIntake, Roles.Liaison);
+    /// <summary>签收: the receiver's registry; of a township its squad head.</summary>
+    public Post? ToSignFor(Actor actor, Escalation letter) =>
+        IsTownship(letter.Receiver)
+            ? Of(actor, letter.Receiver, Roles.SquadHead)
+            : Of(actor, letter.Receiver, Roles.CountyIntake, Roles.Liaison);
 
-    /// <summary>受理 or 退回: the head of the receiver's responsible unit.</summary>
-    public Post? ToDecide(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.UnitHead, Roles.Liaison);
+    /// <summary>受理 or 退回: the head of the receiver's responsible unit; of a township a head.</summary>
+    public Post? ToDecide(Actor actor, Escalation letter) =>
+        IsTownship(letter.Receiver) ? Of(actor, letter.Receiver, Roles.Heads) : Of(actor, letter.Receiver, Roles.UnitHead, Roles.Liaison);
 
     /// <summary>异议: the head of the unit, or the department's own.</summary>
-    public Post? ToObject(Actor actor, Escalation letter) => Of(actor, letter.Receiver, Roles.AgencyHead, Roles.UnitHead, Roles.Liaison);
+    public Post? ToObject(Actor actor, Escalation letter) =>
+        IsTownship(letter.Receiver)
+            ? Of(actor, letter.Receiver, Roles.Heads)
+            : Of(actor, letter.Receiver, Roles.AgencyHead, Roles.UnitHead, Roles.Liaison);
+
+    /// <summary>证据核对: whoever works with it at the receiver.</summary>
+    public Post? ToCheckEvidence(Actor actor, Escalation letter) =>
+        IsTownship(letter.Receiver)
+            ? Of(actor, letter.Receiver, Roles.Officer, Roles.SquadHead)
+            : Of(actor, letter.Receiver, Roles.CountyHandler, Roles.UnitHead, Roles.CountyIntake, Roles.Liaison);
 
     public Post? ToGiveFeedback(Actor actor, Escalation letter) =>
         Of(actor, letter.Receiver, Roles.UnitHead, Roles.CountyHandler, Roles.Liaison);
 
-    public Post? ToWithdraw(Actor actor, Escalation letter) => Of(actor, letter.Sender, Roles.AgencyHead, Roles.SquadHead);
+    /// <summary>The heads of the sender: of a township's squad or its own, of a department's unit or its own.</summary>
+    public Post? ToWithdraw(Actor actor, Escalation letter) =>
+        Of(actor, letter.Sender, Roles.AgencyHead, IsTownship(letter.Sender) ? Roles.SquadHead : Roles.UnitHead);
+
+    /// <summary>协商: those who may object for the receiver, and those who may withdraw for the sender. The post tells the side.</summary>
+    public Post? ToNegotiate(Actor actor, Escalation letter) => ToObject(actor, letter) ?? ToWithdraw(actor, letter);
+
+    /// <summary>Whether the two may let a body have the case: it is neither of them, acts in its own name, and lies in a county of theirs.</summary>
+    public bool MayBeAgreedOn(Escalation letter, Organization? body, DateOnly on) =>
+        body is { County: not null, Kind: not ("government" or "station" or "outside") }
+        && !(body.ValidTo < on)
+        && (body.County == organizations.Find(letter.Sender)?.County || body.County == organizations.Find(letter.Receiver)?.County);
+
+    /// <summary>交办: a head of the department whose own case it is. 请求提级: a head of the township whose own case it is.</summary>
+    public static Post? ToMove(Actor actor, CaseFile caseFile) =>
+        Of(actor, caseFile.OwnerOrg, Roles.AgencyHead, caseFile.Kind is CaseKind.County ? Roles.UnitHead : Roles.SquadHead);
+
+    /// <summary>提级管辖: a head of a department in charge of the field of a township's case, in whose territory it lies.</summary>
+    /// <param name="field">Of the matter of the case.</param>
+    public Post? ToTakeUp(Actor actor, CaseFile caseFile, string? field) =>
+        actor.Posts.FirstOrDefault(post =>
+            post.Role is Roles.AgencyHead or Roles.UnitHead && MayTakeUp(organizations.Find(post.Organization), caseFile, field)
+        );
+
+    /// <summary>Whether a body is a department in charge of the field of a township's case, in whose territory it lies.</summary>
+    public static bool MayTakeUp(Organization? body, CaseFile caseFile, string? field) =>
+        body is { Kind: "department", Function: { } function }
+        && function == field
+        && caseFile.Kind is CaseKind.Township
+        && caseFile.Key.County.StartsWith(body.Region, StringComparison.Ordinal);
+
+    /// <summary>Whether a department's case may be handed down to a body: it lies below the department, and acts in its own name.</summary>
+    public bool MayBeHandedDownTo(Organization? body, CaseFile caseFile, DateOnly on) =>
+        body is { Kind: not ("government" or "station" or "outside") }
+        && body.Code != caseFile.OwnerOrg
+        && !(body.ValidTo < on)
+        && organizations.Find(caseFile.OwnerOrg) is { } owner
+        && organizations.LiesIn(body.Code, owner.Region)
+        && (body.IsTownship || body.Region.Length > owner.Region.Length);
 
     /// <summary>指定管辖: the coordinator of a judicial bureau or government whose region holds both sides: the common superior (Administrative Penalty Law art. 25).
     /// Between two provinces it is a central department, which has no account here: the coordinator of the sender's county writes its decision down.</summary>
@@ -51,21 +103,34 @@ public sealed class LetterActs(OrganizationDirectory organizations)
     {
         if (letter.State is LetterStates.Delivered && ToSignFor(actor, letter) is not null)
             yield return "receipt";
-        if (letter.State is LetterStates.Signed && ToDecide(actor, letter) is not null)
-        {
+        if (letter.State is LetterStates.Signed or LetterStates.Objected or LetterStates.Disputed && ToDecide(actor, letter) is not null)
             yield return "acceptance";
-            if (!letter.IsDesignated && letter.Ordinal == 1)
-                yield return "return";
-        }
-        if (letter.State is LetterStates.Signed && !letter.IsDesignated && ToObject(actor, letter) is not null)
+        if (letter is { State: LetterStates.Signed, Kind: LetterKinds.PoliceReferral } && ToDecide(actor, letter) is not null)
+            yield return "refusal";
+        if (letter is { State: LetterStates.Signed, IsDesignated: false, Ordinal: 1 } && ToDecide(actor, letter) is not null)
+            yield return "return";
+        if (letter is { State: LetterStates.Signed, IsDesignated: false } && ToObject(actor, letter) is not null)
             yield return "objection";
-        if (letter.State is LetterStates.Objected && ToDesignate(actor, letter) is not null)
+        if (letter is { State: LetterStates.Signed or LetterStates.Accepted } && ToCheckEvidence(actor, letter) is not null)
+            yield return "evidence-checks";
+        if (letter.State is LetterStates.Objected && ToNegotiate(actor, letter) is { } side)
+        {
+            yield return "negotiation";
+            if (letter.Negotiation?.Offer is { } offer && offer.Organization != side.Organization)
+                yield return "agreement";
+            yield return "report";
+        }
+        if (letter is { IsWaiting: true, IsDesignated: false } && ToDesignate(actor, letter) is not null)
             yield return "designation";
         if (letter is { State: LetterStates.Accepted, ReceiverCase: null, Feedback: null } && ToGiveFeedback(actor, letter) is not null)
             yield return "feedback";
         if (letter.IsWaiting && ToWithdraw(actor, letter) is not null)
             yield return "withdrawal";
     }
+
+    internal Organization BodyOf(Post post) => organizations.Find(post.Organization)!;
+
+    internal bool IsTownship(string organization) => organizations.Find(organization)?.IsTownship == true;
 
     private static Post? Of(Actor actor, string organization, params ReadOnlySpan<string> roles)
     {

@@ -38,6 +38,12 @@ public sealed record LetterAnswer
     public Answer? Answer { get; init; }
     public bool AcceptedBySilence { get; init; }
     public Objection? Objection { get; init; }
+
+    /// <summary>The words of both sides after an objection, and how it ended.</summary>
+    public Negotiation? Negotiation { get; init; }
+
+    /// <summary>The instant at which the negotiation has failed; once it is reported: until when the superior designates.</summary>
+    public DateTimeOffset? DisputeDue { get; init; }
     public Designation? Designation { get; init; }
     public Withdrawal? Withdrawal { get; init; }
     public Feedback? Feedback { get; init; }
@@ -88,6 +94,8 @@ public sealed class LetterAnswers(OrganizationDirectory organizations, LetterAct
             Answer = it.Answer,
             AcceptedBySilence = it.State is LetterStates.Accepted && it.Answer?.By is null,
             Objection = it.Objection,
+            Negotiation = it.Negotiation,
+            DisputeDue = it.DisputeDue,
             Designation = it.Designation,
             Withdrawal = it.Withdrawal,
             Feedback = it.Feedback,

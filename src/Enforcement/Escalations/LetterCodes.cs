@@ -16,7 +16,16 @@ public static class LetterKinds
 
     public const string CrossRegion = "cross-region";
 
-    public static IReadOnlyList<string> All { get; } = [LeadTransfer, CaseTransfer, PoliceReferral, CrossRegion];
+    /// <summary>交办: a department hands its case down to a body below that may handle the matter.</summary>
+    public const string HandDown = "hand-down";
+
+    /// <summary>提级管辖: a department takes over a township's case, asked by it or on its own motion, on a basis that it names.</summary>
+    public const string TakeUp = "take-up";
+
+    public static IReadOnlyList<string> All { get; } = [LeadTransfer, CaseTransfer, PoliceReferral, CrossRegion, HandDown, TakeUp];
+
+    /// <summary>Those that a flow sends and waits for; the others stand beside it, and their acceptance ends it.</summary>
+    public static IReadOnlyList<string> OfFlows { get; } = [LeadTransfer, CaseTransfer, PoliceReferral, CrossRegion];
 }
 
 /// <summary>Where a letter stands; words: <c>letters.state.&lt;code&gt;</c>.</summary>
@@ -33,19 +42,29 @@ public static class LetterStates
     /// <summary>退回补充: once, itemised.</summary>
     public const string Returned = "returned";
 
-    /// <summary>异议: waits for a designation, or for the sender to give in.</summary>
+    /// <summary>异议: the two negotiate, until one gives in, both agree on a third body, or the term is over.</summary>
     public const string Objected = "objected";
 
-    /// <summary>A designation made another letter of it.</summary>
+    /// <summary>报请指定管辖: they came to no agreement, and the common superior designates.</summary>
+    public const string Disputed = "disputed";
+
+    /// <summary>不予立案: the police found no crime, and the sender's procedure goes on.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>A designation, or an agreement of the two, made another letter of it.</summary>
     public const string Redirected = "redirected";
 
     public const string Withdrawn = "withdrawn";
 
-    public static IReadOnlyList<string> All { get; } = [Delivered, Signed, Accepted, Returned, Objected, Redirected, Withdrawn];
+    public static IReadOnlyList<string> All { get; } =
+    [Delivered, Signed, Accepted, Returned, Objected, Disputed, Declined, Redirected, Withdrawn];
 }
 
 /// <summary>What became of a letter's matter: a code of the receiver's own case, or words that somebody typed.</summary>
 public static class LetterResults
 {
-    public static string Named(string result) => Texts.Has($"letters.result.{result}") ? Texts.Of($"letters.result.{result}") : result;
+    public static string Named(string result) =>
+        Texts.Has($"letters.result.{result}") ? Texts.Of($"letters.result.{result}")
+        : Texts.Has($"outcome.{result}") ? Texts.Of($"outcome.{result}")
+        : result;
 }

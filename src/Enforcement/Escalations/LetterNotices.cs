@@ -7,12 +7,34 @@ namespace Enforcement.Escalations;
 /// <summary>What people are told about a letter; the words are the resource of the key.</summary>
 internal static class LetterNotices
 {
-    /// <summary>The squad head, and each of the two who handle the case.</summary>
+    /// <summary>The head, and each of the two who handle the case.</summary>
     public static void TellSender(CaseWork work, Escalation letter, string key)
     {
-        Send(work, letter, letter.Sender, Roles.SquadHead, key, statutory: false);
+        ToSender(work, letter, key, statutory: false);
+        var role = work.Case.Kind is Cases.CaseKind.Township ? Roles.Officer : Roles.CountyHandler;
         foreach (var officer in work.Case.Officers)
-            Send(work, letter, letter.Sender, Roles.Officer, key, statutory: false, officer);
+            Send(work, letter, letter.Sender, role, key, statutory: false, officer);
+    }
+
+    /// <summary>The head of the squad, or of the department's unit, that sent it.</summary>
+    public static void ToSender(CaseWork work, Escalation letter, string key, bool statutory) =>
+        Send(work, letter, letter.Sender, work.Part<CaseLetters>().HeadRoleOf(letter.Sender), key, statutory);
+
+    /// <summary>The head who answers it.</summary>
+    public static void ToReceiver(CaseWork work, Escalation letter, string key, bool statutory) =>
+        Send(work, letter, letter.Receiver, work.Part<CaseLetters>().HeadRoleOf(letter.Receiver), key, statutory);
+
+    /// <summary>Whoever signs for it.</summary>
+    public static void ToRegistry(CaseWork work, Escalation letter, string key) =>
+        Send(work, letter, letter.Receiver, work.Part<CaseLetters>().RegistryRoleOf(letter.Receiver), key, statutory: true);
+
+    /// <summary>The side that did not just act.</summary>
+    public static void TellOtherSide(CaseWork work, Escalation letter, string side, string key)
+    {
+        if (side == letter.Sender)
+            ToReceiver(work, letter, key, statutory: true);
+        else
+            ToSender(work, letter, key, statutory: true);
     }
 
     public static void Send(

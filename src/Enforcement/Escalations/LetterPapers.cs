@@ -7,18 +7,38 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// The receiver's papers to its acts, in its own name and with its own numbers, made in the step of the act: the receipt 移送回执 (E9) when it signs
-/// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it. They lie with the sender's case, which both see.
+/// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it; and the superior's notice 指定管辖通知书 (C3). They lie
+/// with the sender's case, which both see.
 /// Silence makes none: a paper in the name of a body has somebody who answers for it. A body outside this installation makes its own.
 /// </summary>
-public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerms terms)
+public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerms terms, DesignationOffice office)
 {
+    private const string DesignationCode = "C3";
+    private const string HandDownCode = "A4";
     private const string ReceiptCode = "E9";
     private const string ReturnCode = "E10";
 
     /// <summary>Says how the letter stands after the act that was just done.</summary>
-    public async ValueTask ReceiptAsync(CaseWork sender, Escalation letter, Post? post, CancellationToken cancel)
+    public async ValueTask ReceiptAsync(
+        CaseWork sender,
+        Escalation letter,
+        Post? post,
+        CancellationToken cancel,
+        IReadOnlyList<LetterEvidence>? evidence = null
+    )
     {
+        // What is handed down or taken up is no transfer, and has no receipt of one.
+        if (letter.IsVertical || organizations.IsBeyond(letter))
+            return;
         var facts = Facts(letter);
+        if (evidence is { Count: > 0 })
+            facts["evidence"] = new JsonObject
+            {
+                ["total"] = evidence.Count,
+                ["usable"] = evidence.Count(item => item.Check?.Usable == true),
+                ["unusable"] = evidence.Count(item => item.Check?.Usable == false),
+                ["unchecked"] = evidence.Count(item => item.Check is null),
+            };
         facts["receivedOn"] = letter.Receipt!.On.ToString("yyyy-MM-dd");
         facts["receivedBy"] = letter.Receipt.By.Name;
         facts["answer"] = letter.State == LetterStates.Signed ? "received" : letter.State;
@@ -26,45 +46,75 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
             facts["handler"] = letter.Answer!.Handler;
         if (letter.State == LetterStates.Objected)
             (facts["reason"], facts["competentBody"]) = (letter.Objection!.Reason, letter.Objection.CompetentBody);
-        await MakeAsync(sender, ReceiptCode, letter, facts, post, cancel);
+        await MakeAsync(sender, ReceiptCode, letter.Receiver, facts, post, cancel);
     }
 
     /// <summary>Lists what is missing, with the day by which the sender has to supply it.</summary>
     public async ValueTask ReturnNoticeAsync(CaseWork sender, Escalation letter, Post? post, CancellationToken cancel)
     {
+        if (letter.IsVertical || organizations.IsBeyond(letter))
+            return;
         var facts = Facts(letter);
         facts["items"] = new JsonArray([.. letter.Answer!.Items.Select(item => (JsonNode)item)]);
         facts["reason"] = letter.Answer.Reason;
         facts["dueOn"] = terms.LastDayToSupplement(sender.Step.Today, letter.Sender).ToString("yyyy-MM-dd");
-        await MakeAsync(sender, ReturnCode, letter, facts, post, cancel);
+        await MakeAsync(sender, ReturnCode, letter.Receiver, facts, post, cancel);
     }
 
-    private async ValueTask MakeAsync(
+    /// <summary>案件交办通知书, in the name of the department; the letter bears its number.</summary>
+    public ValueTask<LegalDocument> HandDownAsync(
+        CaseWork sender,
+        Organization receiver,
+        string reason,
+        Post post,
+        CancellationToken cancel
+    ) =>
+        MakeAsync(
+            sender,
+            HandDownCode,
+            sender.Case.OwnerOrg,
+            new JsonObject { ["receiverName"] = receiver.LegalName, ["reason"] = reason },
+            post,
+            cancel
+        );
+
+    /// <summary>In the name of the government of both sides, unless that has entrusted its judicial bureau.</summary>
+    /// <param name="next">The letter that goes on: the same, or the one to the designated body.</param>
+    public async ValueTask DesignationAsync(CaseWork sender, Escalation letter, Escalation next, Post post, CancellationToken cancel)
+    {
+        var designation = letter.Designation!;
+        var facts = Facts(letter);
+        facts["designatedName"] = organizations.Find(designation.Organization)?.LegalName ?? designation.Organization;
+        facts["basis"] = designation.Basis;
+        facts["reason"] = letter.Objection?.Reason;
+        if (designation.Organization != letter.Sender)
+            facts["handOverOn"] = terms.LastDayOf(next.AcceptDue ?? next.SignDue).ToString("yyyy-MM-dd");
+        await MakeAsync(sender, DesignationCode, office.For(post.Organization), facts, post, cancel);
+    }
+
+    private static async ValueTask<LegalDocument> MakeAsync(
         CaseWork sender,
         string code,
-        Escalation letter,
+        string issuer,
         JsonObject facts,
         Post? post,
         CancellationToken cancel
-    )
-    {
-        if (!organizations.IsBeyond(letter))
-            await sender
-                .Part<CaseDocuments>()
-                .ApproveAsync(
-                    sender,
-                    code,
-                    new DocumentOccasion("letter", sender.Step.Today)
-                    {
-                        Issuer = letter.Receiver,
-                        Extra = new JsonObject { ["letter"] = facts },
-                        // Each says what happened at its time, and none takes the place of another.
-                        IsNew = true,
-                    },
-                    post,
-                    cancel
-                );
-    }
+    ) =>
+        await sender
+            .Part<CaseDocuments>()
+            .ApproveAsync(
+                sender,
+                code,
+                new DocumentOccasion("letter", sender.Step.Today)
+                {
+                    Issuer = issuer,
+                    Extra = new JsonObject { ["letter"] = facts },
+                    // Each says what happened at its time, and none takes the place of another.
+                    IsNew = true,
+                },
+                post,
+                cancel
+            );
 
     private JsonObject Facts(Escalation letter) =>
         new()

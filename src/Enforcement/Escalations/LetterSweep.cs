@@ -9,13 +9,15 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// What silence does. Unsigned beyond its term: the county judicial bureau is told, once, and the wait is the receiver's from then on. Signed and
-/// unanswered beyond its term: accepted. Each letter in a step of its own, in the system's name.
+/// unanswered beyond its term: accepted. Negotiated beyond its term and not settled: reported to the common superior. Each letter in a step of its
+/// own, in the system's name.
 /// </summary>
 public sealed partial class LetterSweep(
     Database database,
     ScopeSeal seal,
     Steps steps,
     LetterAcceptance acceptance,
+    ReportDispute report,
     LetterTerms terms,
     OrganizationDirectory organizations,
     ILogger<LetterSweep> log
@@ -31,8 +33,22 @@ public sealed partial class LetterSweep(
 
     private const string Silent = """
         select id, accept_due from escalations
-        where state = 'signed' and accept_due <= $1 and (accept_due, county_code, id) > ($2, $3, $4)
+        where state = 'signed' and bookmark >= 0 and kind <> 'police-referral' and accept_due <= $1 and (accept_due, county_code, id) > ($2, $3, $4)
         order by accept_due, county_code, id limit $5
+        """;
+
+    /// <summary>The police accept nothing by silence: the sender is told, once, and may suggest that the procuratorate supervise.</summary>
+    private const string PoliceSilent = """
+        select id, accept_due from escalations
+        where state = 'signed' and kind = 'police-referral' and accept_due <= $1 and (alerted_at is null or alerted_at < accept_due)
+            and (accept_due, county_code, id) > ($2, $3, $4)
+        order by accept_due, county_code, id limit $5
+        """;
+
+    private const string Unsettled = """
+        select id, dispute_due from escalations
+        where state = 'objected' and dispute_due <= $1 and (dispute_due, county_code, id) > ($2, $3, $4)
+        order by dispute_due, county_code, id limit $5
         """;
 
     public string Name => "letters";
@@ -42,7 +58,10 @@ public sealed partial class LetterSweep(
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
         await organizations.RefreshAsync(cancel);
-        return await EachAsync(Unsigned, asOf, AlertAsync, cancel) + await EachAsync(Silent, asOf, AcceptAsync, cancel);
+        return await EachAsync(Unsigned, asOf, AlertAsync, cancel)
+            + await EachAsync(Silent, asOf, AcceptAsync, cancel)
+            + await EachAsync(PoliceSilent, asOf, TellOfPoliceAsync, cancel)
+            + await EachAsync(Unsettled, asOf, ReportAsync, cancel);
     }
 
     private async Task<bool> AlertAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
@@ -71,10 +90,37 @@ public sealed partial class LetterSweep(
         var parties = new StepRead<Party>(CaseTable.ReadParties(of), CaseTable.PartyFrom);
         await using var step = await steps.BeginAsync(Actor.System, of, cancel, parties);
         var letter = step.Main.Part<CaseLetters>().Find(id);
+        // A township handles nothing without two officers, whom nobody has named: its head accepts.
+        if (organizations.Find(letter.Receiver)?.IsTownship == true)
+            return false;
         if (!letter.IsAcceptedBySilenceAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
             return false;
-        await acceptance.ApplyAsync(step, letter, null, null, parties.Rows, null, cancel);
-        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-silence", statutory: true);
+        await acceptance.ApplyAsync(step, letter, null, [], parties.Rows, null, cancel);
+        LetterNotices.ToReceiver(step.Main, letter, "notice.letter-silence", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    private async Task<bool> TellOfPoliceAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!letter.IsPoliceLateAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
+            return false;
+        letter.AlertOfPolice(step.Now);
+        step.Main.Record("letter.police-late", new() { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
+        LetterNotices.Send(step.Main, letter, letter.Sender, Roles.AgencyHead, "notice.letter-police-late", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    private async Task<bool> ReportAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!letter.IsUnsettledAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
+            return false;
+        report.Apply(step, letter, null, null, null);
         await step.CommitAsync(cancel);
         return true;
     }
@@ -82,7 +128,7 @@ public sealed partial class LetterSweep(
     /// <summary>The year's list may have come after the letter, or the county been shut: a day that this moved is kept, and silence waits for it.</summary>
     private async Task<bool> IsPutOffAsync(Step step, Escalation letter, DateTimeOffset asOf, CancellationToken cancel)
     {
-        var due = terms.DueAnew(letter);
+        var due = terms.DueAnew(letter, step.Main.Case);
         if (due <= asOf)
             return false;
         letter.PutOff(due);

@@ -10,12 +10,13 @@ internal static class LetterTabs
     public const string Answered = "answered";
     public const string Sent = "sent";
 
-    /// <summary>Disputes, for those who designate.</summary>
+    /// <summary>Negotiations and disputes: of the two sides, and first for those who designate.</summary>
     public const string Objected = "objected";
 
     private static readonly IReadOnlyList<string> OfSides = [ToSign, ToAccept, Answered, Sent];
 
-    public static IReadOnlyList<string> For(Actor actor) => actor.Holds(Roles.Coordinator) ? [Objected, .. OfSides] : OfSides;
+    public static IReadOnlyList<string> For(Actor actor) =>
+        actor.Holds(Roles.Coordinator) ? [Objected, .. OfSides] : [.. OfSides, Objected];
 
     public static LetterQuery QueryOf(string tab) =>
         tab switch
@@ -24,9 +25,9 @@ internal static class LetterTabs
             ToAccept => new LetterQuery(LetterQuery.Received, [LetterStates.Signed]),
             Answered => new LetterQuery(
                 LetterQuery.Received,
-                [LetterStates.Accepted, LetterStates.Returned, LetterStates.Objected, LetterStates.Redirected, LetterStates.Withdrawn]
+                [LetterStates.Accepted, LetterStates.Returned, LetterStates.Declined, LetterStates.Redirected, LetterStates.Withdrawn]
             ),
-            Objected => new LetterQuery(null, [LetterStates.Objected]),
+            Objected => new LetterQuery(null, [LetterStates.Objected, LetterStates.Disputed]),
             _ => new LetterQuery(LetterQuery.Sent, []),
         };
 }

@@ -15,6 +15,11 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     private const string ToSign = "DL-TRF-03";
     private const string ToAnswer = "DL-TRF-04";
     private const string ToSupplement = "DL-TRF-05";
+    private const string ToNegotiate = "DL-TRF-07";
+    private const string ToDesignate = "DL-TRF-08";
+
+    /// <summary>Three days; ten or thirty where the rules of the field say so, by the fact <c>policeTerm</c>.</summary>
+    private const string PoliceToDecide = "DL-CRM-04";
     private const string Urgent = "urgent";
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
@@ -25,25 +30,48 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     public DateTimeOffset SignDue(DateTimeOffset delivered, string receiver) =>
         book.Current.DueOf(ToSign, time.DateOf(delivered), delivered, county: CountyOf(receiver)).Legal;
 
-    /// <summary>The instant from which silence has accepted.</summary>
-    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
+    /// <summary>The instant from which silence has accepted; of the police, who accept nothing by silence, from which they are late.</summary>
+    public DateTimeOffset AnswerDue(DateOnly signed, Escalation letter, Cases.CaseFile caseFile) =>
+        letter.Kind != LetterKinds.PoliceReferral
+            ? AnswerDue(signed, letter.Urgent, letter.Receiver)
+            : book
+                .Current.DueOf(
+                    PoliceToDecide,
+                    signed,
+                    time.StartOf(signed),
+                    caseFile.Data.Text("policeTerm") is ("ten" or "complex") and { } term ? term : "",
+                    CountyOf(letter.Receiver)
+                )
+                .Legal;
+
+    private DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
     /// <summary>Null: the receiver is a body outside this installation, and silence does not accept in its name.</summary>
-    public DateTimeOffset? SilenceAt(DateOnly signed, Escalation letter) =>
-        organizations.IsBeyond(letter) ? null : AnswerDue(signed, letter.Urgent, letter.Receiver);
+    public DateTimeOffset? SilenceAt(DateOnly signed, Escalation letter, Cases.CaseFile caseFile) =>
+        organizations.IsBeyond(letter) ? null : AnswerDue(signed, letter, caseFile);
+
+    /// <summary>The instant from which the two have negotiated long enough over an objection.</summary>
+    public DateTimeOffset NegotiateDue(DateTimeOffset objected, string receiver) =>
+        book.Current.DueOf(ToNegotiate, time.DateOf(objected), objected, county: CountyOf(receiver)).Legal;
+
+    /// <summary>The instant by which the common superior designates what was reported to it.</summary>
+    public DateTimeOffset DesignateDue(DateTimeOffset reported, string superior) =>
+        book.Current.DueOf(ToDesignate, time.DateOf(reported), reported, county: CountyOf(superior)).Legal;
 
     /// <summary>
     /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list, or
     /// before the county was shut, may have moved since.
     /// </summary>
-    public DateTimeOffset DueAnew(Escalation letter)
+    public DateTimeOffset DueAnew(Escalation letter, Cases.CaseFile caseFile)
     {
         if (letter.State is LetterStates.Delivered)
             return SignDue(letter.SentAt, letter.Receiver);
+        if (letter.State is LetterStates.Objected)
+            return NegotiateDue(letter.Objection!.At, letter.Receiver);
         // A receiver that was confirmed by a designation has its term from then on.
         var (signed, designated) = (letter.Receipt!.On, letter.Designation is { } designation ? DayOf(designation.At) : default);
-        return AnswerDue(designated > signed ? designated : signed, letter.Urgent, letter.Receiver);
+        return AnswerDue(designated > signed ? designated : signed, letter, caseFile);
     }
 
     /// <summary>The last day, included, on which the sender supplies what a return asks for.</summary>

@@ -25,8 +25,31 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
             letters?.DistinctBy(letter => letter.Id).ToList(),
             "items",
             letter => letter.Id,
-            (actor, letter) => accept.RunAsync(actor, letter.Id, letter.Handler, cancel)
+            (actor, letter) => accept.RunAsync(actor, letter.Id, new Acceptance(letter.Handler), cancel)
         );
+
+    /// <summary>并案: the first that can be accepted opens one case, and the others go into it. Each sender has its own receipt and its own feedback.</summary>
+    public async Task<IReadOnlyList<LetterOutcome>> AcceptTogetherAsync(
+        Actor head,
+        IReadOnlyList<Guid>? ids,
+        string? handler,
+        CancellationToken cancel
+    )
+    {
+        var into = default(string);
+        return await EachAsync(
+            head,
+            ids?.Distinct().ToList(),
+            "ids",
+            id => id,
+            async (actor, id) =>
+            {
+                var letter = await accept.RunAsync(actor, id, new Acceptance(into is null ? handler : null, Into: into), cancel);
+                into ??= letter.ReceiverCase?.Id.ToString();
+                return letter;
+            }
+        );
+    }
 
     private static async Task<IReadOnlyList<LetterOutcome>> EachAsync<TItem>(
         Actor actor,

@@ -5,8 +5,8 @@ using Enforcement.Processes;
 
 namespace Enforcement.Escalations;
 
-/// <summary>异议: the receiver holds another body to be competent. The letter then waits for the common superior, or for the sender to give in.</summary>
-public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers papers, OrganizationDirectory organizations)
+/// <summary>异议: the receiver holds another body to be competent. The two then negotiate, before anybody coordinates.</summary>
+public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterTerms terms, LetterPapers papers)
 {
     public async Task<Escalation> RunAsync(Actor head, Guid id, string? reason, string? competentBody, CancellationToken cancel)
     {
@@ -23,7 +23,7 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers pa
         var (head, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToObject(head, letter) ?? throw EscalationRefusals.NotYours(letter);
 
-        letter.Object(Signer.Of(head, post), step.Now, why, whom);
+        letter.Object(Signer.Of(head, post), step.Now, why, whom, terms.NegotiateDue(step.Now, letter.Receiver));
         step.Main.Record(
             "letter.objected",
             new JsonObject
@@ -35,15 +35,7 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterPapers pa
             post
         );
         await papers.ReceiptAsync(step.Main, letter, post, cancel);
-        LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-objected", statutory: true);
-        LetterNotices.Send(
-            step.Main,
-            letter,
-            CommonSuperior.Of(organizations, letter),
-            Roles.Coordinator,
-            "notice.letter-disputed",
-            statutory: true
-        );
+        LetterNotices.ToSender(step.Main, letter, "notice.letter-objected", statutory: true);
         return letter;
     }
 }

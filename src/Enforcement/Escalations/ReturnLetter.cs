@@ -40,7 +40,7 @@ public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers pape
         );
         await papers.ReturnNoticeAsync(step.Main, letter, post, cancel);
         CaseLetters.Answer(step.Main, letter, LetterActivity.Returned);
-        LetterNotices.Send(step.Main, letter, letter.Sender, Roles.SquadHead, "notice.letter-returned", statutory: true);
+        LetterNotices.ToSender(step.Main, letter, "notice.letter-returned", statutory: true);
         return letter;
     }
 }

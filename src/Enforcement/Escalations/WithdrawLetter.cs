@@ -18,7 +18,7 @@ public sealed class WithdrawLetter(Steps steps, LetterActs acts)
         letter.Withdraw(new Withdrawal(Signer.Of(head, post), step.Now, why));
         step.Main.Record("letter.withdrawn", new JsonObject { ["letter"] = letter.Number, ["reason"] = why }, post);
         CaseLetters.Answer(step.Main, letter, LetterActivity.Objected);
-        LetterNotices.Send(step.Main, letter, letter.Receiver, Roles.UnitHead, "notice.letter-withdrawn", statutory: false);
+        LetterNotices.ToReceiver(step.Main, letter, "notice.letter-withdrawn", statutory: false);
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return letter;
     }

@@ -260,6 +260,13 @@ public sealed class CaseWork
         HeldBy(new Holder(Case.OwnerOrg, null, null, "none"));
     }
 
+    /// <summary>The case ends where it stands, by an act beside its flow: the flow is cancelled with every wait that it has.</summary>
+    public void EndWith(string outcome)
+    {
+        Take(engine.Cancel(Flow!, About(new CancelStimulus { Now = Now, Seed = step.Seed })));
+        Close(outcome);
+    }
+
     private T About<T>(T stimulus)
         where T : Stimulus => (T)(stimulus with { InstanceId = Case.Key.Id.ToString(), Facts = Case.ToFacts() });
 

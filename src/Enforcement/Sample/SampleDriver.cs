@@ -176,7 +176,7 @@ internal sealed class SampleDriver(IServiceProvider services, SampleClock clock,
                     .RunAsync(head, letter.Id, answers["transferReason"], "430112-transport", cancel);
                 break;
             case "accepted":
-                await services.GetRequiredService<AcceptLetter>().RunAsync(head, letter.Id, null, cancel);
+                await services.GetRequiredService<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null), cancel);
                 if (
                     (await LetterAsync(caseId, cancel))?.ReceiverCase is { } receiverCase
                     && it.Script.GetValueOrDefault("county") is { } county

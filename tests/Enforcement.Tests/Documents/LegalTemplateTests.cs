@@ -18,8 +18,10 @@ public sealed class LegalTemplateTests
     public void Every_kind_that_a_shipped_step_needs_has_a_template() =>
         new[]
         {
+            "A4",
             "B3",
             "C1",
+            "C3",
             "D2",
             "D3",
             "D5",
@@ -314,6 +316,9 @@ public sealed class LegalTemplateTests
                 ["senderName"] = "长沙市望城区靖港镇人民政府",
                 ["number"] = "望靖移〔2026〕1号",
                 ["receivedOn"] = "2026-11-24",
+                ["receiverName"] = "长沙市望城区自然资源局",
+                ["designatedName"] = "长沙市望城区水利局",
+                ["basis"] = "《中华人民共和国行政处罚法》第二十五条第二款",
                 ["answer"] = "accepted",
                 ["items"] = new JsonArray("现场照片", "询问笔录"),
                 ["reason"] = "属于本机关职责",

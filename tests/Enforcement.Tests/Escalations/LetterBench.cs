@@ -27,7 +27,16 @@ public sealed class LetterBench : IAsyncDisposable
     public const string Department = "430112-natural-resources";
     public const string Other = "430112-water";
     public const string Judicial = "430112-judicial";
+    public const string Government = "430112-government";
     public const string Police = "430112-police";
+
+    /// <summary>The department in charge of the matter of the cases here.</summary>
+    public const string Urban = "430112-urban-management";
+    public const string CityUrban = "4301-urban-management";
+
+    /// <summary>Another township of the county.</summary>
+    public const string Neighbour = "430112110";
+
     public const string Elsewhere = "430104-water";
     public const string City = "4301-judicial";
 
@@ -45,6 +54,7 @@ public sealed class LetterBench : IAsyncDisposable
     public static readonly Actor Stranger = CaseBench.Stranger;
 
     private readonly ServiceProvider services;
+    private int photos;
 
     private LetterBench(TestDatabase database, ServiceProvider services) => (Database, this.services) = (database, services);
 
@@ -74,6 +84,7 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddDeadlineCore();
         services.AddTaskCore();
         services.AddEscalationCore();
+        services.AddSingleton<ITaskGate, SameActGate>();
         bench = new LetterBench(database, services.BuildServiceProvider());
         await bench.ArrangeAsync();
         return bench;
@@ -114,7 +125,8 @@ public sealed class LetterBench : IAsyncDisposable
         CaseFile caseFile,
         string? receiver = "natural-resources",
         bool urgent = false,
-        string? region = null
+        string? region = null,
+        string? level = null
     )
     {
         var task = await Database.ScalarAsync<Guid>(
@@ -126,6 +138,8 @@ public sealed class LetterBench : IAsyncDisposable
             fields["receiver"] = receiver;
         if (region is not null)
             fields["receiverRegion"] = region;
+        if (level is not null)
+            fields["receiverLevel"] = level;
         await using var step = await Get<CompleteTask>().RunAsync(Officer, task, new TaskCompletion("done", fields), default);
         return step.Main.Part<CaseLetters>().All[^1];
     }
@@ -139,7 +153,7 @@ public sealed class LetterBench : IAsyncDisposable
     public Task<Escalation> SignAsync(Guid letter, Actor? by = null) => Get<SignForLetter>().RunAsync(by ?? Clerk, letter, null, default);
 
     public Task<Escalation> AcceptAsync(Guid letter, Actor? by = null, string? handler = null) =>
-        Get<AcceptLetter>().RunAsync(by ?? UnitHead, letter, handler, default);
+        Get<AcceptLetter>().RunAsync(by ?? UnitHead, letter, new Acceptance(handler), default);
 
     public Task<Escalation> ReturnAsync(Guid letter, Actor? by = null) =>
         Get<ReturnLetter>().RunAsync(by ?? UnitHead, letter, ["证据清单"], "请补充", default);
@@ -149,6 +163,19 @@ public sealed class LetterBench : IAsyncDisposable
 
     public Task<Escalation> DesignateAsync(Guid letter, string organization, Actor? by = null) =>
         Get<DesignateBody>().RunAsync(by ?? Coordinator, letter, organization, "《中华人民共和国行政处罚法》第二十五条", default);
+
+    public Task<Escalation> NegotiateAsync(Guid letter, Actor by, string? thirdBody = null) =>
+        Get<NegotiateLetter>().RunAsync(by, letter, "请再看现场情况", thirdBody, default);
+
+    public Task<Escalation> AgreeAsync(Guid letter, Actor by, string body) => Get<AgreeOnBody>().RunAsync(by, letter, body, default);
+
+    public Task<Escalation> ReportAsync(Guid letter, Actor by) => Get<ReportDispute>().RunAsync(by, letter, "意见不一", default);
+
+    public async Task<Escalation> ObjectedAsync(string kind = "lead-transfer")
+    {
+        var letter = await SignedAsync(kind);
+        return await ObjectAsync(letter.Id);
+    }
 
     public async Task<Escalation> SignedAsync(string kind = "lead-transfer", bool urgent = false)
     {
@@ -188,6 +215,59 @@ public sealed class LetterBench : IAsyncDisposable
         );
         await Get<DeadlineBook>().ReadAsync(default);
     }
+
+    /// <summary>A photo that the case has.</summary>
+    public async Task PhotoAsync(CaseKey key, string name)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(name));
+        await Database.ExecuteAsync("insert into files (sha256, size, content) values ($1, 1, '\\x00') on conflict do nothing", hash);
+        await Database.ExecuteAsync(
+            """
+            insert into attachments (county_code, id, organization, case_id, name, content_type, size, sha256, taken_at, latitude, longitude, by,
+                by_name, at)
+            values ($1, $2, $3, $4, $5, 'image/jpeg', 1, $6, '2026-11-20T08:00+08', 28.35, 112.8, $7, '执法员甲', '2026-11-20T09:00+08')
+            """,
+            key.County,
+            RowId.New(key.County, Clock.GetUtcNow().AddMilliseconds(photos++)),
+            Township,
+            key.Id,
+            name,
+            hash,
+            Officer.PersonId
+        );
+    }
+
+    /// <summary>The shipped power list, and people of the neighbouring township.</summary>
+    public async Task LoadPowersAsync()
+    {
+        await ShippedData.ImportAsync(
+            new Importer(Database.Database, Clock, [Get<PowerLists>()]),
+            PowerServices.Shipped,
+            NullLogger.Instance,
+            default
+        );
+        await PublishAsync("township-case", LetterDefinitions.Township("lead-transfer", "township-case"));
+        foreach (var n in new[] { 61, 62 })
+        {
+            var officer = Person(n, Roles.Officer, Neighbour);
+            await Database.ExecuteAsync(
+                """
+                insert into accounts (id, user_name, normalized_user_name, name, staff_type, email_confirmed, phone_number_confirmed,
+                    two_factor_enabled, lockout_enabled, access_failed_count)
+                values ($1, $2, upper($2), $2, 'civil-servant', false, false, false, false, 0) on conflict do nothing
+                """,
+                officer.PersonId,
+                officer.UserName
+            );
+            await Database.ExecuteAsync(
+                "insert into posts (id, person, organization, role, valid_from) values ($1, $1, $2, 'officer', '2020-01-01') on conflict do nothing",
+                officer.PersonId,
+                Neighbour
+            );
+        }
+    }
+
+    public Task<string?> NumberAsync(CaseKey key) => Database.ScalarAsync<string>("select number from cases where id = $1", key.Id);
 
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);
 
@@ -231,6 +311,10 @@ public sealed class LetterBench : IAsyncDisposable
                     (Police, "430112", "department", "police"),
                     (Elsewhere, "430104", "department", "water"),
                     (City, "4301", "department", "judicial"),
+                    (Government, "430112", "government", ""),
+                    (Urban, "430112", "department", "urban-management"),
+                    (CityUrban, "4301", "department", "urban-management"),
+                    (Neighbour, Neighbour, "town", ""),
                     (Ended, "430112", "department", "forestry"),
                 ]
         )

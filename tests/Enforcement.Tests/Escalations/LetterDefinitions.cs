@@ -6,9 +6,10 @@ namespace Enforcement.Tests.Escalations;
 internal static class LetterDefinitions
 {
     /// <summary>A draft, the letter, and what follows each answer; a case transfer waits for feedback, the others end with the acceptance.</summary>
-    public static string Township(string kind) =>
+    /// <param name="id">Of the definition, where it is not called by the kind of its letter.</param>
+    public static string Township(string kind, string? id = null) =>
         Flowchart(
-            kind,
+            id ?? kind,
             [
                 Node("start", "Elsa.Start"),
                 Task(
@@ -29,6 +30,12 @@ internal static class LetterDefinitions
                                 {
                                     name = "receiverRegion",
                                     label = new { zh = "受移送地区" },
+                                    type = "text",
+                                },
+                                new
+                                {
+                                    name = "receiverLevel",
+                                    label = new { zh = "层级" },
                                     type = "text",
                                 },
                                 new
@@ -60,6 +67,41 @@ internal static class LetterDefinitions
                 .. kind == "case-transfer" ? (string[])["letter:Accepted>feedback", "feedback>close"] : ["letter:Accepted>close"],
                 "close>end",
             ]
+        );
+
+    /// <summary>A case that decides on a fine at once.</summary>
+    public static string Fining { get; } =
+        Flowchart(
+            "fining",
+            [
+                Node("start", "Elsa.Start"),
+                Task(
+                    "decide",
+                    (
+                        "fields",
+                        Json(
+                            new object[]
+                            {
+                                new
+                                {
+                                    name = "fine",
+                                    label = new { zh = "罚款" },
+                                    type = "money",
+                                },
+                                new
+                                {
+                                    name = "differentAct",
+                                    label = new { zh = "不是同一行为的理由" },
+                                    type = "multiline",
+                                },
+                            }
+                        )
+                    ),
+                    ("documents", Json(new object[] { new { code = "F2", approve = new[] { "done" } } }))
+                ),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>decide", "decide:done>end"]
         );
 
     /// <summary>A department's own case: filing review, then feedback.</summary>

@@ -27,6 +27,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         if (await service.Database.ScalarAsync<long>("select count(*) from accounts where user_name = 'lt-clerk'") == 0)
         {
             await service.PersonAsync("lt-officer", Roles.Officer, Township);
+            await service.PersonAsync("lt-squad", Roles.SquadHead, Township);
             await service.PersonAsync("lt-stranger", Roles.SquadHead, "430112108");
             await service.PersonAsync("lt-clerk", Roles.CountyIntake, Department);
             await service.PersonAsync("lt-head", Roles.UnitHead, Department);
@@ -100,6 +101,10 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
                     ("acceptance", new { }),
                     ("return", new { items = new[] { "证据清单" } }),
                     ("objection", new { reason = "无", competentBody = "无" }),
+                    ("negotiation", new { words = "无" }),
+                    ("agreement", new { organization = Department }),
+                    ("report", new { reason = "无" }),
+                    ("evidence-checks", new { items = new[] { new { ordinal = 1, usable = true } } }),
                     ("designation", new { organization = Department, basis = "无" }),
                     ("feedback", new { result = "无" }),
                     ("withdrawal", new { reason = "无" }),
@@ -147,7 +152,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         tray.ShouldContain("剩余");
         var page = await clerk.GetStringAsync($"/escalations/{letter}");
         page.ShouldContain("签收前，移送机关仍负有制止危险、保护现场的责任。");
-        foreach (var tab in (string[])["to-sign", "to-accept", "answered", "sent", "nonsense"])
+        foreach (var tab in (string[])["to-sign", "to-accept", "answered", "sent", "objected", "nonsense"])
             (await clerk.GetAsync($"/escalations?tab={tab}")).StatusCode.ShouldBe(HttpStatusCode.OK);
         tray.ShouldNotContain("[letters.");
         page.ShouldNotContain("[letters.");
@@ -190,6 +195,89 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         var acceptance = Forms.Hidden(shown, "acceptance");
         acceptance.Add(new StringContent("nobody"), "handler");
         (await ReadAsync(await head.PostAsync(address, acceptance))).ShouldMatch("data-fault=\"handler\">[^<]+<");
+    }
+
+    [Fact]
+    public async Task Both_sides_negotiate_on_the_letters_page_until_one_reports_it()
+    {
+        var letter = await SendAsync();
+        var (clerk, head, squad) = (
+            await service.CallerAsync("lt-clerk"),
+            await service.CallerAsync("lt-head"),
+            await service.CallerAsync("lt-squad")
+        );
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(head, letter, "negotiation", new { words = "请看" })).ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(head, letter, "objection", new { reason = "不归我管", competentBody = "水利局" })).ShouldBe(HttpStatusCode.OK);
+        var address = $"/escalations/{letter}";
+
+        var shown = await squad.GetStringAsync(address);
+        shown.ShouldContain("协商期限至");
+        var none = Forms.Hidden(shown, "negotiation");
+        none.Add(new StringContent(" "), "words");
+        none.Add(new StringContent("430112108"), "thirdBody");
+        var page = await ReadAsync(await squad.PostAsync(address, none));
+        page.ShouldMatch("data-fault=\"words\">[^<]+<");
+        page.ShouldMatch("<option value=\"430112108\" selected");
+
+        var words = Forms.Hidden(shown, "negotiation");
+        words.Add(new StringContent("现场在茶亭镇一侧"), "words");
+        words.Add(new StringContent("430112108"), "thirdBody");
+        (await squad.PostAsync(address, words)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
+
+        shown = await head.GetStringAsync(address);
+        shown.ShouldContain("现场在茶亭镇一侧");
+        shown.ShouldContain("同意由茶亭镇管辖");
+        shown.ShouldNotContain("[letters.");
+        (await PostAsync(squad, letter, "agreement", new { organization = "430112108" })).ShouldBe(HttpStatusCode.Conflict);
+        (await PostAsync(head, letter, "report", new { reason = "" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(head, letter, "report", new { reason = "茶亭镇也有异议" })).ShouldBe(HttpStatusCode.OK);
+        (await head.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}")).GetProperty("status").GetString().ShouldBe("disputed");
+    }
+
+    [Fact]
+    public async Task The_receiver_checks_the_evidence_list_on_the_letters_page_and_the_acceptance_says_what_is_open()
+    {
+        var letter = await SendAsync(photos: 2);
+        var (clerk, head) = (await service.CallerAsync("lt-clerk"), await service.CallerAsync("lt-head"));
+        (await PostAsync(clerk, letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        var address = $"/escalations/{letter}";
+        var shown = await head.GetStringAsync(address);
+        shown.ShouldContain("证据清单中还有2件未核对。");
+
+        var checks = Forms.Hidden(shown, "evidence-checks");
+        checks.Add(new StringContent("true"), "usable-1");
+        checks.Add(new StringContent("false"), "usable-2");
+        var page = await ReadAsync(await head.PostAsync(address, checks));
+        page.ShouldMatch("data-fault=\"items.2.reason\">[^<]+<");
+        page.ShouldMatch("name=\"usable-2\" value=\"false\" checked");
+        page.ShouldNotContain("[letters.");
+
+        (
+            await PostAsync(
+                head,
+                letter,
+                "evidence-checks",
+                new
+                {
+                    items = new object[]
+                    {
+                        new { ordinal = 1, usable = true },
+                        new
+                        {
+                            ordinal = 2,
+                            usable = false,
+                            reason = "没有拍摄地点",
+                        },
+                    },
+                }
+            )
+        ).ShouldBe(HttpStatusCode.OK);
+        var list = await clerk.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}/evidence");
+        list.GetProperty("items").EnumerateArray().Last().GetProperty("check").GetProperty("reason").GetString().ShouldBe("没有拍摄地点");
+        (await head.GetStringAsync(address)).ShouldNotContain("件未核对");
+        var stranger = await service.CallerAsync("lt-stranger");
+        (await stranger.GetAsync($"/api/escalations/{letter}/evidence")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -252,7 +340,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private async Task<Guid> SendAsync()
+    private async Task<Guid> SendAsync(int photos = 0)
     {
         var steps = service.Services.GetRequiredService<Steps>();
         var now = service.Clock.GetUtcNow();
@@ -280,6 +368,20 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
             await step.OpenAsync(caseFile, "lead-transfer", null, default);
             await step.CommitAsync(default);
         }
+        for (var photo = 1; photo <= photos; photo++)
+            await service.Database.ExecuteAsync(
+                """
+                with stored as (insert into files values ($4, 1, '\x00') on conflict do nothing)
+                insert into attachments (county_code, id, organization, case_id, name, content_type, size, sha256, by, by_name, at)
+                values ($1, $2, $3, $5, 'a.jpg', 'image/jpeg', 1, $4, $6, '执法员', now())
+                """,
+                caseFile.Key.County,
+                RowId.New(caseFile.Key.County, now.AddMilliseconds(photo)),
+                Township,
+                System.Security.Cryptography.SHA256.HashData([(byte)photo]),
+                caseFile.Key.Id,
+                officer.PersonId
+            );
         var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", caseFile.Key.Id);
         await using var sent = await service
             .Services.GetRequiredService<CompleteTask>()

@@ -189,6 +189,7 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
         var letter = await bench.SendAsync(caseFile, "water", region: "430104");
         await bench.SignAsync(letter.Id, LetterBench.Person(20, Roles.CountyIntake, LetterBench.Elsewhere));
         await bench.ObjectAsync(letter.Id, LetterBench.Person(21, Roles.UnitHead, LetterBench.Elsewhere));
+        await bench.ReportAsync(letter.Id, LetterBench.SquadHead);
 
         (
             await database.ScalarAsync<string>(
@@ -244,9 +245,6 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
         var caseFile = await bench.OpenAsync("lead-transfer");
         var letter = await bench.SendAsync(caseFile);
         await bench.SignAsync(letter.Id);
-        (await Should.ThrowAsync<RefusedException>(() => bench.DesignateAsync(letter.Id, LetterBench.Other))).Code.ShouldBe(
-            "escalation.not-objected"
-        );
         await bench.ObjectAsync(letter.Id);
 
         var next = await bench.DesignateAsync(letter.Id, LetterBench.Other);
@@ -279,13 +277,13 @@ public sealed class LetterTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
-    public async Task A_sender_that_is_designated_or_gives_in_drafts_again()
+    public async Task A_sender_that_gives_in_drafts_again()
     {
         var caseFile = await bench.OpenAsync("lead-transfer");
         var letter = await bench.SendAsync(caseFile);
         await bench.SignAsync(letter.Id);
         await bench.ObjectAsync(letter.Id);
-        await bench.DesignateAsync(letter.Id, LetterBench.Township);
+        await bench.Get<WithdrawLetter>().RunAsync(LetterBench.SquadHead, letter.Id, "同意对方意见", default);
 
         var second = await bench.SendAsync(caseFile, "water");
         await bench.Get<WithdrawLetter>().RunAsync(LetterBench.SquadHead, second.Id, "误送", default);

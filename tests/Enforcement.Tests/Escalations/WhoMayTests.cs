@@ -21,6 +21,22 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
         ("objection", Roles.AgencyHead, Receiver),
         ("objection", Roles.UnitHead, Receiver),
         ("objection", Roles.Liaison, Receiver),
+        ("evidence-checks", Roles.CountyHandler, Receiver),
+        ("evidence-checks", Roles.UnitHead, Receiver),
+        ("evidence-checks", Roles.CountyIntake, Receiver),
+        ("evidence-checks", Roles.Liaison, Receiver),
+        ("negotiation", Roles.AgencyHead, Receiver),
+        ("negotiation", Roles.UnitHead, Receiver),
+        ("negotiation", Roles.Liaison, Receiver),
+        ("negotiation", Roles.AgencyHead, Sender),
+        ("negotiation", Roles.SquadHead, Sender),
+        ("agreement", Roles.AgencyHead, Sender),
+        ("agreement", Roles.SquadHead, Sender),
+        ("report", Roles.AgencyHead, Receiver),
+        ("report", Roles.UnitHead, Receiver),
+        ("report", Roles.Liaison, Receiver),
+        ("report", Roles.AgencyHead, Sender),
+        ("report", Roles.SquadHead, Sender),
         ("designation", Roles.Coordinator, LetterBench.Judicial),
         ("feedback", Roles.UnitHead, LetterBench.Police),
         ("feedback", Roles.CountyHandler, LetterBench.Police),
@@ -40,6 +56,10 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("acceptance")]
     [InlineData("return")]
     [InlineData("objection")]
+    [InlineData("evidence-checks")]
+    [InlineData("negotiation")]
+    [InlineData("agreement")]
+    [InlineData("report")]
     [InlineData("designation")]
     [InlineData("feedback")]
     [InlineData("withdrawal")]
@@ -58,6 +78,8 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
                 (await Record.ExceptionAsync(() => DoAsync(verb, actor, letter))).ShouldBeNull($"{verb} by {role} of {organization}");
                 letter = await PreparedAsync(verb);
             }
+            else if (verb == "agreement" && organization == Receiver && Allowed.Contains(("negotiation", role, organization)))
+                (await Should.ThrowAsync<RefusedException>(() => DoAsync(verb, actor, letter))).Code.ShouldBe("escalation.own-offer");
             else if (organization == Sender || organization == receiver || region.Length > 0)
                 await Should.ThrowAsync<NotAllowedException>(() => DoAsync(verb, actor, letter), $"{verb} by {role} of {organization}");
             else
@@ -75,9 +97,17 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
             await bench.SignAsync(referral.Id, LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police));
             return (await bench.AcceptAsync(referral.Id, LetterBench.Person(23, Roles.UnitHead, LetterBench.Police))).Id;
         }
+        if (verb is "evidence-checks")
+        {
+            var caseFile = await bench.OpenAsync("lead-transfer");
+            await bench.PhotoAsync(caseFile.Key, "现场.jpg");
+            return (await bench.SignAsync((await bench.SendAsync(caseFile)).Id)).Id;
+        }
         var letter = await bench.SignedAsync();
-        if (verb is "designation")
+        if (verb is "designation" or "negotiation" or "agreement" or "report")
             await bench.ObjectAsync(letter.Id);
+        if (verb is "agreement")
+            await bench.NegotiateAsync(letter.Id, LetterBench.UnitHead, LetterBench.Other);
         return letter.Id;
     }
 
@@ -88,6 +118,10 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
             "acceptance" => bench.AcceptAsync(letter, actor),
             "return" => bench.ReturnAsync(letter, actor),
             "objection" => bench.ObjectAsync(letter, actor),
+            "evidence-checks" => bench.Get<CheckEvidence>().RunAsync(actor, letter, [new CheckedItem(1, true, null)], default),
+            "negotiation" => bench.NegotiateAsync(letter, actor),
+            "agreement" => bench.AgreeAsync(letter, actor, LetterBench.Other),
+            "report" => bench.ReportAsync(letter, actor),
             "designation" => bench.DesignateAsync(letter, LetterBench.Other, actor),
             "feedback" => bench.Get<GiveFeedback>().RunAsync(actor, letter, "已处理", null, default),
             _ => bench.Get<WithdrawLetter>().RunAsync(actor, letter, "误送", default),

@@ -55,6 +55,8 @@ public sealed class ShippedDefinitionWalkTests(ShippedDefinitionWalkTests.WithTh
                 new() { ["matterCode"] = "CG-01", ["intent"] = "transfer" },
                 new() { ["matterCode"] = "CG-01", ["townships"] = 3 },
                 new() { ["matterCode"] = "CG-01", ["crimeSuspected"] = true },
+                // Found in the investigation: nobody had asked before.
+                new() { ["matterCode"] = "CG-01", ["crimeSuspected"] = null },
             ]
         );
 

@@ -26,7 +26,7 @@ public sealed class PaletteChoices(OrganizationDirectory organizations, Deadline
         [(Any, "Clock")] = it => it.Rules(),
         [(Any, "Rule")] = it => it.Rules(),
         [(Any, "Holding")] = _ => Holdings.Select(holding => Worded("holding", holding)),
-        [("Enforcement.Letter", "Kind")] = _ => LetterKinds.All.Select(kind => Worded("letters.kind", kind)),
+        [("Enforcement.Letter", "Kind")] = _ => LetterKinds.OfFlows.Select(kind => Worded("letters.kind", kind)),
         [("Enforcement.EndClock", "How")] = _ => Endings.Select(how => Worded("palette.clock-ends", how)),
     };
 

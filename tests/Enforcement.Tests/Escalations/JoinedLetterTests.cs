@@ -1,0 +1,114 @@
+using Enforcement.Cases;
+using Enforcement.Deadlines;
+using Enforcement.Escalations;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>并案: several letters, one case of the receiver's.</summary>
+public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private LetterBench bench = null!;
+
+    public async Task InitializeAsync() => bench = await LetterBench.CreateAsync(database);
+
+    public async Task DisposeAsync() => await bench.DisposeAsync();
+
+    [Fact]
+    public async Task Letters_accepted_together_open_one_case_and_each_sender_has_its_receipt_and_its_feedback()
+    {
+        Escalation[] letters = [await bench.SignedAsync(), await bench.SignedAsync("case-transfer"), await bench.SignedAsync()];
+
+        var outcomes = await bench
+            .Get<ManyLetters>()
+            .AcceptTogetherAsync(LetterBench.UnitHead, [.. letters.Select(letter => letter.Id)], "handler1", default);
+
+        outcomes.ShouldAllBe(outcome => outcome.Done);
+        var own = (
+            await database.ColumnAsync<string>(
+                "select distinct receiver_case_id::text from escalations where id = any ($1)",
+                letters.Select(letter => letter.Id).ToArray()
+            )
+        ).ShouldHaveSingleItem();
+        await bench.DispatchAsync();
+        await bench.DispatchAsync();
+        foreach (var letter in letters)
+            (
+                await database.ScalarAsync<long>(
+                    "select count(*) from documents where kind = 'E9' and html like '%予以受理%' and case_id = $1",
+                    letter.CaseKey.Id
+                )
+            ).ShouldBe(1);
+
+        var review = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1", Guid.Parse(own));
+        await using (
+            var step = await bench
+                .Get<CompleteTask>()
+                .RunAsync(LetterBench.Handler, review, new TaskCompletion("done", new() { ["resultNote"] = "罚款二万元" }), default)
+        ) { }
+        await bench.DispatchAsync();
+
+        (
+            await database.ScalarAsync<long>(
+                "select count(*) from escalations where id = any ($1) and feedback::text like '%罚款二万元%'",
+                letters.Select(letter => letter.Id).ToArray()
+            )
+        ).ShouldBe(3);
+        (await bench.CaseStateAsync(letters[1].CaseKey)).ShouldBe("closed transferred");
+    }
+
+    [Fact]
+    public async Task A_result_that_went_out_before_reaches_the_letter_that_came_late()
+    {
+        var first = await bench.SignedAsync();
+        var own = (await bench.AcceptAsync(first.Id, handler: "handler1")).ReceiverCase!.Value;
+        var late = await bench.SignedAsync();
+        await AcceptIntoAsync(late, (await bench.NumberAsync(own))!);
+        var review = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1", own.Id);
+        await using (
+            var step = await bench
+                .Get<CompleteTask>()
+                .RunAsync(LetterBench.Handler, review, new TaskCompletion("done", new() { ["resultNote"] = "已处理" }), default)
+        ) { }
+
+        await bench.DispatchAsync();
+        await bench.DispatchAsync();
+
+        (await database.ScalarAsync<string>("select feedback ->> 'note' from escalations where id = $1", late.Id)).ShouldBe("已处理");
+        await database.ExecuteAsync("update outbox set done_at = null where type = 'escalation.joined' and case_id = $1", own.Id);
+        await bench.DispatchAsync(); // told twice, it counts once
+    }
+
+    [Fact]
+    public async Task Only_an_open_case_of_ones_own_about_the_same_matter_takes_a_letter_in()
+    {
+        var own = (await bench.AcceptAsync((await bench.SignedAsync()).Id)).ReceiverCase!.Value;
+        var number = (await bench.NumberAsync(own))!;
+        var letter = await bench.SignedAsync();
+        await RefusedAsync(letter, "430112-2026-99999", "escalation.not-one-case");
+        await RefusedAsync(letter, (await bench.NumberAsync(letter.CaseKey))!, "escalation.not-one-case");
+        await database.ExecuteAsync("update cases set matter_code = 'CG-03' where id = $1", own.Id);
+        await RefusedAsync(letter, number, "escalation.not-one-case");
+        await database.ExecuteAsync("update cases set matter_code = 'CG-02' where id = $1", own.Id);
+
+        var goods = await bench.OpenAsync("case-transfer");
+        await using (var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(goods.Key.Id), default))
+        {
+            step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-07", new DateOnly(2026, 11, 10));
+            await step.CommitAsync(default);
+        }
+        var withGoods = await bench.SendAsync(goods);
+        await bench.SignAsync(withGoods.Id);
+        await RefusedAsync(withGoods, number, "escalation.goods-apart");
+
+        (await AcceptIntoAsync(letter, number)).ReceiverCase!.Value.Id.ShouldBe(own.Id);
+    }
+
+    private Task<Escalation> AcceptIntoAsync(Escalation letter, string number) =>
+        bench.Get<AcceptLetter>().RunAsync(LetterBench.UnitHead, letter.Id, new Acceptance(null, Into: number), default);
+
+    private async Task RefusedAsync(Escalation letter, string number, string code) =>
+        (await Should.ThrowAsync<RefusedException>(() => AcceptIntoAsync(letter, number))).Code.ShouldBe(code);
+}

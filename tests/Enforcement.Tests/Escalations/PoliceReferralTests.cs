@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Deadlines;
+using Enforcement.Escalations;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>涉嫌犯罪案件移送: the police's term, their silence, and the way back. Each on a database of its own: a sweep moves whatever is due.</summary>
+public sealed class PoliceReferralTests : IAsyncLifetime
+{
+    private static readonly Actor Registry = LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police);
+    private static readonly Actor Police = LetterBench.Person(23, Roles.UnitHead, LetterBench.Police);
+
+    private TestDatabase database = null!;
+    private LetterBench bench = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        bench = await LetterBench.CreateAsync(database);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await bench.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null, 3)]
+    [InlineData("usual", 3)]
+    [InlineData("ten", 10)]
+    [InlineData("complex", 30)]
+    public async Task The_police_have_three_days_or_ten_or_thirty_as_the_rules_of_the_field_say(string? term, int days)
+    {
+        var letter = await SignedAsync(term);
+
+        letter.AcceptDue.ShouldBe(new DateTimeOffset(2026, 11, 25, 0, 0, 0, TimeSpan.FromHours(8)).AddDays(days));
+    }
+
+    [Fact]
+    public async Task Silence_of_the_police_files_no_crime_and_is_told_once()
+    {
+        var letter = await SignedAsync();
+
+        bench.GoTo(11, 28, 1);
+        (await bench.SweepAsync()).ShouldBe(1);
+        (await bench.SweepAsync()).ShouldBe(0);
+
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Signed);
+        (
+            await database.ColumnAsync<string>(
+                "select (payload ->> 'organization') || ' ' || (payload ->> 'role') from outbox where payload ->> 'key' = 'notice.letter-police-late'"
+            )
+        ).ShouldBe([$"{LetterBench.Township} agency-head"]);
+        await DeclineAsync(letter); // late, and an answer all the same
+    }
+
+    [Fact]
+    public async Task What_the_police_do_not_file_comes_back_and_the_days_with_them_do_not_count()
+    {
+        var caseFile = await bench.OpenAsync("police-referral");
+        await using (var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(caseFile.Key.Id), default))
+        {
+            step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-02", new DateOnly(2026, 11, 10));
+            step.Main.Case.Data.Set("crimeSuspected", true);
+            await step.CommitAsync(default);
+        }
+        const string term =
+            "select state || ' ' || (due_legal at time zone 'Asia/Shanghai')::date from clocks where rule = 'DL-PEN-02' and case_id = $1";
+        var before = (await database.ScalarAsync<string>(term, caseFile.Key.Id))!.Split(' ');
+        before[0].ShouldBe("running");
+        var letter = await bench.SendAsync(caseFile, null);
+        (await database.ScalarAsync<string>(term, caseFile.Key.Id))!.ShouldStartWith("paused");
+        await bench.SignAsync(letter.Id, Registry);
+        bench.GoTo(11, 26, 9);
+
+        await DeclineAsync(letter);
+
+        var after = (await database.ScalarAsync<string>(term, caseFile.Key.Id))!.Split(' ');
+        after[0].ShouldBe("running");
+        (DateOnly.ParseExact(after[1], "yyyy-MM-dd").DayNumber - DateOnly.ParseExact(before[1], "yyyy-MM-dd").DayNumber).ShouldBe(2);
+        (await database.ScalarAsync<string>("select data ->> 'crimeSuspected' from cases where id = $1", caseFile.Key.Id)).ShouldBe(
+            "false"
+        );
+        (await bench.CaseStateAsync(caseFile.Key)).ShouldBe("open");
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Declined);
+        (await Should.ThrowAsync<RefusedException>(() => bench.AcceptAsync(letter.Id, Police))).Code.ShouldBe("escalation.answered");
+    }
+
+    [Fact]
+    public async Task Only_the_police_decline_a_crime_and_only_of_a_referral()
+    {
+        var letter = await SignedAsync();
+        await Should.ThrowAsync<NotAllowedException>(() => DeclineAsync(letter, LetterBench.SquadHead));
+        await Should.ThrowAsync<NotVisibleException>(() => DeclineAsync(letter, LetterBench.OtherHead));
+        (
+            await Should.ThrowAsync<MalformedException>(() =>
+                bench.Get<DeclineCrime>().RunAsync(Police, letter.Id, "无犯罪事实", " ", default)
+            )
+        ).Faults.ShouldBe([("notice", "required")]);
+
+        var lead = await bench.SignedAsync();
+        (await Should.ThrowAsync<RefusedException>(() => DeclineAsync(lead, LetterBench.UnitHead))).Code.ShouldBe("escalation.no-referral");
+    }
+
+    private async Task<Escalation> SignedAsync(string? term = null)
+    {
+        var caseFile = await bench.OpenAsync("police-referral");
+        if (term is not null)
+        {
+            await using var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(caseFile.Key.Id), default);
+            step.Main.Case.Data.Set("policeTerm", JsonValue.Create(term));
+            await step.CommitAsync(default);
+        }
+        return await bench.SignAsync((await bench.SendAsync(caseFile, null)).Id, Registry);
+    }
+
+    private Task<Escalation> DeclineAsync(Escalation letter, Actor? by = null) =>
+        bench.Get<DeclineCrime>().RunAsync(by ?? Police, letter.Id, "无犯罪事实", "望公不立字〔2026〕1号", default);
+}

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Deadlines;
+using Enforcement.Escalations;
+using Enforcement.Identity;
+using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>一事不二罚 and 最先立案.</summary>
+public sealed class SameActTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private LetterBench bench = null!;
+
+    public async Task InitializeAsync()
+    {
+        bench = await LetterBench.CreateAsync(database);
+        await bench.PublishAsync("fining", LetterDefinitions.Fining);
+    }
+
+    public async Task DisposeAsync() => await bench.DisposeAsync();
+
+    [Fact]
+    public async Task A_case_out_of_sight_is_told_of_by_number_body_and_stage_and_by_nothing_else()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id);
+        var theirs = await OfNeighbourAsync(id);
+
+        var found = (await ActsAsync(LetterBench.SquadHead, mine)).ShouldHaveSingleItem();
+
+        (found.Number, found.Organization, found.Stage, found.IsSeen).ShouldBe(
+            ((await bench.NumberAsync(theirs))!, LetterBench.Neighbour, "lead-check", false)
+        );
+        (await ActsAsync(LetterBench.Coordinator, mine)).ShouldHaveSingleItem().IsSeen.ShouldBeTrue();
+        (await ActsAsync(LetterBench.Stranger, mine)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("2026-12-20", "CG-02", 1)]
+    [InlineData("2026-12-21", "CG-02", 0)]
+    [InlineData("2026-11-20", "CG-03", 0)]
+    public async Task Another_matter_or_another_time_is_another_act(string violation, string matter, int count)
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id);
+        var theirs = await OpenAsync(id);
+        await database.ExecuteAsync(
+            "update cases set violation_on = $2, matter_code = $3 where id = $1",
+            theirs.Id,
+            DateOnly.Parse(violation, System.Globalization.CultureInfo.InvariantCulture),
+            matter
+        );
+
+        (await ActsAsync(LetterBench.SquadHead, mine)).Count.ShouldBe(count);
+    }
+
+    [Fact]
+    public async Task The_name_counts_where_a_number_is_missing_and_not_against_two_numbers()
+    {
+        var name = NewId();
+        var mine = await OpenAsync(null, name);
+        await OpenAsync(NewId(), name);
+        (await ActsAsync(LetterBench.SquadHead, mine)).Count.ShouldBe(1);
+
+        var numbered = await OpenAsync(NewId(), name);
+        (await ActsAsync(LetterBench.SquadHead, numbered)).Count.ShouldBe(1); // the one without a number
+    }
+
+    [Fact]
+    public async Task A_second_fine_for_the_same_act_is_refused_unless_it_is_said_why_the_act_is_another()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id, kind: "fining");
+        await DecideAsync(await OpenAsync(NewId(), kind: "fining"), 500, null);
+        var theirs = await OfNeighbourAsync(id);
+        await database.ExecuteAsync(
+            """update cases set data = data || '{"decisionOutcome": "penalty", "fine": 300}' where id = $1""",
+            theirs.Id
+        );
+
+        var refused = await Should.ThrowAsync<RefusedException>(() => DecideAsync(mine, 500, null));
+        refused.Code.ShouldBe("decision.same-act-fined");
+        refused.Message.ShouldContain((await bench.NumberAsync(theirs))!);
+        await DecideAsync(mine, 500, "次日另行倾倒");
+    }
+
+    [Fact]
+    public async Task The_later_filer_is_told_who_was_first_and_may_transfer_to_it()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id);
+        var theirs = await OfNeighbourAsync(id);
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        (await ActsAsync(LetterBench.SquadHead, mine)).ShouldHaveSingleItem().IsFirst.ShouldBeTrue();
+        (await ActsAsync(LetterBench.Coordinator, theirs)).ShouldHaveSingleItem().IsFirst.ShouldBeFalse();
+        var (number, first) = ((await bench.NumberAsync(mine))!, (await bench.NumberAsync(theirs))!);
+        var yield = bench.Get<YieldToFirst>();
+        await Should.ThrowAsync<NotAllowedException>(() => yield.RunAsync(LetterBench.Officer, number, first, "最先立案", default));
+        (
+            await Should.ThrowAsync<MalformedException>(() => yield.RunAsync(LetterBench.SquadHead, number, number, "最先立案", default))
+        ).Faults.ShouldBe([("first", "unknown")]);
+
+        var letter = await yield.RunAsync(LetterBench.SquadHead, number, first, "最先立案", default);
+
+        (letter.Receiver, letter.Kind).ShouldBe((LetterBench.Neighbour, LetterKinds.LeadTransfer));
+        (await bench.CaseStateAsync(mine)).ShouldBe("open");
+    }
+
+    private static string NewId() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(18);
+
+    private Task<IReadOnlyList<SameAct>> ActsAsync(Actor actor, CaseKey key) => bench.Get<SameActs>().OfAsync(actor.Scope, key, default);
+
+    private async Task<CaseKey> OpenAsync(string? idNumber, string? name = null, string kind = "lead-transfer")
+    {
+        var key = (await bench.OpenAsync(kind)).Key;
+        await database.ExecuteAsync(
+            "update case_parties set kind = 'person', name = $2, id_number = $3 where case_id = $1",
+            key.Id,
+            name ?? NewId(),
+            (object?)idNumber ?? DBNull.Value
+        );
+        return key;
+    }
+
+    /// <summary>A case of another township, out of sight of the first.</summary>
+    private async Task<CaseKey> OfNeighbourAsync(string idNumber)
+    {
+        var key = await OpenAsync(idNumber);
+        await database.ExecuteAsync(
+            "update cases set owner_org = $2, handler_org = $2, stage = 'lead-check' where id = $1",
+            key.Id,
+            LetterBench.Neighbour
+        );
+        await database.ExecuteAsync("update case_sight set viewer_org = $2 where case_id = $1", key.Id, LetterBench.Neighbour);
+        return key;
+    }
+
+    private async Task FileAsync(CaseKey key, DateOnly on)
+    {
+        await using var step = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(key.Id), default);
+        step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-02", on);
+        await step.CommitAsync(default);
+    }
+
+    private async Task DecideAsync(CaseKey key, decimal fine, string? differentAct)
+    {
+        var task = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1", key.Id);
+        var fields = new JsonObject { ["fine"] = fine };
+        if (differentAct is not null)
+            fields["differentAct"] = differentAct;
+        await using var step = await bench
+            .Get<CompleteTask>()
+            .RunAsync(LetterBench.Officer, task, new TaskCompletion("done", fields), default);
+    }
+}
