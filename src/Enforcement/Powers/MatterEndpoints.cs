@@ -1,7 +1,7 @@
 using System.Globalization;
+using Enforcement.Powers.Admission;
 using Enforcement.Powers.Delegation;
 using Enforcement.Powers.Rules;
-using Enforcement.Powers.Admission;
 using Enforcement.Shell;
 
 namespace Enforcement.Powers;

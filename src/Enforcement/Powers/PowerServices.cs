@@ -1,6 +1,6 @@
 using Enforcement.Persistence.Import;
-using Enforcement.Powers.Delegation;
 using Enforcement.Powers.Admission;
+using Enforcement.Powers.Delegation;
 using Enforcement.Powers.Lists;
 using Enforcement.Powers.Rules;
 using Enforcement.Shell;
