@@ -36,7 +36,7 @@ public sealed class EveryRouteTests(EveryRouteTests.House house) : IClassFixture
         // Whoever speaks there has signed what it says, with a key that an admin pinned.
         "/api/handoffs/exchange",
         // For a body without an account: the address is the secret.
-        "/liaison/{token}",
+        "/liaison/{Token}",
         "/liaison/{token}/package",
     ];
 
@@ -405,7 +405,7 @@ public sealed class EveryRouteTests(EveryRouteTests.House house) : IClassFixture
                 "id" when door.Pattern.Contains("/documents/", StringComparison.Ordinal) => Case.Document.ToString(),
                 "id" when door.Pattern.Contains("/escalations/", StringComparison.Ordinal) => Case.Letter.ToString(),
                 "id" when door.Pattern.Contains("/tokens/", StringComparison.Ordinal) => Case.Token.ToString(),
-                "id" => Case.Case.ToString(),
+                "id" or "link" or "file" => Case.Case.ToString(),
                 _ => "something",
             };
 
