@@ -18,8 +18,6 @@ internal static class HandoffRefusals
 
     public static RefusedException IncomingState(string state) => new("incoming.state", Texts.Of($"incoming.state.{state}"));
 
-    public static RefusedException ReturnedOnce() => new("incoming.returned-once");
-
     public static RefusedException Designated() => new("incoming.designated");
 
     /// <summary>This sender's letter of this number is here already.</summary>
