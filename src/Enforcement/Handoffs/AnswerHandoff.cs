@@ -39,7 +39,7 @@ public sealed class AnswerHandoff(
         {
             case AnswerKinds.Accepted:
                 var post = acts.ToDecide(step.Actor, letter) ?? throw EscalationRefusals.NotYours(letter);
-                await acceptance.ApplyAsync(step, letter, Signer.Of(step.Actor, post), null, [], post, cancel);
+                await acceptance.ApplyAsync(step, letter, Signer.Of(step.Actor, post), [], [], post, cancel);
                 break;
             case AnswerKinds.Returned:
                 await give.ApplyAsync(step, id, answer.Items, answer.Reason, cancel);
