@@ -68,7 +68,7 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
             .Where(rule => rule.Term is null)
             .Select(rule => rule.Code)
             .Distinct()
-            .ShouldBe(["DL-EXE-05", "DL-EXE-12", "DL-PEN-01", "DL-PEN-04", "DL-PEN-12"], ignoreOrder: true);
+            .ShouldBe(["DL-EXE-05", "DL-EXE-12", "DL-LEAD-DECISION", "DL-PEN-01", "DL-PEN-04", "DL-PEN-12"], ignoreOrder: true);
     }
 
     [Fact]
@@ -139,6 +139,7 @@ public sealed class DeadlineEndpointTests(TestService service) : IClassFixture<T
     private static readonly string[] Internal =
     [
         "DL-LEAD-CHECK",
+        "DL-LEAD-DECISION",
         "DL-LEAD-FILING",
         "DL-INT-APPROVAL",
         "DL-INT-DEMAND",

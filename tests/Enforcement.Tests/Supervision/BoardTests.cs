@@ -113,9 +113,13 @@ public sealed class BoardTests : IAsyncLifetime
         foreach (var (county, town) in new[] { ("430624", "430624101"), ("430112", "430112110") })
             await service.Database.ExecuteAsync(
                 """
-                insert into cases select (jsonb_populate_record(c, jsonb_build_object('county_code', $2, 'id', gen_random_uuid(),
-                    'number', $2 || '-' || n, 'owner_org', $3, 'handler_org', $3))).*
-                from cases c, generate_series(1, 10000) n where c.id = $1
+                with made as (
+                    insert into cases select (jsonb_populate_record(c, jsonb_build_object('county_code', $2, 'id', gen_random_uuid(),
+                        'number', $2 || '-' || n, 'owner_org', $3, 'handler_org', $3))).*
+                    from cases c, generate_series(1, 10000) n where c.id = $1
+                    returning county_code, id, owner_org, opened_at)
+                insert into case_holdings (county_code, case_id, seq, organization, kind, from_at)
+                select county_code, id, 1, owner_org, 'handling', opened_at from made
                 """,
                 it.Key.Id,
                 county,
