@@ -21,18 +21,29 @@ public sealed class DutyProperties(TestService service) : IClassFixture<TestServ
     private static readonly string[] Townships = [Town, Neighbour];
 
     private static readonly Gen<Command> Commands = Gen.Frequency(
-        (2, Gen.Int[0, 2].Select(which => new Command("draft", which, 0, false))),
-        (5, Gen.Select(Gen.Int[0, 5], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("opinion", which, who, yes))),
-        (5, Gen.Select(Gen.Int[0, 5], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("review", which, who, yes))),
-        (4, Gen.Select(Gen.Int[0, 5], Gen.Int[0, 3], Gen.Bool, (which, who, yes) => new Command("decision", which, who, yes))),
-        (1, Gen.Int[0, 5].Select(which => new Command("withdrawal", which, 0, false))),
-        (8, Gen.Select(Gen.Int[0, 5], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("dispatch", which, who, yes))),
+        (1, Gen.Int[0, 2].Select(which => new Command("draft", which, 0, false))),
+        (5, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("opinion", which, who, yes))),
+        (5, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("review", which, who, yes))),
+        (4, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 3], Gen.Bool, (which, who, yes) => new Command("decision", which, who, yes))),
+        (1, Gen.Int[0, 2].Select(which => new Command("withdrawal", which, 0, false))),
+        (8, Gen.Select(Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool, (which, who, yes) => new Command("dispatch", which, who, yes))),
         (3, Gen.Int[0, 9].Select(which => new Command("taking", which, 0, false))),
         (3, Gen.Int[0, 9].Select(which => new Command("report", which, 0, false))),
         (2, Gen.Int[0, 9].Select(which => new Command("refusal", which, 0, false))),
         (1, Gen.Const(new Command("sweep", 0, 0, false))),
         (3, Gen.OneOf(Gen.Int[1, 30], Gen.Int[20, 500]).Select(hours => new Command("jump", hours, 0, false)))
     );
+
+    /// <summary>By chance alone a request seldom comes through to the list: every other run begins with one that did.</summary>
+    private static readonly Command[] Opening =
+    [
+        new("draft", 1, 0, false),
+        new("opinion", 0, 0, true),
+        new("review", 0, 0, true),
+        new("review", 0, 1, true),
+        new("decision", 0, 0, true),
+        new("dispatch", 1, 1, false),
+    ];
 
     private readonly List<string> faults = [];
     private List<AdmissionRequest> requests = [];
@@ -46,7 +57,7 @@ public sealed class DutyProperties(TestService service) : IClassFixture<TestServ
     public async Task Nothing_is_handed_down_that_is_neither_admitted_nor_under_a_pass()
     {
         _ = service.Services;
-        Commands.List[20, 45].Sample(commands => RunAsync(commands).GetAwaiter().GetResult(), iter: Volume, threads: 1);
+        Commands.List[30, 70].Sample(commands => RunAsync(commands).GetAwaiter().GetResult(), iter: Volume, threads: 1);
         admitted.ShouldBeGreaterThan(0);
         passed.ShouldBeGreaterThan(0);
         stopped.ShouldBeGreaterThan(0);
@@ -57,7 +68,7 @@ public sealed class DutyProperties(TestService service) : IClassFixture<TestServ
     private async Task RunAsync(List<Command> commands)
     {
         (requests, tasks, run) = ([], [], run + 1);
-        foreach (var command in commands)
+        foreach (var command in run % 2 == 0 ? [.. Opening, .. commands] : commands)
             try
             {
                 await DoAsync(command);
