@@ -75,7 +75,7 @@ public sealed class DefinitionGate(DeadlineBook deadlines, BoundDefinitions boun
                 { } breach
             )
                 found.Add(Fault(rule.Code, breach.Event.Node.NodeId, rule.Law, breach.Path));
-        if (WithoutClock(flow) is { } idle)
+        if (WithoutClock(flow, on) is { } idle)
             found.Add(Fault("no-clock", idle.Event.Node.NodeId, null, idle.Path));
         if (!flow.IsWhole)
             found.Add(Fault("not-proved", flow.Flowchart.NodeId, null, severity: FaultSeverity.Warning));
@@ -124,7 +124,7 @@ public sealed class DefinitionGate(DeadlineBook deadlines, BoundDefinitions boun
         || StepPattern.DocumentsOf(node).Any(document => document.Approve is not null);
 
     /// <summary>A duty that no clock runs for is a duty that nobody is reminded of.</summary>
-    private static FlowBreach? WithoutClock(FlowBehaviour flow)
+    private FlowBreach? WithoutClock(FlowBehaviour flow, DateOnly on)
     {
         var rules = new List<string>();
         return flow.FirstBreach(
@@ -132,12 +132,19 @@ public sealed class DefinitionGate(DeadlineBook deadlines, BoundDefinitions boun
             (running, happened) =>
                 happened.Moment switch
                 {
-                    FlowMoment.Left when happened.Node.Activity is StartClockActivity => running | Bit(happened.Node),
+                    FlowMoment.Left when happened.Node.Activity is StartClockActivity && RunsInEveryField(happened.Node) => running
+                        | Bit(happened.Node),
                     FlowMoment.Left when happened.Node.Activity is EndClockActivity => running & ~Bit(happened.Node),
                     FlowMoment.Rests when running == 0 && !KeepsTime(happened.Node) => null,
                     _ => running,
                 }
         );
+
+        // What the law leaves to single fields runs in those alone.
+        bool RunsInEveryField(ActivityNode node) =>
+            StepPattern.Text(node, "Rule") is not { } code
+            || deadlines.Current.Find(code, on) is not { } rule
+            || !deadlines.Current.IsLeftToFields(rule);
 
         ulong Bit(ActivityNode node)
         {
