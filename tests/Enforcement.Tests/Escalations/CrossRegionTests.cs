@@ -87,7 +87,7 @@ public sealed class CrossRegionTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task A_dispute_between_two_cities_goes_to_the_province_and_no_city_decides_it()
     {
-        var letter = await ObjectedAsync("430624", Xiangyin);
+        var letter = await DisputedAsync("430624", Xiangyin);
 
         (await HolderAsync(letter)).ShouldBe(Province);
         await Should.ThrowAsync<NotAllowedException>(() =>
@@ -100,7 +100,7 @@ public sealed class CrossRegionTests(TestDatabase database) : IClassFixture<Test
     [Fact]
     public async Task A_dispute_between_two_provinces_goes_to_the_central_department_and_its_word_is_written_down_by_the_senders_county()
     {
-        var letter = await ObjectedAsync("360322", Shangli, Roles.Liaison);
+        var letter = await DisputedAsync("360322", Shangli, Roles.Liaison);
 
         (await HolderAsync(letter)).ShouldBe("00-water");
         await Should.ThrowAsync<MalformedException>(() => bench.DesignateAsync(letter.Id, LetterBench.Other));
@@ -125,11 +125,13 @@ public sealed class CrossRegionTests(TestDatabase database) : IClassFixture<Test
     private async Task<Escalation> SendAsync(string county) =>
         await bench.SendAsync(await bench.OpenAsync("cross-region"), "water", region: county);
 
-    private async Task<Escalation> ObjectedAsync(string county, string receiver, string? role = null)
+    /// <summary>The two came to no agreement, and the sender reports it.</summary>
+    private async Task<Escalation> DisputedAsync(string county, string receiver, string? role = null)
     {
         var letter = await SendAsync(county);
         await bench.SignAsync(letter.Id, LetterBench.Person(20, role ?? Roles.CountyIntake, receiver));
-        return await bench.ObjectAsync(letter.Id, LetterBench.Person(21, role ?? Roles.UnitHead, receiver));
+        await bench.ObjectAsync(letter.Id, LetterBench.Person(21, role ?? Roles.UnitHead, receiver));
+        return await bench.ReportAsync(letter.Id, LetterBench.Person(22, Roles.SquadHead, LetterBench.Township));
     }
 
     private static Actor Clerk(string body) => LetterBench.Person(20, Roles.CountyIntake, body);

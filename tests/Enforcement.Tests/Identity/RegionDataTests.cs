@@ -46,7 +46,7 @@ public sealed class RegionDataTests : IAsyncLifetime
     public async Task A_county_alone_brings_those_above_it()
     {
         await LoadAsync("430112");
-        (await database.ColumnAsync<string>("select code from regions where length(code) < 9 order by code")).ShouldBe([
+        (await database.ColumnAsync<string>("select code from regions where length(code) < 9 and code <> '00' order by code")).ShouldBe([
             "43",
             "4301",
             "430112",
@@ -60,5 +60,7 @@ public sealed class RegionDataTests : IAsyncLifetime
             NullLogger<RegionData>.Instance
         ).LoadAsync(CancellationToken.None);
 
-    private Task<long> CountAsync(string which) => database.ScalarAsync<long>($"select count(*) from regions where {which}")!;
+    /// <summary>Without the country itself, which no package brings.</summary>
+    private Task<long> CountAsync(string which) =>
+        database.ScalarAsync<long>($"select count(*) from regions where code <> '00' and {which}")!;
 }

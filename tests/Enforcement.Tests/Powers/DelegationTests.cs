@@ -61,35 +61,32 @@ public sealed class DelegationTests : IAsyncLifetime
         (await RefusedAsync(Paper("hand-down", "2026-06-01", codes: ["GT-01"]))).ShouldBe((409, "power.own-by-law"));
     }
 
-    [Theory]
-    [InlineData("act", "take")]
-    [InlineData("codes", "XX-99")]
-    [InlineData("codes", null)]
-    [InlineData("scope", "4301")]
-    [InlineData("scope", "430112999")]
-    [InlineData("scope", "43011")]
-    [InlineData("kinds", "village")]
-    [InlineData("day", null)]
-    [InlineData("day", "2099-01-01")]
-    [InlineData("document", " ")]
-    [InlineData("documentDate", null)]
-    public async Task What_cannot_be_read_is_named_by_its_field(string field, string? value)
+    [Fact]
+    public async Task What_cannot_be_read_is_named_by_its_field()
     {
-        var paper = new Dictionary<string, object?>(Paper("hand-down", "2026-01-01"))
+        foreach (
+            var (field, value) in ((string, object?)[])
+                [
+                    ("act", "take"),
+                    ("codes", new[] { "XX-99" }),
+                    ("codes", null),
+                    ("scope", "430112999"),
+                    ("scope", "43011"),
+                    ("kinds", new[] { "village" }),
+                    ("day", null),
+                    ("day", "2099-01-01"),
+                    ("document", " "),
+                    ("documentDate", null),
+                ]
+        )
         {
-            [field] = value is not null && field is "codes" or "kinds" ? new[] { value } : value,
-        };
-        if (value == "4301")
-        {
-            // A city is a scope like any other, though here a part of it has the power already.
-            await DoneAsync(paper);
-            return;
+            var answer = await admin.PostAsJsonAsync(
+                Delegation,
+                new Dictionary<string, object?>(Paper("hand-down", "2026-01-01")) { [field] = value }
+            );
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, field);
+            (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"{field}\"");
         }
-
-        var answer = await admin.PostAsJsonAsync(Delegation, paper);
-
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain($"\"{field}\"");
     }
 
     [Fact]

@@ -63,8 +63,7 @@ public sealed class OverdueReader(
     private const string Scoped = """
         with counties as (select * from unnest($3::text[], $4::timestamptz[], $5::boolean[]) n (county, horizon, whole)),
         mine as (
-            select county_code, id from cases where state = 'open' and county_code = any ($3) and owner_org = any ($2)
-            union select county_code, case_id from case_holdings where to_at is null and organization = any ($2)
+            select county_code, case_id as id from case_sight where viewer_org = any ($2)
             union select county_code, case_id from tasks where state in ('open', 'signing') and organization = any ($2))
         """;
 
