@@ -76,15 +76,10 @@ public sealed record KnowledgeSlice(IReadOnlyList<KnowledgeEntry> Items, string?
 /// <summary>Reads questions of one's bodies, and what was published in one's county; newest first.</summary>
 public sealed class GuidanceReader(ScopedReads reads, OrganizationDirectory organizations)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <exception cref="MalformedException"><c>after</c>.</exception>
     public async Task<GuidanceSlice> ListAsync(Actor actor, int limit, string? after, CancellationToken cancel)
     {
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             GuidanceTable.OfBodies(actor.Scope.Organizations, actor.Scope.Regions, before, limit + 1),
@@ -106,7 +101,7 @@ public sealed class GuidanceReader(ScopedReads reads, OrganizationDirectory orga
     public async Task<KnowledgeSlice> KnowledgeAsync(Actor actor, string? q, int limit, string? after, CancellationToken cancel)
     {
         var words = PlainText.Optional("q", q, 100);
-        var cursor = after is null ? new PageCursor(DateTimeOffset.MaxValue, Last) : PageCursor.Read(after);
+        var cursor = after is null ? new PageCursor(DateTimeOffset.MaxValue, Paging.Newest) : PageCursor.Read(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(
