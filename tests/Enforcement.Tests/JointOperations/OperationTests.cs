@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +74,7 @@ public sealed class OperationTests : IAsyncLifetime
             {
                 organizations,
                 matterCode = matter,
+                violationDate = "2026-11-24",
                 party,
                 partyKind = "person",
             };
@@ -144,7 +149,12 @@ public sealed class OperationTests : IAsyncLifetime
                 "select payload ->> 'organization' || ' ' || (payload ->> 'role') from outbox where payload ->> 'key' = 'notice.joint-late'"
             )
         ).ShouldBe([$"{Centre} command-centre", $"{Centre} command-centre"]);
-        var answered = await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-27T10:00"));
+        var answered = await service.ActAsync(
+            "jt-market1",
+            id,
+            "answer",
+            Coming($"{SupervisionBench.At(due).AddHours(9):yyyy-MM-dd'T'HH:mm}")
+        );
         answered
             .GetProperty("calls")
             .EnumerateArray()
@@ -276,18 +286,27 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chain_whose_end_was_cut_off_is_not_whole()
+    {
+        var id = await service.WhistleAsync();
+        await service.ActAsync("jt-market1", id, "answer", Coming());
+        (await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal")).GetProperty("isWhole").GetBoolean().ShouldBeTrue();
+        await service.Database.ExecuteAsync("delete from joint_events where subject_id = $1 and seq = 2", id);
+        var cut = await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal");
+        (cut.GetProperty("entries").GetArrayLength(), cut.GetProperty("isWhole").GetBoolean()).ShouldBe((1, false));
+    }
+
+    [Fact]
     public async Task A_station_and_the_police_come_but_do_not_file_in_a_name_of_their_own()
     {
         var id = await service.WhistleAsync(Call(bodies: [Station, PolicePost]));
         await service.AttendAsync(id, "jt-station", "jt-station", "jt-station2");
-        (await service.RefusedActAsync("jt-station", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
+        (await service.RefusedActAsync("jt-station", id, "filing", Filing("SC-01"))).ShouldBe(
             (409, "joint.station-files-by-its-department")
         );
         await service.ActAsync("jt-police", id, "answer", Coming());
         await service.ActAsync("jt-police", id, "arrival");
-        (await service.RefusedActAsync("jt-police", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
-            (409, "joint.files-elsewhere")
-        );
+        (await service.RefusedActAsync("jt-police", id, "filing", Filing("SC-01"))).ShouldBe((409, "joint.files-elsewhere"));
     }
 
     [Fact]
@@ -343,6 +362,30 @@ public sealed class OperationTests : IAsyncLifetime
         english.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         (await english.GetStringAsync(path)).ShouldNotContain("[joint.");
     }
+
+    /// <summary>What is wrong with the one field to blame.</summary>
+    private async Task<string?> FaultAsync(string who, Guid id, string act, object body)
+    {
+        using var caller = await service.CallerAsync(who);
+        var answer = await caller.PostAsJsonAsync($"{Operations}/{id}/{act}", body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Single()
+            .Value[0]
+            .GetString();
+    }
+
+    private static string Words(string code) => Texts.InBoth($"malformed.{code}").Zh;
+
+    private static object Filing(string matter, string party = "王某") =>
+        new
+        {
+            matterCode = matter,
+            violationDate = "2026-11-24",
+            party,
+        };
 
     private Task<int> SweepAsync() => service.Services.GetRequiredService<JointSweep>().RunAsync(service.Clock.GetUtcNow(), default);
 }
