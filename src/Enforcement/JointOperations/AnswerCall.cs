@@ -22,8 +22,8 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
     /// <exception cref="RefusedException"><c>joint.over</c>, <c>joint.answered</c>, <c>joint.absent</c>.</exception>
     public Task<JointOperation> ComeAsync(Actor actor, Guid id, ComingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var who = asked.Text("who", request.Who, Asked.Line);
+        var asked = new Typed();
+        var who = asked.Required("who", request.Who, Typed.Line);
         var arrives = asked.Time("arrivesAt", request.ArrivesAt, time);
         if (arrives is null && string.IsNullOrWhiteSpace(request.ArrivesAt))
             asked.Fault("arrivesAt", "required");
@@ -41,8 +41,8 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
     /// <inheritdoc cref="ComeAsync"/>
     public Task<JointOperation> RefuseAsync(Actor actor, Guid id, RefusalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var (reason, basis) = (asked.Text("reason", request.Reason), asked.Text("basis", request.Basis, 500));
+        var asked = new Typed();
+        var (reason, basis) = (asked.Required("reason", request.Reason), asked.Required("basis", request.Basis, 500));
         asked.Demand();
         return RunAsync(
             actor,
@@ -65,7 +65,7 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
     {
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, verb, body);
         var given = answer(Signed.Of(actor, post), step.Now);
         if (given.ArrivesAt < it.MadeAt)

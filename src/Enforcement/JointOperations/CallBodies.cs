@@ -60,14 +60,14 @@ public sealed class CallBodies(
         var (post, origin) = rights.ToCall(actor, request.Organization) ?? throw JointRefusals.NotToCall();
         var caller = organizations.Find(post.Organization)!;
         var list = await powers.CurrentAsync(cancel);
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason);
         var matters = asked.Lines("matters", request.Matters, MostMatters, 40);
         if (matters.Any(code => code.Length > 0 && !list.Knows(code)))
             asked.Fault("matters", "unknown");
-        var place = asked.Text("place", request.Place, Asked.Line);
-        var grid = asked.Maybe("grid", request.Grid, 50);
-        var from = asked.TimeOr("from", request.From, time, time.Now.ToUniversalTime());
+        var place = asked.Required("place", request.Place, Typed.Line);
+        var grid = asked.Optional("grid", request.Grid, 50);
+        var from = asked.Time("from", request.From, time) ?? time.Now.ToUniversalTime();
         var to = asked.Time("to", request.To, time);
         if (to is null && string.IsNullOrWhiteSpace(request.To))
             asked.Fault("to", "required");
@@ -76,9 +76,9 @@ public sealed class CallBodies(
         var bodies = asked.Lines("bodies", request.Bodies, MostBodies, 40);
         if (bodies.Any(code => code.Length > 0 && !IsThere(code)))
             asked.Fault("bodies", "unknown");
-        var level = asked.Code("level", request.Level, RiskLevels.All);
-        var safety = asked.Text("safetyPlan", request.SafetyPlan);
-        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
+        var level = asked.Code("level", request.Level, RiskLevels.All) ?? "";
+        var safety = asked.Required("safetyPlan", request.SafetyPlan);
+        var number = asked.Optional("caseNumber", request.CaseNumber, 40);
         asked.Demand();
         if (bodies.Contains(caller.Code))
             throw JointRefusals.Oneself();

@@ -47,28 +47,28 @@ public sealed class FileOnSite(
     public async Task<FiledCase> RunAsync(Actor actor, Guid id, FilingRequest request, CancellationToken cancel)
     {
         var list = await powers.CurrentAsync(cancel);
-        var asked = new Asked();
+        var asked = new Typed();
         var bodies = (request.Organizations ?? [])
             .Where(code => !string.IsNullOrWhiteSpace(code))
             .Take(10)
-            .Select(code => asked.Text("organizations", code, 40))
+            .Select(code => asked.Required("organizations", code, 40))
             .Distinct()
             .ToList();
-        var matterCode = asked.Text("matterCode", request.MatterCode, 40);
+        var matterCode = asked.Required("matterCode", request.MatterCode, 40);
         if (matterCode.Length > 0 && !list.Knows(matterCode))
             asked.Fault("matterCode", "unknown");
-        var violated = asked.MaybeDay("violationDate", request.ViolationDate) ?? time.Today;
+        var violated = asked.OptionalDate("violationDate", request.ViolationDate) ?? time.Today;
         if (violated > time.Today)
             asked.Fault("violationDate", "future");
-        var party = asked.Text("party", request.Party, Asked.Line);
-        var partyKind = asked.Code("partyKind", request.PartyKind is { Length: > 0 } kind ? kind : "unknown", PartyKindsKnown);
+        var party = asked.Required("party", request.Party, Typed.Line);
+        var partyKind = asked.Code("partyKind", request.PartyKind is { Length: > 0 } kind ? kind : "unknown", PartyKindsKnown) ?? "";
         asked.Demand();
         var bindings = await bound.CurrentAsync(cancel);
         await certificates.RefreshAsync(cancel);
 
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         if (bodies.Count > 1)
             throw JointRefusals.NoJointDecision();
         var post = JointRights.Demand(actor, it, JointRights.FileCase, bodies.SingleOrDefault());

@@ -47,7 +47,7 @@ public sealed partial class JointSweep(
     {
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(Actor.System, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         var late = it
             .Calls.Where(call => call is { Answer: null, ToldLateAt: null, Absence: null } && it.IsOpen && call.DueAt <= asOf)
             .ToList();

@@ -3,6 +3,7 @@ using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations;
 
@@ -18,7 +19,7 @@ public sealed class PoolEvidence(Steps steps)
     /// <exception cref="RefusedException"><c>file.taken</c>, <c>joint.over</c>, <c>joint.not-arrived</c>.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, Guid id, PoolRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         var ids = asked.Ids("attachments", request.Attachments, MostPhotos);
         if (ids.Count == 0)
             asked.Fault("attachments", "required");
@@ -26,7 +27,7 @@ public sealed class PoolEvidence(Steps steps)
         var read = new OperationRead(id);
         var free = Photos.Free(RowId.CountyOf(id), ids, actor);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(free));
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, JointRights.Evidence, request.Organization);
         if (!it.IsOpen)
             throw JointRefusals.Over(it);

@@ -19,6 +19,8 @@ internal static class AssistanceTable
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"{Select} where l.county_code = $1 and l.id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
 
+    public static SubjectRead<AssistanceLetter> Locked(Guid id) => new OneRow<AssistanceLetter>(id, SubjectKinds.Letter, ReadOne(id), From);
+
     public static AssistanceLetter From(NpgsqlDataReader row)
     {
         var head = SubjectTable.HeadFrom(row);
@@ -88,16 +90,4 @@ internal static class AssistanceTable
             P.Time(it.ToldLateAt),
             P.Time(it.PauseEndedAt)
         );
-}
-
-/// <summary>What a step on a letter reads: the lock alone, then the row.</summary>
-internal sealed class LetterRead(Guid id)
-{
-    private readonly StepRead<SubjectHead> head = SubjectTable.Lock(id, SubjectKinds.Letter);
-    private readonly StepRead<AssistanceLetter> row = new(AssistanceTable.ReadOne(id), AssistanceTable.From);
-
-    public StepRead[] With(params IEnumerable<StepRead> more) => [head, row, .. more];
-
-    /// <exception cref="NotVisibleException">There is no such letter for this person.</exception>
-    public AssistanceLetter Letter => row.Row;
 }

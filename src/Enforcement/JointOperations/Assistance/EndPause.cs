@@ -28,9 +28,9 @@ public sealed class EndPause(Steps steps, OrganizationDirectory organizations, B
     internal async Task<bool> RunAsync(Guid id, Guid caseId, CancellationToken cancel)
     {
         await organizations.RefreshAsync(cancel);
-        var read = new LetterRead(id);
+        var read = AssistanceTable.Locked(id);
         await using var step = await steps.BeginAsync(Actor.System, CaseOf.Case(caseId), cancel, read.With());
-        var it = read.Letter;
+        var it = read.Subject;
         if (it is not { Period: { } period, PauseEndedAt: null })
             return false;
         var over = period.Until.AddDays(1);
@@ -88,9 +88,9 @@ public sealed class LateLetters(Steps steps, ScopedReads reads, EndPause endPaus
 
     internal async Task<bool> TellAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
     {
-        var read = new LetterRead(id);
+        var read = AssistanceTable.Locked(id);
         await using var step = await steps.BeginNewAsync(Actor.System, cancel, read.With());
-        var it = read.Letter;
+        var it = read.Subject;
         if (it.State != LetterStates.Sent || it.ToldLateAt is not null || it.DueAt > asOf)
             return false;
         it.ToldLateAt = step.Now;

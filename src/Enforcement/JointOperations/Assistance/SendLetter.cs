@@ -54,17 +54,18 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
     public async Task<AssistanceLetter> RunAsync(Actor actor, LetterRequest request, CancellationToken cancel)
     {
         var post = PostOf(actor, request.Organization) ?? throw AssistanceRefusals.HeadsOnly();
-        var asked = new Asked();
-        var code = asked.Text("asked", request.Asked, 40);
+        var asked = new Typed();
+        var code = asked.Required("asked", request.Asked, 40);
         var body = organizations.Find(code);
         if (code.Length > 0 && (body is null or { Kind: "government" } || !Bodies.IsThereOn(body, time.Today)))
             asked.Fault("asked", "unknown");
-        var kind = asked.Code("kind", request.Kind is { Length: > 0 } given ? given : LetterPurposes.Investigation, LetterPurposes.All);
-        var matter = asked.Text("matter", request.Matter);
-        var basis = asked.Text("basis", request.Basis, 500);
+        var kind =
+            asked.Code("kind", request.Kind is { Length: > 0 } given ? given : LetterPurposes.Investigation, LetterPurposes.All) ?? "";
+        var matter = asked.Required("matter", request.Matter);
+        var basis = asked.Required("basis", request.Basis, 500);
         var items = asked.Lines("items", request.Items, MostItems, 500);
-        var contact = asked.Text("contact", request.Contact, Asked.Line);
-        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
+        var contact = asked.Required("contact", request.Contact, Typed.Line);
+        var number = asked.Optional("caseNumber", request.CaseNumber, 40);
         var stops = LetterPurposes.StopsTerms(kind) && kind.Length > 0;
         if (stops && request.Days is null)
             asked.Fault("days", "required");

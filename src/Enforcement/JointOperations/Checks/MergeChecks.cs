@@ -20,7 +20,7 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
     /// <c>check.too-far-apart</c>.</exception>
     public async Task<EnterpriseCheck> MergeAsync(Actor actor, Guid id, MergingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         if (string.IsNullOrWhiteSpace(request.With))
             asked.Fault("with", "required");
         var with = asked.Ids("with", [request.With], 1);
@@ -65,8 +65,8 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
     /// <exception cref="RefusedException"><c>check.over</c>.</exception>
     public async Task<EnterpriseCheck> WithdrawAsync(Actor actor, Guid id, CheckReasonRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason, 500);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason, 500);
         asked.Demand();
         var read = CheckTable.Lock([id]);
         await using var step = await steps.BeginNewAsync(actor, cancel, read);

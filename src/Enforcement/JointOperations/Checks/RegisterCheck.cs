@@ -108,20 +108,20 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
 
     private Wish Read(CheckRequest request)
     {
-        var asked = new Asked();
-        var enterprise = asked.Text("enterprise", request.Enterprise, Asked.Line);
-        var code = asked.Text("creditCode", request.CreditCode?.Trim().ToUpperInvariant(), 18);
+        var asked = new Typed();
+        var enterprise = asked.Required("enterprise", request.Enterprise, Typed.Line);
+        var code = asked.Required("creditCode", request.CreditCode?.Trim().ToUpperInvariant(), 18);
         if (code.Length > 0 && (code.Length != 18 || !code.All(char.IsAsciiLetterOrDigit)))
             asked.Fault("creditCode", "pattern");
-        var field = asked.Code("field", request.Field, LinesOfWork.All);
-        var from = asked.Day("from", request.From);
-        var to = asked.MaybeDay("to", request.To) ?? from;
+        var field = asked.Code("field", request.Field, LinesOfWork.All) ?? "";
+        var from = asked.Date("from", request.From) ?? default;
+        var to = asked.OptionalDate("to", request.To) ?? from;
         if (from != default && from < time.Today)
             asked.Fault("from", "past");
         if (to < from || to > from.AddDays(60))
             asked.Fault("to", "range");
-        var ground = asked.Code("ground", request.Ground is { Length: > 0 } given ? given : CheckGrounds.Planned, CheckGrounds.All);
-        var reason = asked.Maybe("reason", request.Reason, 500);
+        var ground = asked.Code("ground", request.Ground is { Length: > 0 } given ? given : CheckGrounds.Planned, CheckGrounds.All) ?? "";
+        var reason = asked.Optional("reason", request.Reason, 500);
         if (ground != CheckGrounds.Planned && reason is null)
             asked.Fault("reason", "required");
         asked.Demand();

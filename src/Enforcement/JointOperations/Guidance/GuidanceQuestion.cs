@@ -112,6 +112,9 @@ internal static class GuidanceTable
         );
 
     public static GuidanceQuestion From(NpgsqlDataReader row)
+    public static SubjectRead<GuidanceQuestion> Locked(Guid id) =>
+        new OneRow<GuidanceQuestion>(id, SubjectKinds.Question, ReadOne(id), From);
+
     {
         var head = SubjectTable.HeadFrom(row);
         return new GuidanceQuestion

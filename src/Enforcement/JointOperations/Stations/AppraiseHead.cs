@@ -43,11 +43,11 @@ public sealed class AppraiseHead(Steps steps, OrganizationDirectory organization
     /// <exception cref="RefusedException"><c>station.appraised</c>, <c>directive.not-under-command</c>.</exception>
     public async Task<StationAppraisal> RunAsync(Actor actor, AppraisalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var code = asked.Text("station", request.Station, 40);
-        var person = asked.Text("person", request.Person, 50);
-        var grade = asked.Code("grade", request.Grade, Grades.All);
-        var words = asked.Text("words", request.Words);
+        var asked = new Typed();
+        var code = asked.Required("station", request.Station, 40);
+        var person = asked.Required("person", request.Person, 50);
+        var grade = asked.Code("grade", request.Grade, Grades.All) ?? "";
+        var words = asked.Required("words", request.Words);
         var year = time.Today.Year;
         if (
             request.Year is { Length: > 0 } typed
