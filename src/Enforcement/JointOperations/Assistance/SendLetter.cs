@@ -137,12 +137,10 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
     private static void Stop(Step step, AssistanceLetter it, int days, Post post)
     {
         var clocks = step.Main.Part<CaseClocks>();
+        // One that has run out stands as it is: nothing that comes later stops it. One that stands for another test goes on to wait for this one.
         var waiting = clocks
-            .Running.Where(clock =>
-                clock.State == ClockState.Running && clock.RuleIn(clocks.Deadlines)?.PauseGrounds.Contains(Ground) == true
-            )
-            // One that has run out stands as it is: nothing that comes later stops it.
-            .Where(clock => !clock.IsOverdue(step.Now))
+            .Running.Where(clock => clock.RuleIn(clocks.Deadlines)?.PauseGrounds.Contains(Ground) == true)
+            .Where(clock => clock.State == ClockState.Paused ? clock.Suspensions is [.., { Ground: Ground }] : !clock.IsOverdue(step.Now))
             .ToList();
         var (from, until) = (step.Today, step.Today.AddDays(days - 1));
         step.Draw(
@@ -154,7 +152,7 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
             notice =>
             {
                 it.Period = new TestPeriod(days, from, until, notice, [.. waiting.Select(clock => new WaitingClock(clock.Id, clock.Rule))]);
-                foreach (var clock in waiting)
+                foreach (var clock in waiting.Where(clock => clock.State == ClockState.Running))
                     clocks.Suspend(step.Main, clock, new Suspension(from, null, Ground, it.Basis, notice), post);
             }
         );
