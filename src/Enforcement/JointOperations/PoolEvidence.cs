@@ -25,7 +25,7 @@ public sealed class PoolEvidence(Steps steps)
             asked.Fault("attachments", "required");
         asked.Demand();
         var read = new OperationRead(id);
-        var free = Photos.Free(RowId.CountyOf(id), ids, actor);
+        var free = Photos.Free(ids, actor);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(free));
         var it = read.Subject;
         var post = JointRights.Demand(actor, it, JointRights.Evidence, request.Organization);

@@ -298,6 +298,28 @@ public sealed class AssistanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_of_another_county_answers_with_a_scan_and_whoever_asked_reads_it()
+    {
+        var id = (await service.DoneAsync("jt-squad", Letters, Letter(Elsewhere))).GetProperty("id").GetGuid();
+        var scan = await service.PhotoAsync("jt-elsewhere");
+        await service.DoneAsync("jt-elsewhere", $"{Letters}/{id}/answer", Results([scan]));
+        foreach (var who in new[] { "jt-squad", "jt-elsewhere" })
+        {
+            using var caller = await service.CallerAsync(who);
+            (await caller.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await service.ReadAsync(who, $"{Letters}/{id}/evidence"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("id").GetGuid())
+                .ShouldBe([scan]);
+        }
+        using var stranger = await service.CallerAsync("jt-neighbour");
+        (await stranger.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var other = (await service.DoneAsync("jt-squad", Letters, Letter(Elsewhere))).GetProperty("id").GetGuid();
+        (await service.RefusedAsync("jt-elsewhere", $"{Letters}/{other}/answer", Results([scan]))).ShouldBe((409, "file.taken"));
+    }
+
+    [Fact]
     public async Task A_test_needs_a_case_of_ones_own_that_is_open_and_a_period()
     {
         var it = await OpenAsync();

@@ -44,7 +44,7 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
         var scans = asked.Ids("attachments", request.Attachments, MostScans);
         asked.Demand();
         var read = AssistanceTable.Locked(id);
-        var free = Photos.Free(RowId.CountyOf(id), scans, actor);
+        var free = Photos.Free(scans, actor);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(free));
         var it = read.Subject;
         var post = AssistanceRights.Demand(actor, it, AssistanceRights.Answer);
