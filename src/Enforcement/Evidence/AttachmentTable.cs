@@ -101,16 +101,6 @@ internal static class AttachmentTable
             P.Uuids(ids)
         );
 
-    /// <summary>What one body put into a pool becomes its case's as well; what is another case's already stays there.</summary>
-    public static Statement GiveToCase(Guid subject, string organization, CaseKey key) =>
-        Statement.Of(
-            "update attachments set case_id = $4 where subject_county_code = $1 and subject_id = $2 and organization = $3 and case_id is null",
-            P.Text(key.County),
-            P.Uuid(subject),
-            P.Text(organization),
-            P.Uuid(key.Id)
-        );
-
     /// <summary>All photos of a finding become the case's as well.</summary>
     public static Statement GiveToCase(Guid finding, CaseKey key) =>
         Statement.Of(

@@ -12,6 +12,9 @@ public static class Photos
     /// <summary>Of whatever county: a letter takes what a body of another one answers with.</summary>
     public static StepRead<FreePhoto> Free(IReadOnlyList<Guid> ids, Actor actor) => Free(ids.Select(RowId.CountyOf).Distinct(), ids, actor);
 
+    /// <summary>All that several bodies have put into a pool.</summary>
+    public static StepRead<Attachment> InPool(Guid subject) => new(AttachmentTable.OfSubject(subject), AttachmentTable.From);
+
     /// <exception cref="RefusedException"><c>file.taken</c>: one is unknown, another's, or taken.</exception>
     public static void DemandAll(StepRead<FreePhoto> free, IReadOnlyList<Guid> wanted)
     {

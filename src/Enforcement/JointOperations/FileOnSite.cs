@@ -28,7 +28,7 @@ public sealed record FiledCase(string Number, Guid Id, string Organization);
 
 /// <summary>
 /// Who files what: one body opens a case of its own from its own record of the scene, as every case is opened: competence on the day of the violation,
-/// two certified officers, the procedure bound to such cases. A second body files the same matter of the same party no more.
+/// two certified officers, the procedure bound to such cases. It has all that is in the pool by then, whoever took it. A second body files the same matter of the same party no more.
 /// </summary>
 public sealed class FileOnSite(
     Steps steps,
@@ -67,7 +67,8 @@ public sealed class FileOnSite(
         await certificates.RefreshAsync(cancel);
 
         var read = new OperationRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
+        var pool = Photos.InPool(id);
+        await using var step = await steps.BeginNewAsync(actor, cancel, read.With(pool));
         var it = read.Subject;
         if (bodies.Count > 1)
             throw JointRefusals.NoJointDecision();
@@ -83,6 +84,7 @@ public sealed class FileOnSite(
         var filing = new Filing(body.Code, matterCode, party, caseFile.Key.Id, "", Signed.Of(actor, post), step.Now);
         it.File(filing);
         var work = await step.OpenAsync(caseFile, bindings.Demand(BindingScope.Of(caseFile, matter.Field), step.Today), null, cancel);
+        var photos = pool.Rows.Select(photo => photo.In(caseFile.Key, step.Now)).ToList();
         work.Record(
             "case.opened",
             new JsonObject
@@ -92,9 +94,12 @@ public sealed class FileOnSite(
                 ["violationDate"] = BusinessTime.LocalDate(violated),
                 ["officers"] = new JsonArray([.. officers.Select(officer => (JsonNode)officer.ToString())]),
                 ["facts"] = caseFile.Data.ToJson(),
+                ["evidence"] = new JsonArray([.. photos.Select(photo => (JsonNode)Convert.ToHexStringLower(photo.Sha256))]),
             },
             post
         );
+        foreach (var photo in photos)
+            work.Write(AttachmentTable.Insert(photo));
         work.Write(CaseTable.AddParty(caseFile.Key, new Party(partyKind, party), 1, step.Now));
         it.Record(
             step,
@@ -108,7 +113,7 @@ public sealed class FileOnSite(
                 ["case"] = caseFile.Key.Id.ToString(),
             }
         );
-        step.Save(it, OperationTable.Insert(it, filing), AttachmentTable.GiveToCase(it.Id, body.Code, caseFile.Key));
+        step.Save(it, OperationTable.Insert(it, filing));
         await step.CommitAsync(cancel, Answer, StatusCodes.Status201Created);
         return Answer();
 

@@ -10,7 +10,8 @@ namespace Enforcement.JointOperations;
 /// <param name="Attachments">Ids of photos or scans that this person has just taken in.</param>
 public sealed record PoolRequest(string? Organization, IReadOnlyList<string?>? Attachments);
 
-/// <summary>证据共享: what a body on site photographs is in the pool of all that take part, and stays the body's own.</summary>
+/// <summary>证据共享: what a body on site photographs is in the pool of all that take part, and goes into each case that one of them files
+/// from then on.</summary>
 public sealed class PoolEvidence(Steps steps)
 {
     public const int MostPhotos = 20;

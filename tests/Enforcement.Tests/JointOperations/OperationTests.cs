@@ -286,6 +286,44 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Each_case_that_is_filed_has_all_that_is_in_the_pool_whoever_took_it_and_whoever_files_first()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.AttendAsync(id, "jt-market1", "jt-market1", "jt-market2");
+        await service.ActAsync("jt-squad", id, "arrival");
+        await service.ActAsync("jt-squad", id, "sheet", Sheet("jt-officer", "jt-partner"));
+        await service.ActAsync("jt-officer", id, "evidence", new { attachments = new[] { await service.PhotoAsync("jt-officer") } });
+        var first = await service.ActAsync("jt-squad", id, "filing", Filing("CG-02"));
+        await service.ActAsync("jt-market1", id, "evidence", new { attachments = new[] { await service.PhotoAsync("jt-market1") } });
+        var second = await service.ActAsync("jt-squad", id, "filing", Filing("CG-02", "李某"));
+        var theirs = await service.ActAsync("jt-market1", id, "filing", Filing("SC-01"));
+
+        foreach (
+            var (who, filed, makers) in new[]
+            {
+                ("jt-squad", first, new[] { "jt-officer" }),
+                ("jt-squad", second, ["jt-market1", "jt-officer"]),
+                ("jt-market1", theirs, ["jt-market1", "jt-officer"]),
+            }
+        )
+        {
+            var photos = await service.Database.ColumnAsync<string>(
+                "select by_name || ' ' || id from attachments where case_id = $1 order by by_name",
+                filed.GetProperty("id").GetGuid()
+            );
+            photos.Select(photo => photo.Split(' ')[0]).ShouldBe(makers);
+            using var caller = await service.CallerAsync(who);
+            var page = await caller.GetStringAsync($"/cases/{filed.GetProperty("number").GetString()}");
+            foreach (var photo in photos)
+            {
+                page.ShouldContain($"/api/attachments/{photo.Split(' ')[1]}");
+                (await caller.GetAsync($"/api/attachments/{photo.Split(' ')[1]}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
+        (await service.ReadAsync("jt-market1", $"{Operations}/{id}/evidence")).GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_chain_whose_end_was_cut_off_is_not_whole()
     {
         var id = await service.WhistleAsync();
