@@ -320,6 +320,22 @@ public sealed class AssistanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_scans_than_a_letter_takes_are_refused_beside_their_field_and_none_is_kept()
+    {
+        var id = (await service.DoneAsync("jt-squad", Letters, Letter(Market))).GetProperty("id").GetGuid();
+        using var market = await service.CallerAsync("jt-market1");
+        using var answer = Forms.Hidden(await market.GetStringAsync($"/assistance/{id}"), "answer");
+        answer.Add(new StringContent("王某"), "result-0");
+        answer.Add(new StringContent("无"), "result-1");
+        for (var n = 0; n < 21; n++)
+            answer.Add(new ByteArrayContent(AttachmentTests.Jpeg()), "scans", $"{n}.jpg");
+        var refused = await (await market.PostAsync($"/assistance/{id}", answer)).Content.ReadAsStringAsync();
+        refused.ShouldContain("一次最多二十个");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments")).ShouldBe(0);
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}")).GetProperty("state").GetString().ShouldBe("sent");
+    }
+
+    [Fact]
     public async Task A_test_needs_a_case_of_ones_own_that_is_open_and_a_period()
     {
         var it = await OpenAsync();

@@ -324,6 +324,20 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_photos_than_one_sending_takes_are_refused_beside_their_field_and_none_is_kept()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.ActAsync("jt-squad", id, "arrival");
+        using var squad = await service.CallerAsync("jt-squad");
+        var path = $"/joint-operations/{id}";
+        using var form = Forms.Hidden(await squad.GetStringAsync(path), $"evidence-{Town}");
+        for (var n = 0; n < PoolEvidence.MostPhotos + 1; n++)
+            form.Add(new ByteArrayContent(AttachmentTests.Jpeg()), "photos", $"{n}.jpg");
+        (await (await squad.PostAsync(path, form)).Content.ReadAsStringAsync()).ShouldContain("一次最多二十个");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_chain_whose_end_was_cut_off_is_not_whole()
     {
         var id = await service.WhistleAsync();

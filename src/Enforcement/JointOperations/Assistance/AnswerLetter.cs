@@ -25,7 +25,7 @@ public sealed record LetterReasonRequest(string? Reason);
 /// <summary>结果告知函 per item, or a refusal in writing; or whoever asked takes the letter back. Terms that waited for it run again from that day.</summary>
 public sealed class AnswerLetter(Steps steps, OrganizationDirectory organizations)
 {
-    private const int MostScans = 20;
+    public const int MostScans = 20;
 
     /// <exception cref="NotAllowedException"><c>assistance.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>assistance.over</c>, <c>file.taken</c>.</exception>
