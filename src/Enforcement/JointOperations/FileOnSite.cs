@@ -125,7 +125,7 @@ public sealed class FileOnSite(
     {
         if (Bodies.IsRequestOnly(body) || body.Kind == "outside")
             throw JointRefusals.FilesElsewhere();
-        if (!body.IsTownship && body.Region.Length > 6)
+        if (!Bodies.ActsInItsOwnName(body))
             throw JointRefusals.StationFilesByItsDepartment(organizations.NameOf(body.OwningLine));
     }
 

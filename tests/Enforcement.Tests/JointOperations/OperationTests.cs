@@ -286,6 +286,58 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_names_a_case_of_the_callers_own_and_of_its_county()
+    {
+        await using var step = await service.BeginCaseAsync(
+            "late",
+            SupervisionBench.Definition,
+            "lead-check",
+            [],
+            Town,
+            "jt-officer",
+            "jt-partner"
+        );
+        step.Main.LetTakePart(Urban, "coordinated");
+        await step.CommitAsync(default);
+        var number = step.Case.Number;
+        (await service.ReadAsync("jt-urban-unit", $"/api/cases/{number}")).GetProperty("number").GetString().ShouldBe(number);
+        (await service.RefusedAsync("jt-urban-unit", Operations, Call(bodies: [Market], caseNumber: number))).ShouldBe(
+            (409, "joint.not-your-case")
+        );
+        (await service.RefusedAsync("jt-command", Operations, Call(caseNumber: number))).ShouldBe((409, "joint.not-your-case"));
+        // Whoever works in two counties sees the case of the one and calls in the other.
+        await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
+        await service.PersonAsync("jt-both", Roles.UnitHead, Elsewhere);
+        await service.BodyAsync("430104-water", "430104", "岳麓水利局", "department", "water");
+        object There(string organization) =>
+            new
+            {
+                organization,
+                reason = "联合检查",
+                matters = new[] { "SC-01" },
+                place = "某市场",
+                to = "2026-11-24T16:00",
+                bodies = new[] { "430104-water" },
+                level = "normal",
+                safetyPlan = "录音录像",
+                caseNumber = number,
+            };
+        (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
+        (await service.Database.ScalarAsync<long>("select count(*) from joint_operations")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_station_and_the_police_call_nobody()
+    {
+        foreach (var who in new[] { "jt-station", "jt-police" })
+        {
+            (await service.RefusedAsync(who, Operations, Call(bodies: [Market]))).ShouldBe((403, "joint.not-to-call"));
+            using var caller = await service.CallerAsync(who);
+            (await caller.GetStringAsync("/joint-operations")).ShouldNotContain("href=\"/joint-operations/new\"");
+        }
+    }
+
+    [Fact]
     public async Task Each_case_that_is_filed_has_all_that_is_in_the_pool_whoever_took_it_and_whoever_files_first()
     {
         var id = await service.WhistleAsync(Call(bodies: [Market]));
@@ -356,6 +408,14 @@ public sealed class OperationTests : IAsyncLifetime
         (await service.RefusedActAsync("jt-station", id, "filing", Filing("SC-01"))).ShouldBe(
             (409, "joint.station-files-by-its-department")
         );
+        // Nor are they offered to.
+        (await service.ReadAsync("jt-station", $"{Operations}/{id}"))
+            .GetProperty("acts")
+            .EnumerateArray()
+            .Select(act => act.GetString())
+            .ShouldBe(["evidence"]);
+        using (var station = await service.CallerAsync("jt-station"))
+            (await station.GetStringAsync($"/joint-operations/{id}")).ShouldNotContain("name=\"violationDate\"");
         await service.ActAsync("jt-police", id, "answer", Coming());
         await service.ActAsync("jt-police", id, "arrival");
         (await service.RefusedActAsync("jt-police", id, "filing", Filing("SC-01"))).ShouldBe((409, "joint.files-elsewhere"));
