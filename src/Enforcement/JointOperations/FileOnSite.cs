@@ -12,7 +12,7 @@ namespace Enforcement.JointOperations;
 
 /// <param name="Organizations">The one body that files; left out: one's own. Two are refused: there is no joint decision.</param>
 /// <param name="MatterCode">One of the operation's matters.</param>
-/// <param name="ViolationDate">Day of the violation; left out: today.</param>
+/// <param name="ViolationDate">Day of the violation, which chooses law and competence: said, and never taken from the day of filing.</param>
 /// <param name="Party">Whose violation it is: name, or what is known of somebody unknown.</param>
 /// <param name="PartyKind"><c>person</c>, <c>unit</c> or <c>unknown</c>, the usual one.</param>
 public sealed record FilingRequest(
@@ -57,7 +57,7 @@ public sealed class FileOnSite(
         var matterCode = asked.Required("matterCode", request.MatterCode, 40);
         if (matterCode.Length > 0 && !list.Knows(matterCode))
             asked.Fault("matterCode", "unknown");
-        var violated = asked.OptionalDate("violationDate", request.ViolationDate) ?? time.Today;
+        var violated = asked.Date("violationDate", request.ViolationDate) ?? default;
         if (violated > time.Today)
             asked.Fault("violationDate", "future");
         var party = asked.Required("party", request.Party, Typed.Line);

@@ -338,6 +338,26 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_day_of_the_violation_is_said_and_the_form_offers_the_day_of_arrival()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.AttendAsync(id, "jt-market1", "jt-market1", "jt-market2");
+        service.MoveTo("2026-12-02T09:00");
+        using var market = await service.CallerAsync("jt-market1");
+        var answer = await market.PostAsJsonAsync($"{Operations}/{id}/filing", new { matterCode = "SC-01", party = "王某" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Select(field => field.Name)
+            .ShouldBe(["violationDate"]);
+        (await service.Database.ScalarAsync<long>("select count(*) from joint_filings")).ShouldBe(0);
+        var page = await market.GetStringAsync($"/joint-operations/{id}");
+        page.ShouldContain("value=\"2026-11-24\"");
+        page.ShouldNotContain("value=\"2026-12-02\"");
+    }
+
+    [Fact]
     public async Task Each_case_that_is_filed_has_all_that_is_in_the_pool_whoever_took_it_and_whoever_files_first()
     {
         var id = await service.WhistleAsync(Call(bodies: [Market]));
