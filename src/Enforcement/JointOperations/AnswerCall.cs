@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
+using Enforcement.Notifications;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -94,9 +95,11 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
             given.IsComing ? "notice.joint-coming" : "notice.joint-refused",
             null,
             $"/joint-operations/{it.Id}",
-            it.Number,
-            JointNotices.NameOf(organizations, post.Organization),
-            given.IsComing ? time.LocalTime(given.ArrivesAt!.Value) : given.Reason!
+            [
+                it.Number,
+                JointNotices.NameOf(organizations, post.Organization),
+                .. given.ArrivesAt is { } arrives ? new NoticeArgument[] { time.LocalTime(arrives) } : [],
+            ]
         );
         await step.CommitAsync(cancel, () => OperationStanding.Of(it, step.Now));
         return it;

@@ -142,7 +142,6 @@ public sealed class CallBodies(
                 it.Number,
                 JointNotices.NameOf(organizations, it.Caller),
                 JointNotices.Word($"joint.level.{it.Level}"),
-                it.Place,
                 time.LocalTime(due)
             );
     }

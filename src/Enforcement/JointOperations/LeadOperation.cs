@@ -83,7 +83,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 ["dueOn"] = BusinessTime.LocalDate(due),
             },
             cancel,
-            (step, it) => TellOwner(step, it, owner, what, due)
+            (step, it) => TellOwner(step, it, owner, due)
         );
     }
 
@@ -102,7 +102,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
             (it, by, now) => it.Give(place - 1, owner),
             new JsonObject { ["place"] = place, ["owner"] = owner },
             cancel,
-            (step, it) => TellOwner(step, it, owner, it.FollowUps[place - 1].What, it.FollowUps[place - 1].DueOn)
+            (step, it) => TellOwner(step, it, owner, it.FollowUps[place - 1].DueOn)
         );
     }
 
@@ -168,7 +168,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
             (step, it) =>
             {
                 foreach (var call in it.Calls.Where(call => call.Capacity == CallCapacities.Called))
-                    JointNotices.TellBody(step, it, call.Body, "notice.joint-cancelled", null, $"/joint-operations/{it.Id}", it.Number, reason);
+                    JointNotices.TellBody(step, it, call.Body, "notice.joint-cancelled", null, $"/joint-operations/{it.Id}", it.Number);
             }
         );
     }
@@ -203,7 +203,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
         : it.FollowUps[place - 1].Owner is { } owner && JointRights.For(actor, JointRights.FinishFollowUp, owner) is { } post ? post
         : throw JointRefusals.NotYours(it);
 
-    private static void TellOwner(Step step, JointOperation it, string? owner, string what, DateOnly due)
+    private static void TellOwner(Step step, JointOperation it, string? owner, DateOnly due)
     {
         if (owner is not null)
             JointNotices.TellBody(
@@ -214,7 +214,6 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 null,
                 $"/joint-operations/{it.Id}",
                 it.Number,
-                what,
                 BusinessTime.LocalDate(due)
             );
     }

@@ -421,6 +421,103 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_notice_carries_what_somebody_typed()
+    {
+        const string secret = "贺无双";
+        object Typed() =>
+            new
+            {
+                reason = $"{secret}占道",
+                matters = new[] { "CG-02" },
+                place = $"{secret}家门口",
+                to = "2026-11-24T16:00",
+                bodies = new[] { Market, Water },
+                level = "normal",
+                safetyPlan = $"看住{secret}",
+            };
+        var id = await service.WhistleAsync(Typed());
+        await service.ActAsync("jt-water-unit", id, "refusal", new { reason = $"与{secret}无关", basis = "无" });
+        await service.ActAsync("jt-squad", id, "minutes", new { text = $"{secret}立案" });
+        await service.ActAsync(
+            "jt-squad",
+            id,
+            "follow-ups",
+            new
+            {
+                what = $"回访{secret}",
+                owner = Market,
+                dueOn = "2026-12-01",
+            }
+        );
+        await service.ActAsync("jt-squad", await service.WhistleAsync(Typed()), "cancellation", new { reason = $"{secret}已改正" });
+        await service.DoneAsync(
+            "jt-squad",
+            "/api/assistance",
+            new
+            {
+                asked = Market,
+                matter = $"查询{secret}",
+                basis = "依据",
+                items = new[] { $"{secret}的登记" },
+                contact = "邓伟民",
+            }
+        );
+        await service.DoneAsync(
+            "jt-market-head",
+            "/api/personnel-consents",
+            new
+            {
+                station = Station,
+                person = secret,
+                step = "transfer",
+                reason = "任职满五年",
+            }
+        );
+        async Task<Guid> CheckAsync(string who, string field) => (
+                await service.DoneAsync(
+                    who,
+                    "/api/enterprise-checks",
+                    new
+                    {
+                        enterprise = $"{secret}食品店",
+                        creditCode = "91430112MA4L12345X",
+                        field,
+                        from = "2026-11-24",
+                    }
+                )
+            ).GetProperty("check").GetProperty("id").GetGuid();
+        var urban = await CheckAsync("jt-urban-unit", "urban-management");
+        await service.DoneAsync(
+            "jt-market-unit",
+            $"/api/enterprise-checks/{await CheckAsync("jt-market-unit", "market")}/merging",
+            new { with = urban }
+        );
+
+        (
+            await service.Database.ColumnAsync<string>(
+                """
+                select distinct payload ->> 'key' from outbox where type = 'notice.wanted' order by 1
+                """
+            )
+        ).ShouldBe([
+            "notice.assistance-sent",
+            "notice.check-merged",
+            "notice.consent-proposed",
+            "notice.joint-called",
+            "notice.joint-cancelled",
+            "notice.joint-follow-up",
+            "notice.joint-refused",
+        ]);
+        (await service.Database.ScalarAsync<long>($"select count(*) from outbox where payload::text like '%{secret}%'")).ShouldBe(0);
+        await service.Services.GetRequiredService<OutboxDispatcher>().RunAsync(service.Clock.GetUtcNow(), default);
+        // Every placeholder of the words is filled.
+        (await service.Database.ScalarAsync<long>("select count(*) from notifications")).ShouldBeGreaterThan(6);
+        (
+            await service.Database.ScalarAsync<long>("select count(*) from notifications where text_zh ~ '[{}]' or text_en ~ '[{}]'")
+        ).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_station_and_the_police_come_but_do_not_file_in_a_name_of_their_own()
     {
         var id = await service.WhistleAsync(Call(bodies: [Station, PolicePost]));

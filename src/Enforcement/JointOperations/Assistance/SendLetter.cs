@@ -180,7 +180,6 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
             $"/assistance/{it.Id}",
             it.Number,
             JointNotices.NameOf(organizations, it.Asker),
-            it.Matter,
             BusinessTime.LocalDate(time.LastDayOf(it.DueAt))
         );
     }

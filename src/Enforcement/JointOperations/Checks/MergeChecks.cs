@@ -52,7 +52,7 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
                     other.Body,
                     role,
                     "notice.check-merged",
-                    [other.Number, other.Enterprise, mine.Number, BusinessTime.LocalDate(other.From)],
+                    [other.Number, mine.Number, BusinessTime.LocalDate(other.From)],
                     "/enterprise-checks"
                 ).ToMessage()
             );

@@ -174,7 +174,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
                 body,
                 Roles.AgencyHead,
                 key,
-                [it.Number, JointNotices.NameOf(organizations, it.Station), it.Person],
+                [it.Number, JointNotices.NameOf(organizations, it.Station)],
                 $"/stations/{it.Station}"
             ).ToMessage()
         );
