@@ -26,7 +26,10 @@ public sealed record GuidanceRequest(
 /// <param name="ValidUntil">Last day on which the advice holds; left out: until further notice.</param>
 public sealed record AdviceRequest(string? Text, string? ValidUntil);
 
-public sealed record PublicationRequest(string? Title);
+/// <param name="Title">Under which other townships find it.</param>
+/// <param name="Text">The advice as they are to read it; left out: as it was given. Masked either way, as facts are.</param>
+/// <param name="Names">Names of people and enterprises that are masked in both.</param>
+public sealed record PublicationRequest(string? Title, string? Text, IReadOnlyList<string?>? Names);
 
 /// <summary>业务指导: a township asks a department of its county, which advises and may publish its answer for other townships.</summary>
 public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDirectory organizations, AnswerTerms terms, BusinessTime time)
@@ -121,15 +124,23 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     public Task<GuidanceQuestion> PublishAsync(Actor actor, Guid id, PublicationRequest request, CancellationToken cancel)
     {
         var asked = new Typed();
-        var title = asked.Required("title", request.Title, 100);
+        var names = Names(asked, request.Names);
+        var title = FactMask.Mask(asked.Required("title", request.Title, 100), names);
+        var text = asked.Optional("text", request.Text, 4_000);
         asked.Demand();
+        var details = new JsonObject { ["title"] = title };
         return RunAsync(
             actor,
             id,
             Publishers,
             "published",
-            (it, by, now) => it.Publish(new Publication(by, now, title)),
-            new JsonObject { ["title"] = title },
+            (it, by, now) =>
+            {
+                var masked = FactMask.Mask(text ?? it.Answer?.Text ?? "", names);
+                it.Publish(new Publication(by, now, title, masked));
+                details["text"] = masked;
+            },
+            details,
             cancel
         );
     }

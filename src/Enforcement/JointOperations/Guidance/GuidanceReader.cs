@@ -106,10 +106,10 @@ public sealed class GuidanceReader(ScopedReads reads, OrganizationDirectory orga
             actor.Scope,
             Statement.Of(
                 """
-                select id, published ->> 'title', department, question, facts, answer ->> 'text', (answer ->> 'validUntil')::date, published_at
+                select id, published ->> 'title', department, question, facts, coalesce(published ->> 'text', answer ->> 'text'), (answer ->> 'validUntil')::date, published_at
                 from guidance_questions
                 where county_code = any ($1) and published_at is not null and ($2::text is null or published ->> 'title' ilike $2
-                        or question ilike $2 or answer ->> 'text' ilike $2)
+                        or question ilike $2 or coalesce(published ->> 'text', answer ->> 'text') ilike $2)
                     and ($3::timestamptz is null or (published_at, id) < ($3, $4))
                 order by published_at desc, id desc limit $5
                 """,
