@@ -31,7 +31,7 @@ public sealed class WriteSheet(Steps steps, CertificateDirectory certificates, O
 
     /// <exception cref="NotAllowedException"><c>joint.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>joint.two-officers</c>; <c>officer.not-an-officer</c>, <c>officer.certificate-expired</c> or
-    /// <c>officer.certificate-wrong-field</c> with the name; <c>check.not-registered</c>; and see <see cref="JointOperation.Write"/>.</exception>
+    /// <c>officer.certificate-wrong-field</c> with the name; <c>check.not-registered</c>, <c>check.names-another</c>; and see <see cref="JointOperation.Write"/>.</exception>
     /// <exception cref="MalformedException">By field; <c>officers</c>: one does not work at the body.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, Guid id, SheetRequest request, CancellationToken cancel)
     {
@@ -51,7 +51,7 @@ public sealed class WriteSheet(Steps steps, CertificateDirectory certificates, O
         var post = JointRights.Demand(actor, it, JointRights.Sheet, request.Organization);
         var check = checks.RowOrNull;
         if (enterprise is not null || checkId.Count > 0)
-            EnterpriseCheck.DemandEntry(check, post.Organization, step.Today);
+            EnterpriseCheck.DemandEntry(check, post.Organization, step.Today, enterprise);
         var sheet = new RecordSheet(
             Signed.Of(actor, post),
             step.Now,

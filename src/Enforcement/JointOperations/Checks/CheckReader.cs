@@ -8,7 +8,7 @@ namespace Enforcement.JointOperations.Checks;
 public sealed record CheckSlice(IReadOnlyList<EnterpriseCheck> Items, string? Next);
 
 /// <summary>Checks of the county's bodies; newest first.</summary>
-public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organizations)
+public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organizations, BusinessTime time)
 {
     /// <param name="view"><c>mine</c>, the usual one, or <c>county</c>.</param>
     /// <param name="q">Name of an enterprise or its credit code.</param>
@@ -76,7 +76,7 @@ public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organiz
                         CheckTable.From,
                         cancel
                     )
-                ).Where(it => RegisterCheck.IsOffer(it, check)),
+                ).Where(it => RegisterCheck.IsOffer(it, check, time.Today)),
             ];
 
     /// <summary>One's own checks that may be entered on a day: the choices of a record sheet.</summary>

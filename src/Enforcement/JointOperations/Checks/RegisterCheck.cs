@@ -58,7 +58,14 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
         );
         var earlier = new StepRead<EnterpriseCheck>(OfEnterprise(county, wish), CheckTable.From);
         var cap = new StepRead<Cap>(
-            Statement.Of("select per_year from check_caps where field in ($1, '') order by field desc limit 1", P.Text(wish.Field)),
+            Statement.Of(
+                """
+                select per_year from check_caps where county_code in ($1, '') and field in ($2, '')
+                order by county_code desc, field desc limit 1
+                """,
+                P.Text(county),
+                P.Text(wish.Field)
+            ),
             row => new Cap(row.GetInt32(0))
         );
         await using var step = await steps.BeginNewAsync(actor, cancel, one, earlier, cap);
@@ -82,7 +89,7 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
             RegisteredBy = Signed.Of(actor, post),
             RegisteredAt = step.Now,
         };
-        var offers = earlier.Rows.Where(it => IsOffer(it, check)).ToList();
+        var offers = earlier.Rows.Where(it => IsOffer(it, check, step.Today)).ToList();
         step.Draw(
             new CaseKey(county, check.Id),
             post.Organization,
@@ -99,9 +106,11 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
         return new RegisteredCheck(check, offers);
     }
 
-    internal static bool IsOffer(EnterpriseCheck it, EnterpriseCheck check) =>
+    /// <summary>Another body's, of the same enterprise, that may still be entered.</summary>
+    internal static bool IsOffer(EnterpriseCheck it, EnterpriseCheck check, DateOnly today) =>
         it.Body != check.Body
         && it.IsOpen
+        && !it.IsExpired(today)
         && it.MergedInto is null
         && it.CreditCode == check.CreditCode
         && Math.Abs(it.From.DayNumber - check.From.DayNumber) <= Window;
