@@ -21,6 +21,7 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
 {
     /// <exception cref="NotAllowedException"><c>joint.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>joint.over</c>, <c>joint.answered</c>, <c>joint.absent</c>.</exception>
+    /// <exception cref="MalformedException">By field; <c>arrivesAt</c>: see <see cref="JointOperation.Answer"/>.</exception>
     public Task<JointOperation> ComeAsync(Actor actor, Guid id, ComingRequest request, CancellationToken cancel)
     {
         var asked = new Typed();
@@ -69,8 +70,6 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
         var it = read.Subject;
         var post = JointRights.Demand(actor, it, verb, body);
         var given = answer(Signed.Of(actor, post), step.Now);
-        if (given.ArrivesAt < it.MadeAt)
-            throw new MalformedException(("arrivesAt", "before-call"));
         it.Answer(post.Organization, given);
         var late = it.CallOf(post.Organization)!.IsLate(step.Now);
         it.Record(

@@ -421,6 +421,33 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_promises_to_come_when_all_is_over_and_times_are_compared_to_the_minute()
+    {
+        service.Clock.SetUtcNow(SupervisionBench.At("2026-11-24T09:00").AddSeconds(40));
+        var id = await service.WhistleAsync(Call("red"));
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-11-25T09:30"))).ShouldBe(Words("after-window"));
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-11-24T08:59"))).ShouldBe(Words("before-call"));
+        await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-24T09:00"));
+        // Who answers when it is over has a day.
+        service.Clock.SetUtcNow(SupervisionBench.At("2026-11-24T17:00"));
+        (await FaultAsync("jt-urban1", id, "answer", Coming("2026-11-25T17:01"))).ShouldBe(Words("after-window"));
+        await service.ActAsync("jt-urban1", id, "answer", Coming("2026-11-25T17:00"));
+        (await FaultAsync("jt-market1", id, "arrival", new { at = "2026-11-24T17:01" })).ShouldBe(Words("future-time"));
+        (await FaultAsync("jt-market1", id, "arrival", new { at = "2026-11-24T08:59" })).ShouldBe(Words("before-call"));
+        await service.ActAsync("jt-market1", id, "arrival", new { at = "2026-11-24T09:00" });
+        object Until(string ended) =>
+            new
+            {
+                officers = new[] { "jt-market1", "jt-market2" },
+                startedAt = "2026-11-24T09:00",
+                endedAt = ended,
+                found = "所见",
+            };
+        (await FaultAsync("jt-market1", id, "sheet", Until("2026-11-24T17:01"))).ShouldBe(Words("future-time"));
+        await service.ActAsync("jt-market1", id, "sheet", Until("2026-11-24T10:00"));
+    }
+
+    [Fact]
     public async Task No_notice_carries_what_somebody_typed()
     {
         const string secret = "贺无双";
