@@ -320,6 +320,32 @@ public sealed class AssistanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_for_an_answer_stands_in_the_order_of_its_dues_and_what_is_answered_no_more()
+    {
+        var it = await OpenAsync();
+        var late = (await service.DoneAsync("jt-squad", Letters, Test(it, 30))).GetProperty("id").GetGuid();
+        var soon = (await service.DoneAsync("jt-squad", Letters, Letter(Market))).GetProperty("id").GetGuid();
+        var latest = (await service.DoneAsync("jt-squad", Letters, Test(it, 40))).GetProperty("id").GetGuid();
+        async Task<List<Guid>> TrayAsync()
+        {
+            var found = new List<Guid>();
+            string? after = "";
+            while (after is not null)
+            {
+                var page = await service.ReadAsync("jt-market1", $"{Letters}?view=to-answer&limit=1&after={Uri.EscapeDataString(after)}");
+                found.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+                after = page.GetProperty("next").GetString();
+            }
+            return found;
+        }
+        (await TrayAsync()).ShouldBe([soon, late, latest]);
+        await service.DoneAsync("jt-market1", $"{Letters}/{late}/answer", Results());
+        (await TrayAsync()).ShouldBe([soon, latest]);
+        (await service.ReadAsync("jt-market1", $"{Letters}?view=received")).GetProperty("items").GetArrayLength().ShouldBe(3);
+        (await service.ReadAsync("jt-squad", $"{Letters}?view=to-answer")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task More_scans_than_a_letter_takes_are_refused_beside_their_field_and_none_is_kept()
     {
         var id = (await service.DoneAsync("jt-squad", Letters, Letter(Market))).GetProperty("id").GetGuid();

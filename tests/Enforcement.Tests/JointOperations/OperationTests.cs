@@ -448,6 +448,35 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_waits_for_an_answer_stands_in_the_order_of_its_dues_for_each_body_of_the_reader()
+    {
+        await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
+        await service.PersonAsync("jt-both", Roles.UnitHead, Market);
+        var normal = await service.WhistleAsync();
+        var orange = await service.WhistleAsync(Call("orange", [Market]));
+        var red = await service.WhistleAsync(Call("red", [Market]));
+        async Task<List<Guid>> TrayAsync()
+        {
+            var found = new List<Guid>();
+            string? after = "";
+            while (after is not null)
+            {
+                var page = await service.ReadAsync("jt-both", $"{Operations}?view=to-answer&limit=1&after={Uri.EscapeDataString(after)}");
+                found.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+                after = page.GetProperty("next").GetString();
+            }
+            return found;
+        }
+        (await TrayAsync()).ShouldBe([red, orange, normal]);
+        // One of the reader's bodies has answered; the other has not.
+        await service.ActAsync("jt-market1", normal, "answer", Coming());
+        (await TrayAsync()).ShouldBe([red, orange, normal]);
+        await service.ActAsync("jt-urban1", normal, "answer", Coming());
+        await service.ActAsync("jt-market1", red, "answer", Coming());
+        (await TrayAsync()).ShouldBe([orange]);
+    }
+
+    [Fact]
     public async Task No_notice_carries_what_somebody_typed()
     {
         const string secret = "贺无双";

@@ -13,7 +13,7 @@ internal static class AssistanceEndpoints
     public static void MapAssistance(this IEndpointRouteBuilder routes)
     {
         var letters = routes.MapApi("/assistance").WithTags("JointOperations");
-        letters.MapGet("", ListAsync).WithSummary("`view`: received, sent or all; newest first.");
+        letters.MapGet("", ListAsync).WithSummary("`view`: to-answer, by its due; received, sent or all, newest first.");
         routes.MapApi("/assistance.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         letters
             .MapPost(
@@ -87,7 +87,7 @@ internal static class AssistanceEndpoints
             }
         );
         letters.MapPost(
-            $"/{{id:guid}}/{name}",
+            "/{id:guid}/refusal",
             async (
                 Guid id,
                 LetterRefusalRequest request,
