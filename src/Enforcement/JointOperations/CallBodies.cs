@@ -53,7 +53,7 @@ public sealed class CallBodies(
 
     /// <exception cref="NotAllowedException"><c>joint.not-to-call</c>.</exception>
     /// <exception cref="MalformedException">By field.</exception>
-    /// <exception cref="RefusedException"><c>joint.other-county</c>, <c>joint.oneself</c>.</exception>
+    /// <exception cref="RefusedException"><c>joint.other-county</c>, <c>joint.oneself</c>, <c>joint.not-your-case</c>.</exception>
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, CallRequest request, CancellationToken cancel)
     {

@@ -178,6 +178,11 @@ public sealed class AssistanceTests : IAsyncLifetime
                 it.Key.Id
             )
         ).ShouldBe(["DL-PEN-02 2026-11-24 2026-11-30 1", "DL-PEN-07 2026-11-24 2026-11-27 1"]);
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}")).GetProperty("late").GetBoolean().ShouldBeFalse();
+        using var squad = await service.CallerAsync("jt-squad");
+        // Taken back is not answered, in time or late.
+        foreach (var page in new[] { "/assistance?view=sent", $"/assistance/{id}" })
+            (await squad.GetStringAsync(page)).ShouldNotContain("按时应答");
     }
 
     [Fact]

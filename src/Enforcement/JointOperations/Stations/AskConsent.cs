@@ -23,6 +23,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
     private const string Word = "征";
 
     /// <exception cref="NotAllowedException"><c>consent.department-heads-only</c>.</exception>
+    /// <exception cref="RefusedException"><c>station.not-under-command</c>: nobody's consent is needed.</exception>
     public async Task<PersonnelConsent> ProposeAsync(Actor actor, ConsentRequest request, CancellationToken cancel)
     {
         var asked = new Typed();
@@ -36,7 +37,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
         asked.Demand();
         var post = actor.PostFor(Roles.AgencyHead, station!.OwningLine ?? "") ?? throw StationRefusals.DepartmentHeadsOnly();
         if (!Bodies.IsTaskedBy(station, station.CommandLine ?? ""))
-            throw DirectiveRefusals.NotUnderCommand(station.NameHere);
+            throw StationRefusals.NotUnderCommand(station.NameHere);
         await using var step = await steps.BeginNewAsync(actor, cancel);
         var it = new PersonnelConsent
         {
