@@ -50,30 +50,46 @@ public static class JournalVerification
         var (length, head) = (reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
 
         await reader.NextResultAsync(cancel);
-        var (count, previous) = (0, Journal.Genesis);
-        BrokenEntry? broken = null;
+        var proof = new ChainProof();
         while (await reader.ReadAsync(cancel))
-        {
-            count++;
-            if (broken is not null)
-                continue;
-            var entry = new JournalEntry(
-                reader.GetInt32(0),
-                default,
-                reader.GetString(1),
-                reader.GetFieldValue<byte[]>(2),
-                reader.GetFieldValue<byte[]>(3)
+            proof.Add(
+                new JournalEntry(
+                    reader.GetInt32(0),
+                    default,
+                    reader.GetString(1),
+                    reader.GetFieldValue<byte[]>(2),
+                    reader.GetFieldValue<byte[]>(3)
+                )
             );
-            broken = Check(entry, count, previous);
-            previous = entry.Hash;
-        }
+        return proof.Verdict(length, head);
+    }
+}
 
-        broken ??=
-            count < length ? new BrokenEntry(count + 1, "cut-off")
-            : count > length ? new BrokenEntry(length + 1, "surplus")
-            : !previous.AsSpan().SequenceEqual(head) ? new BrokenEntry(count, "changed")
-            : null;
-        return new JournalVerdict(broken is null, count, Convert.ToHexStringLower(head), broken);
+/// <summary>The proof of a chain, entry by entry in its order, and then against what its row says of length and head: so a cut-off end is found.</summary>
+internal sealed class ChainProof
+{
+    private int count;
+    private byte[] previous = Journal.Genesis;
+    private BrokenEntry? broken;
+
+    public void Add(JournalEntry entry)
+    {
+        count++;
+        broken ??= Check(entry, count, previous);
+        previous = entry.Hash;
+    }
+
+    public JournalVerdict Verdict(int length, byte[] head)
+    {
+        var first =
+            broken
+            ?? (
+                count < length ? new BrokenEntry(count + 1, "cut-off")
+                : count > length ? new BrokenEntry(length + 1, "surplus")
+                : !previous.AsSpan().SequenceEqual(head) ? new BrokenEntry(count, "changed")
+                : null
+            );
+        return new JournalVerdict(first is null, count, Convert.ToHexStringLower(head), first);
     }
 
     private static BrokenEntry? Check(JournalEntry entry, int expected, byte[] previous)

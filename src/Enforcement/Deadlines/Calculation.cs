@@ -1,4 +1,5 @@
 using System.Globalization;
+using Enforcement.Shell;
 
 namespace Enforcement.Deadlines;
 
@@ -82,26 +83,7 @@ public static class Calculation
     {
         if (Days.TryParse(text, out var day) && day.Year is >= 1949 and <= 2200)
             return (day, office.StartOf(day));
-        // Without an offset it is the office's time.
-        if (
-            DateTime.TryParseExact(
-                text,
-                ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var local
-            ) && local.Year is >= 1949 and <= 2200
-        )
-            return (DateOnly.FromDateTime(local), office.At(local));
-        if (
-            DateTimeOffset.TryParseExact(
-                text,
-                ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ssK"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal,
-                out var instant
-            ) && instant.Year is >= 1949 and <= 2200
-        )
+        if (BusinessTime.TryRead(text, office.At, out var instant) && instant.Year is >= 1949 and <= 2200)
             return (office.DayOf(instant), instant);
         faults.Add(("start", text is { Length: > 0 } ? "date" : "required"));
         return default;

@@ -71,9 +71,10 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
         return clock;
     }
 
+    /// <param name="post">Null: it stands on by itself, such as for the second of two tests.</param>
     /// <exception cref="MalformedException">See <see cref="Clock.Suspend"/>.</exception>
     /// <exception cref="RefusedException">See <see cref="Clock.Suspend"/>.</exception>
-    public void Suspend(CaseWork work, Clock clock, Suspension suspension, Post post)
+    public void Suspend(CaseWork work, Clock clock, Suspension suspension, Post? post)
     {
         clock.Suspend(suspension, deadlines, work.Step.Today);
         work.Record(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.Escalations;
@@ -185,12 +186,10 @@ public sealed class EscalationReader(ScopedReads reads, Shell.BusinessTime time)
 /// <summary>Where a list of letters goes on.</summary>
 internal sealed record LetterCursor(bool NotUrgent, DateTimeOffset Due, Guid Id)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     public static LetterCursor Read(string? text, bool byDue)
     {
         if (text is null)
-            return new LetterCursor(false, DateTimeOffset.UnixEpoch, byDue ? Guid.Empty : Last);
+            return new LetterCursor(false, DateTimeOffset.UnixEpoch, byDue ? Guid.Empty : Paging.Newest);
         return
             text.Length <= 80
             && text.Split('~') is [var urgency, var ticks, var id]

@@ -1,3 +1,4 @@
+using Enforcement.Cases;
 using Enforcement.Identity;
 
 namespace Enforcement.Evidence;
@@ -32,6 +33,16 @@ public sealed record Attachment
     public string County => RowId.CountyOf(Id);
 
     public bool IsPicture => FileKind.IsPicture(ContentType);
+
+    /// <summary>The same file in a case: taken by whom and when it was, the pool it comes from keeps its own.</summary>
+    public Attachment In(CaseKey key, DateTimeOffset at) =>
+        this with
+        {
+            Id = RowId.New(key.County, at),
+            FindingId = null,
+            CaseId = key.Id,
+            SubjectId = null,
+        };
 
     /// <summary>What nothing has taken yet is its maker's alone.</summary>
     public bool IsFor(Actor actor) => FindingId is not null || CaseId is not null || SubjectId is not null || By == actor.PersonId;

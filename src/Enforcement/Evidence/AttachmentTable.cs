@@ -16,8 +16,8 @@ internal static class AttachmentTable
     public static Statement Insert(Attachment it) =>
         Statement.Of(
             $"""
-            insert into attachments (county_code, {Columns})
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            insert into attachments (county_code, {Columns}, subject_county_code)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
@@ -36,7 +36,8 @@ internal static class AttachmentTable
             P.Uuid(it.By),
             P.Text(it.ByName),
             P.Time(it.At),
-            P.Uuid(it.SubjectId)
+            P.Uuid(it.SubjectId),
+            P.Text(it.SubjectId is { } subject ? RowId.CountyOf(subject) : null)
         );
 
     public static Statement ReadOne(Guid id) =>
@@ -51,7 +52,7 @@ internal static class AttachmentTable
 
     public static Statement OfSubject(Guid subject) =>
         Statement.Of(
-            $"select {Columns} from attachments where county_code = $1 and subject_id = $2 order by id",
+            $"select {Columns} from attachments where subject_county_code = $1 and subject_id = $2 order by id",
             P.Text(RowId.CountyOf(subject)),
             P.Uuid(subject)
         );
@@ -70,14 +71,14 @@ internal static class AttachmentTable
         );
 
     /// <summary>Those of the given that are this person's and that nothing has taken yet; locked for the step that takes them.</summary>
-    public static Statement Free(string county, IEnumerable<Guid> ids, Guid by) =>
+    public static Statement Free(IEnumerable<string> counties, IEnumerable<Guid> ids, Guid by) =>
         Statement.Of(
             """
             select id from attachments
-            where county_code = $1 and id = any ($2) and by = $3 and finding_id is null and case_id is null and subject_id is null
+            where county_code = any ($1) and id = any ($2) and by = $3 and finding_id is null and case_id is null and subject_id is null
             order by id for update
             """,
-            P.Text(county),
+            P.Texts(counties),
             P.Uuids(ids),
             P.Uuid(by)
         );
@@ -90,22 +91,14 @@ internal static class AttachmentTable
             P.Uuids(ids)
         );
 
-    public static Statement GiveToSubject(Guid subject, IEnumerable<Guid> ids) =>
+    /// <summary>Each stays in the county of whoever took it in.</summary>
+    public static Statement GiveToSubject(Guid subject, IReadOnlyList<Guid> ids) =>
         Statement.Of(
-            "update attachments set subject_id = $2 where county_code = $1 and id = any ($3)",
+            "update attachments set subject_county_code = $1, subject_id = $2 where county_code = any ($3) and id = any ($4)",
             P.Text(RowId.CountyOf(subject)),
             P.Uuid(subject),
+            P.Texts(ids.Select(RowId.CountyOf).Distinct()),
             P.Uuids(ids)
-        );
-
-    /// <summary>What one body put into a pool becomes its case's as well; what is another case's already stays there.</summary>
-    public static Statement GiveToCase(Guid subject, string organization, CaseKey key) =>
-        Statement.Of(
-            "update attachments set case_id = $4 where county_code = $1 and subject_id = $2 and organization = $3 and case_id is null",
-            P.Text(key.County),
-            P.Uuid(subject),
-            P.Text(organization),
-            P.Uuid(key.Id)
         );
 
     /// <summary>All photos of a finding become the case's as well.</summary>

@@ -65,6 +65,32 @@ public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory 
         return attachment;
     }
 
+    /// <summary>The files of a page's form, before anything takes them; none of them where there are too many, or one is too large.</summary>
+    /// <param name="field">As the verb calls it that takes them.</param>
+    /// <returns>Their ids, as a request names them.</returns>
+    /// <exception cref="MalformedException">More than <paramref name="most"/>: <c>too-many-files</c>.</exception>
+    /// <exception cref="RefusedException"><c>file.too-large</c>, and see <see cref="RunAsync"/>.</exception>
+    public async Task<IReadOnlyList<string>> EachAsync(
+        Actor actor,
+        IReadOnlyList<IFormFile> files,
+        string field,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        if (files.Count > most)
+            throw new MalformedException((field, "too-many-files"));
+        if (files.Any(file => file.Length > FileLimits.MostBytes))
+            throw EvidenceRefusals.TooLarge(field);
+        var ids = new List<string>();
+        foreach (var file in files)
+        {
+            var incoming = await Upload.ReadAsync(file, cancel) ?? throw EvidenceRefusals.TooLarge(field);
+            ids.Add((await RunAsync(actor, incoming, cancel)).Id.ToString());
+        }
+        return ids;
+    }
+
     /// <summary>The body in whose name it is kept: for a case one that handles it, else where the person works.</summary>
     private Organization HomeOf(Actor actor, CaseFile? owner)
     {

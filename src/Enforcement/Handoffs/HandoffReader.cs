@@ -1,6 +1,7 @@
 using Enforcement.Handoffs.Links;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.Handoffs;
@@ -25,16 +26,11 @@ public sealed class HandoffReader(ScopedReads reads)
         join cases c on c.county_code = h.county_code and c.id = h.case_id
         """;
 
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <summary>Open ones first to expire come with <paramref name="open"/>; else newest first.</summary>
     /// <exception cref="MalformedException">A cursor that is none.</exception>
     public async Task<HandoffSlice> ListAsync(Actor actor, bool open, int limit, string? after, CancellationToken cancel)
     {
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(

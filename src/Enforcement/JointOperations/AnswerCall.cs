@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
+using Enforcement.Notifications;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -20,10 +21,11 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
 {
     /// <exception cref="NotAllowedException"><c>joint.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>joint.over</c>, <c>joint.answered</c>, <c>joint.absent</c>.</exception>
+    /// <exception cref="MalformedException">By field; <c>arrivesAt</c>: see <see cref="JointOperation.Answer"/>.</exception>
     public Task<JointOperation> ComeAsync(Actor actor, Guid id, ComingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var who = asked.Text("who", request.Who, Asked.Line);
+        var asked = new Typed();
+        var who = asked.Required("who", request.Who, Typed.Line);
         var arrives = asked.Time("arrivesAt", request.ArrivesAt, time);
         if (arrives is null && string.IsNullOrWhiteSpace(request.ArrivesAt))
             asked.Fault("arrivesAt", "required");
@@ -41,8 +43,8 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
     /// <inheritdoc cref="ComeAsync"/>
     public Task<JointOperation> RefuseAsync(Actor actor, Guid id, RefusalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var (reason, basis) = (asked.Text("reason", request.Reason), asked.Text("basis", request.Basis, 500));
+        var asked = new Typed();
+        var (reason, basis) = (asked.Required("reason", request.Reason), asked.Required("basis", request.Basis, 500));
         asked.Demand();
         return RunAsync(
             actor,
@@ -65,11 +67,9 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
     {
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, verb, body);
         var given = answer(Signed.Of(actor, post), step.Now);
-        if (given.ArrivesAt < it.MadeAt)
-            throw new MalformedException(("arrivesAt", "before-call"));
         it.Answer(post.Organization, given);
         var late = it.CallOf(post.Organization)!.IsLate(step.Now);
         it.Record(
@@ -94,9 +94,11 @@ public sealed class AnswerCall(Steps steps, OrganizationDirectory organizations,
             given.IsComing ? "notice.joint-coming" : "notice.joint-refused",
             null,
             $"/joint-operations/{it.Id}",
-            it.Number,
-            JointNotices.NameOf(organizations, post.Organization),
-            given.IsComing ? time.LocalTime(given.ArrivesAt!.Value) : given.Reason!
+            [
+                it.Number,
+                JointNotices.NameOf(organizations, post.Organization),
+                .. given.ArrivesAt is { } arrives ? new NoticeArgument[] { time.LocalTime(arrives) } : [],
+            ]
         );
         await step.CommitAsync(cancel, () => OperationStanding.Of(it, step.Now));
         return it;

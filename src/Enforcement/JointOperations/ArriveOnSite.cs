@@ -18,13 +18,13 @@ public sealed class ArriveOnSite(Steps steps, BusinessTime time)
     /// <exception cref="RefusedException">See <see cref="JointOperation.Arrive"/>.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, Guid id, ArrivalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         var at = asked.Time("at", request.At, time);
-        var who = asked.Maybe("who", request.Who, Asked.Line);
+        var who = asked.Optional("who", request.Who, Typed.Line);
         asked.Demand();
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, JointRights.Arrive, request.Organization);
         var arrival = new Arrival(
             Signed.Of(actor, post),

@@ -53,21 +53,21 @@ public sealed class CallBodies(
 
     /// <exception cref="NotAllowedException"><c>joint.not-to-call</c>.</exception>
     /// <exception cref="MalformedException">By field.</exception>
-    /// <exception cref="RefusedException"><c>joint.other-county</c>, <c>joint.oneself</c>.</exception>
+    /// <exception cref="RefusedException"><c>joint.other-county</c>, <c>joint.oneself</c>, <c>joint.not-your-case</c>.</exception>
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, CallRequest request, CancellationToken cancel)
     {
         var (post, origin) = rights.ToCall(actor, request.Organization) ?? throw JointRefusals.NotToCall();
         var caller = organizations.Find(post.Organization)!;
         var list = await powers.CurrentAsync(cancel);
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason);
         var matters = asked.Lines("matters", request.Matters, MostMatters, 40);
         if (matters.Any(code => code.Length > 0 && !list.Knows(code)))
             asked.Fault("matters", "unknown");
-        var place = asked.Text("place", request.Place, Asked.Line);
-        var grid = asked.Maybe("grid", request.Grid, 50);
-        var from = asked.TimeOr("from", request.From, time, time.Now.ToUniversalTime());
+        var place = asked.Required("place", request.Place, Typed.Line);
+        var grid = asked.Optional("grid", request.Grid, 50);
+        var from = asked.Time("from", request.From, time) ?? time.Now.ToUniversalTime();
         var to = asked.Time("to", request.To, time);
         if (to is null && string.IsNullOrWhiteSpace(request.To))
             asked.Fault("to", "required");
@@ -76,9 +76,9 @@ public sealed class CallBodies(
         var bodies = asked.Lines("bodies", request.Bodies, MostBodies, 40);
         if (bodies.Any(code => code.Length > 0 && !IsThere(code)))
             asked.Fault("bodies", "unknown");
-        var level = asked.Code("level", request.Level, RiskLevels.All);
-        var safety = asked.Text("safetyPlan", request.SafetyPlan);
-        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
+        var level = asked.Code("level", request.Level, RiskLevels.All) ?? "";
+        var safety = asked.Required("safetyPlan", request.SafetyPlan);
+        var number = asked.Optional("caseNumber", request.CaseNumber, 40);
         asked.Demand();
         if (bodies.Contains(caller.Code))
             throw JointRefusals.Oneself();
@@ -88,6 +88,8 @@ public sealed class CallBodies(
         await using var step = number is null
             ? await steps.BeginNewAsync(actor, cancel)
             : await steps.BeginAsync(actor, CaseOf.Number(number), cancel);
+        if (number is not null && !IsOf(step.Case, caller))
+            throw JointRefusals.NotYourCase();
         var it = new JointOperation
         {
             Id = RowId.New(caller.County!, step.Now),
@@ -119,6 +121,9 @@ public sealed class CallBodies(
         return it;
     }
 
+    private static bool IsOf(CaseFile it, Organization caller) =>
+        it.Key.County == caller.County && (it.OwnerOrg == caller.Code || it.HandlerOrg == caller.Code);
+
     private bool IsThere(string code) =>
         organizations.Find(code) is { County: not null } body && body.Kind != "government" && Bodies.IsThereOn(body, time.Today);
 
@@ -137,7 +142,6 @@ public sealed class CallBodies(
                 it.Number,
                 JointNotices.NameOf(organizations, it.Caller),
                 JointNotices.Word($"joint.level.{it.Level}"),
-                it.Place,
                 time.LocalTime(due)
             );
     }

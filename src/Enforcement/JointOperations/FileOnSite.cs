@@ -12,7 +12,7 @@ namespace Enforcement.JointOperations;
 
 /// <param name="Organizations">The one body that files; left out: one's own. Two are refused: there is no joint decision.</param>
 /// <param name="MatterCode">One of the operation's matters.</param>
-/// <param name="ViolationDate">Day of the violation; left out: today.</param>
+/// <param name="ViolationDate">Day of the violation, which chooses law and competence: said, and never taken from the day of filing.</param>
 /// <param name="Party">Whose violation it is: name, or what is known of somebody unknown.</param>
 /// <param name="PartyKind"><c>person</c>, <c>unit</c> or <c>unknown</c>, the usual one.</param>
 public sealed record FilingRequest(
@@ -28,7 +28,7 @@ public sealed record FiledCase(string Number, Guid Id, string Organization);
 
 /// <summary>
 /// Who files what: one body opens a case of its own from its own record of the scene, as every case is opened: competence on the day of the violation,
-/// two certified officers, the procedure bound to such cases. A second body files the same matter of the same party no more.
+/// two certified officers, the procedure bound to such cases. It has all that is in the pool by then, whoever took it. A second body files the same matter of the same party no more.
 /// </summary>
 public sealed class FileOnSite(
     Steps steps,
@@ -47,28 +47,29 @@ public sealed class FileOnSite(
     public async Task<FiledCase> RunAsync(Actor actor, Guid id, FilingRequest request, CancellationToken cancel)
     {
         var list = await powers.CurrentAsync(cancel);
-        var asked = new Asked();
+        var asked = new Typed();
         var bodies = (request.Organizations ?? [])
             .Where(code => !string.IsNullOrWhiteSpace(code))
             .Take(10)
-            .Select(code => asked.Text("organizations", code, 40))
+            .Select(code => asked.Required("organizations", code, 40))
             .Distinct()
             .ToList();
-        var matterCode = asked.Text("matterCode", request.MatterCode, 40);
+        var matterCode = asked.Required("matterCode", request.MatterCode, 40);
         if (matterCode.Length > 0 && !list.Knows(matterCode))
             asked.Fault("matterCode", "unknown");
-        var violated = asked.MaybeDay("violationDate", request.ViolationDate) ?? time.Today;
+        var violated = asked.Date("violationDate", request.ViolationDate) ?? default;
         if (violated > time.Today)
             asked.Fault("violationDate", "future");
-        var party = asked.Text("party", request.Party, Asked.Line);
-        var partyKind = asked.Code("partyKind", request.PartyKind is { Length: > 0 } kind ? kind : "unknown", PartyKindsKnown);
+        var party = asked.Required("party", request.Party, Typed.Line);
+        var partyKind = asked.Code("partyKind", request.PartyKind is { Length: > 0 } kind ? kind : "unknown", PartyKindsKnown) ?? "";
         asked.Demand();
         var bindings = await bound.CurrentAsync(cancel);
         await certificates.RefreshAsync(cancel);
 
         var read = new OperationRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
+        var pool = Photos.InPool(id);
+        await using var step = await steps.BeginNewAsync(actor, cancel, read.With(pool));
+        var it = read.Subject;
         if (bodies.Count > 1)
             throw JointRefusals.NoJointDecision();
         var post = JointRights.Demand(actor, it, JointRights.FileCase, bodies.SingleOrDefault());
@@ -83,6 +84,7 @@ public sealed class FileOnSite(
         var filing = new Filing(body.Code, matterCode, party, caseFile.Key.Id, "", Signed.Of(actor, post), step.Now);
         it.File(filing);
         var work = await step.OpenAsync(caseFile, bindings.Demand(BindingScope.Of(caseFile, matter.Field), step.Today), null, cancel);
+        var photos = pool.Rows.Select(photo => photo.In(caseFile.Key, step.Now)).ToList();
         work.Record(
             "case.opened",
             new JsonObject
@@ -92,9 +94,12 @@ public sealed class FileOnSite(
                 ["violationDate"] = BusinessTime.LocalDate(violated),
                 ["officers"] = new JsonArray([.. officers.Select(officer => (JsonNode)officer.ToString())]),
                 ["facts"] = caseFile.Data.ToJson(),
+                ["evidence"] = new JsonArray([.. photos.Select(photo => (JsonNode)Convert.ToHexStringLower(photo.Sha256))]),
             },
             post
         );
+        foreach (var photo in photos)
+            work.Write(AttachmentTable.Insert(photo));
         work.Write(CaseTable.AddParty(caseFile.Key, new Party(partyKind, party), 1, step.Now));
         it.Record(
             step,
@@ -108,7 +113,7 @@ public sealed class FileOnSite(
                 ["case"] = caseFile.Key.Id.ToString(),
             }
         );
-        step.Save(it, OperationTable.Insert(it, filing), AttachmentTable.GiveToCase(it.Id, body.Code, caseFile.Key));
+        step.Save(it, OperationTable.Insert(it, filing));
         await step.CommitAsync(cancel, Answer, StatusCodes.Status201Created);
         return Answer();
 
@@ -120,7 +125,7 @@ public sealed class FileOnSite(
     {
         if (Bodies.IsRequestOnly(body) || body.Kind == "outside")
             throw JointRefusals.FilesElsewhere();
-        if (!body.IsTownship && body.Region.Length > 6)
+        if (!Bodies.ActsInItsOwnName(body))
             throw JointRefusals.StationFilesByItsDepartment(organizations.NameOf(body.OwningLine));
     }
 

@@ -6,7 +6,10 @@ using Enforcement.Shell;
 
 namespace Enforcement.JointOperations;
 
-/// <summary>What people are told about joint operations; the words are the resource of the key.</summary>
+/// <summary>
+/// What people are told about joint operations; the words are the resource of the key. It goes out by e-mail and to groups outside the office: numbers, bodies
+/// and times, never what somebody typed about a matter or a person.
+/// </summary>
 internal static class JointNotices
 {
     private static readonly string[] Desk =

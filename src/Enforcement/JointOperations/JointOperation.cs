@@ -57,6 +57,9 @@ public sealed class JointOperation : JointSubject
 
     public bool IsOpen => Closing is null && Cancellation is null;
 
+    /// <summary>Nobody promises to come when the window is over; who answers at its end has a day: a body that never comes is put down as absent one day.</summary>
+    public DateTimeOffset LatestArrival(DateTimeOffset answeredAt) => To > answeredAt.AddDays(1) ? To : answeredAt.AddDays(1);
+
     public JointCall? CallOf(string body) => calls.FirstOrDefault(call => call.Body == body);
 
     /// <param name="due">The instant from which an answer is late; one's own call is answered as it is made.</param>
@@ -75,6 +78,7 @@ public sealed class JointOperation : JointSubject
 
     /// <summary>The body says once who comes and when, or refuses in writing. A late answer is taken all the same.</summary>
     /// <exception cref="RefusedException"><c>joint.over</c>, <c>joint.answered</c>, <c>joint.absent</c>.</exception>
+    /// <exception cref="MalformedException"><c>arrivesAt</c>: before the call, or after <see cref="LatestArrival"/>.</exception>
     public void Answer(string body, CallAnswer answer)
     {
         var call = Open(body);
@@ -82,6 +86,10 @@ public sealed class JointOperation : JointSubject
             throw JointRefusals.Answered(this, call);
         if (call.Absence is not null)
             throw JointRefusals.Absent(this);
+        if (answer.ArrivesAt < ToMinute(MadeAt))
+            throw new MalformedException(("arrivesAt", "before-call"));
+        if (answer.ArrivesAt > LatestArrival(answer.At))
+            throw new MalformedException(("arrivesAt", "after-window"));
         call.Answer = answer;
     }
 
@@ -99,10 +107,10 @@ public sealed class JointOperation : JointSubject
             throw JointRefusals.Absent(this);
         if (call.Arrival is not null)
             throw JointRefusals.Arrived(this);
-        if (arrival.At < call.CalledAt)
+        if (arrival.At < ToMinute(call.CalledAt))
             throw new MalformedException(("at", "before-call"));
         if (arrival.At > arrival.RegisteredAt)
-            throw new MalformedException(("at", "future"));
+            throw new MalformedException(("at", "future-time"));
         call.Arrival = arrival;
     }
 
@@ -133,12 +141,12 @@ public sealed class JointOperation : JointSubject
             throw JointRefusals.NotArrived(this);
         if (call.Sheet is not null)
             throw JointRefusals.SheetWritten(this);
-        if (sheet.StartedAt < call.Arrival.At)
+        if (sheet.StartedAt < ToMinute(call.Arrival.At))
             throw new MalformedException(("startedAt", "before-arrival"));
         if (sheet.EndedAt < sheet.StartedAt)
             throw new MalformedException(("endedAt", "before-start"));
         if (sheet.EndedAt > sheet.At)
-            throw new MalformedException(("endedAt", "future"));
+            throw new MalformedException(("endedAt", "future-time"));
         call.Sheet = sheet;
     }
 
@@ -232,6 +240,9 @@ public sealed class JointOperation : JointSubject
         (Minutes, Closing, Cancellation) = (minutes, closing, cancellation);
         return this;
     }
+
+    /// <summary>A form has no seconds: what happened in the minute of another thing did not happen before it.</summary>
+    private static DateTimeOffset ToMinute(DateTimeOffset at) => at.AddTicks(-(at.UtcTicks % TimeSpan.TicksPerMinute));
 
     private JointCall Open(string body)
     {

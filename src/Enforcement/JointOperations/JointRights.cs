@@ -67,7 +67,7 @@ public sealed class JointRights(OrganizationDirectory organizations)
         (Cancel, Side.Caller, Leads),
     ];
 
-    /// <summary>吹哨 by a township, a plan by a county department, an order by the command centre: origin, kind of body, roles.</summary>
+    /// <summary>吹哨 by a township, a plan by a county department, an order by the command centre; stations and the police are called, and call nobody.</summary>
     public static IReadOnlyList<(string Origin, IReadOnlyList<string> Roles)> Callers { get; } =
     [
         (Origins.Whistle, [Roles.Officer, Roles.SquadHead, Roles.AgencyHead]),
@@ -86,6 +86,7 @@ public sealed class JointRights(OrganizationDirectory organizations)
                         post.Role == entry.Role
                         && (wanted is null || post.Organization == wanted)
                         && organizations.Find(post.Organization) is { County: not null } body
+                        && Bodies.ActsInItsOwnName(body)
                         && OriginOf(body) == entry.Origin
                     )
                     .OrderBy(post => post.StandsInFor is not null)
@@ -108,7 +109,7 @@ public sealed class JointRights(OrganizationDirectory organizations)
         ?? throw JointRefusals.NotYours(it);
 
     /// <summary>What this person may do with the operation as it stands; names of the API's sub-resources.</summary>
-    public static IEnumerable<string> Open(Actor actor, JointOperation it, DateTimeOffset now)
+    public static IEnumerable<string> Open(Actor actor, JointOperation it, OrganizationDirectory organizations, DateTimeOffset now)
     {
         if (!it.IsOpen)
         {
@@ -132,7 +133,7 @@ public sealed class JointRights(OrganizationDirectory organizations)
                 yield return Sheet;
             if (came && For(actor, Evidence, call.Body) is not null)
                 yield return Evidence;
-            if (call.Sheet is not null && For(actor, FileCase, call.Body) is not null && MayFile(call.Body))
+            if (call.Sheet is not null && MayFile(actor, call.Body, organizations))
                 yield return FileCase;
         }
         if (it.FollowUps.Any(task => task is { Done: null, Owner: { } owner } && For(actor, FinishFollowUp, owner) is not null))
@@ -156,7 +157,9 @@ public sealed class JointRights(OrganizationDirectory organizations)
     public static bool IsPerhapsAbsent(JointCall call, DateTimeOffset now) =>
         call is { Arrival: null, Absence: null, Answer: null or { IsComing: true } } && now >= (call.Answer?.ArrivesAt ?? call.DueAt);
 
-    private static bool MayFile(string body) => Powers.Holder.Of(body).Kind is not null;
+    /// <summary>For a body that files in its own name; a station and the police come, and do not.</summary>
+    public static bool MayFile(Actor actor, string body, OrganizationDirectory organizations) =>
+        For(actor, FileCase, body) is not null && organizations.Find(body) is { } found && Bodies.ActsInItsOwnName(found);
 
     private static IEnumerable<string> BodiesOf(JointOperation it, Side side) =>
         side switch

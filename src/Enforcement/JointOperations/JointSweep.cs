@@ -6,6 +6,7 @@ using Enforcement.JointOperations.Stations;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.JointOperations;
@@ -20,6 +21,8 @@ public sealed partial class JointSweep(
     OrganizationDirectory organizations,
     LateDirectives directives,
     LateLetters letters,
+    EndPause endPause,
+    BusinessTime time,
     ILogger<JointSweep> log
 ) : ISweep
 {
@@ -40,14 +43,20 @@ public sealed partial class JointSweep(
         return await EachAsync(LateCalls, asOf, TellCallAsync, cancel)
             + await EachAsync(LateDirectives.Due, asOf, directives.TellAsync, cancel)
             + await EachAsync(LateLetters.Due, asOf, letters.TellAsync, cancel)
-            + await EachAsync(LateLetters.PeriodOver, asOf, letters.EndPauseAsync, cancel);
+            + await EachAsync(
+                () => AssistanceTable.PausesOver(time.DateOf(asOf), PageSize),
+                AssistanceTable.PauseFrom,
+                pause => pause.Letter,
+                endPause.RunAsync,
+                cancel
+            );
     }
 
     private async Task<bool> TellCallAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
     {
         var read = new OperationRead(id);
         await using var step = await steps.BeginNewAsync(Actor.System, cancel, read.With());
-        var it = read.Operation;
+        var it = read.Subject;
         var late = it
             .Calls.Where(call => call is { Answer: null, ToldLateAt: null, Absence: null } && it.IsOpen && call.DueAt <= asOf)
             .ToList();
@@ -72,26 +81,36 @@ public sealed partial class JointSweep(
         return true;
     }
 
-    /// <summary>What was told is due no more, so that the next page is read from the start; what failed stays due, and ends the run.</summary>
-    private async Task<int> EachAsync(
+    private Task<int> EachAsync(
         string due,
         DateTimeOffset asOf,
         Func<Guid, DateTimeOffset, CancellationToken, Task<bool>> act,
+        CancellationToken cancel
+    ) =>
+        EachAsync(
+            () => Statement.Of(due, P.Time(asOf), P.Int(PageSize)),
+            row => row.GetGuid(0),
+            id => id,
+            (id, token) => act(id, asOf, token),
+            cancel
+        );
+
+    /// <summary>What was told is due no more, so that the next page is read from the start; what failed stays due, and ends the run.</summary>
+    private async Task<int> EachAsync<T>(
+        Func<Statement> due,
+        Func<NpgsqlDataReader, T> map,
+        Func<T, Guid> idOf,
+        Func<T, CancellationToken, Task<bool>> act,
         CancellationToken cancel
     )
     {
         var done = 0;
         while (!cancel.IsCancellationRequested)
         {
-            var page = await reads.RowsAsync(
-                Scope.Everything,
-                Statement.Of(due, P.Time(asOf), P.Int(PageSize)),
-                (NpgsqlDataReader row) => row.GetGuid(0),
-                cancel
-            );
+            var page = await reads.RowsAsync(Scope.Everything, due(), map, cancel);
             var moved = 0;
-            foreach (var id in page)
-                moved += await TryAsync(id, asOf, act, cancel) ? 1 : 0;
+            foreach (var one in page)
+                moved += await TryAsync(idOf(one), () => act(one, cancel)) ? 1 : 0;
             done += moved;
             if (page.Count < PageSize || moved == 0)
                 break;
@@ -99,16 +118,11 @@ public sealed partial class JointSweep(
         return done;
     }
 
-    private async Task<bool> TryAsync(
-        Guid id,
-        DateTimeOffset asOf,
-        Func<Guid, DateTimeOffset, CancellationToken, Task<bool>> act,
-        CancellationToken cancel
-    )
+    private async Task<bool> TryAsync(Guid id, Func<Task<bool>> act)
     {
         try
         {
-            return await act(id, asOf, cancel);
+            return await act();
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

@@ -30,8 +30,8 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
     /// <exception cref="RefusedException">See <see cref="JointOperation.FindAbsent"/>.</exception>
     public Task<JointOperation> FindAbsentAsync(Actor actor, Guid id, AbsenceRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var (body, words) = (asked.Text("body", request.Body, 40), asked.Text("words", request.Words, 500));
+        var asked = new Typed();
+        var (body, words) = (asked.Required("body", request.Body, 40), asked.Required("words", request.Words, 500));
         asked.Demand();
         return RunAsync(
             actor,
@@ -48,8 +48,8 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
     /// <exception cref="RefusedException">See <see cref="JointOperation.Minute"/>.</exception>
     public Task<JointOperation> MinuteAsync(Actor actor, Guid id, MinutesRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var text = asked.Text("text", request.Text, 8_000);
+        var asked = new Typed();
+        var text = asked.Required("text", request.Text, 8_000);
         asked.Demand();
         return RunAsync(
             actor,
@@ -65,10 +65,10 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
     /// <exception cref="RefusedException">See <see cref="JointOperation.Add(FollowUp)"/>.</exception>
     public Task<JointOperation> AddFollowUpAsync(Actor actor, Guid id, FollowUpRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var what = asked.Text("what", request.What, 500);
-        var owner = asked.Maybe("owner", request.Owner, 40);
-        var due = asked.Day("dueOn", request.DueOn);
+        var asked = new Typed();
+        var what = asked.Required("what", request.What, 500);
+        var owner = asked.Optional("owner", request.Owner, 40);
+        var due = asked.Date("dueOn", request.DueOn) ?? default;
         asked.Demand();
         return RunAsync(
             actor,
@@ -83,7 +83,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 ["dueOn"] = BusinessTime.LocalDate(due),
             },
             cancel,
-            (step, it) => TellOwner(step, it, owner, what, due)
+            (step, it) => TellOwner(step, it, owner, due)
         );
     }
 
@@ -91,8 +91,8 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
     /// <exception cref="RefusedException">See <see cref="JointOperation.Give"/>.</exception>
     public Task<JointOperation> GiveFollowUpAsync(Actor actor, Guid id, int place, OwnerRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var owner = asked.Text("owner", request.Owner, 40);
+        var asked = new Typed();
+        var owner = asked.Required("owner", request.Owner, 40);
         asked.Demand();
         return RunAsync(
             actor,
@@ -102,13 +102,13 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
             (it, by, now) => it.Give(place - 1, owner),
             new JsonObject { ["place"] = place, ["owner"] = owner },
             cancel,
-            (step, it) => TellOwner(step, it, owner, it.FollowUps[place - 1].What, it.FollowUps[place - 1].DueOn)
+            (step, it) => TellOwner(step, it, owner, it.FollowUps[place - 1].DueOn)
         );
     }
 
     /// <inheritdoc cref="GiveFollowUpAsync"/>
     /// <exception cref="NotAllowedException"><c>joint.not-yours</c>: another body's, or nobody's yet.</exception>
-    public async Task<JointOperation> FinishFollowUpAsync(
+    public Task<JointOperation> FinishFollowUpAsync(
         Actor actor,
         Guid id,
         int place,
@@ -116,29 +116,29 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
         CancellationToken cancel
     )
     {
-        var asked = new Asked();
-        var result = asked.Text("result", request.Result);
+        var asked = new Typed();
+        var result = asked.Required("result", request.Result);
         asked.Demand();
-        var read = new OperationRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
-        if (place < 1 || place > it.FollowUps.Count)
-            throw new NotVisibleException();
-        var post =
-            (it.FollowUps[place - 1].Owner is { } owner ? JointRights.For(actor, JointRights.FinishFollowUp, owner) : null)
-            ?? throw JointRefusals.NotYours(it);
-        it.Finish(place - 1, new FollowUpDone(Signed.Of(actor, post), step.Now, result));
-        it.Record(step, "follow-up-done", post, new JsonObject { ["place"] = place, ["result"] = result });
-        step.Save(it, OperationTable.Update(it));
-        await step.CommitAsync(cancel, () => OperationStanding.Of(it, step.Now));
-        return it;
+        return steps.ChangeAsync(
+            actor,
+            new OperationRead(id),
+            new SubjectChange<JointOperation>(
+                "follow-up-done",
+                it => OwnersPost(actor, it, place),
+                (it, by, now) => it.Finish(place - 1, new FollowUpDone(by, now, result)),
+                new JsonObject { ["place"] = place, ["result"] = result },
+                OperationTable.Update,
+                OperationStanding.Of
+            ),
+            cancel
+        );
     }
 
     /// <exception cref="RefusedException">See <see cref="JointOperation.Close"/>.</exception>
     public Task<JointOperation> CloseAsync(Actor actor, Guid id, ClosingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var evaluation = asked.Text("evaluation", request.Evaluation);
+        var asked = new Typed();
+        var evaluation = asked.Required("evaluation", request.Evaluation);
         asked.Demand();
         return RunAsync(
             actor,
@@ -154,8 +154,8 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
     /// <exception cref="RefusedException">See <see cref="JointOperation.Cancel"/>.</exception>
     public Task<JointOperation> CancelAsync(Actor actor, Guid id, CancellationRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason, 500);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason, 500);
         asked.Demand();
         return RunAsync(
             actor,
@@ -168,21 +168,12 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
             (step, it) =>
             {
                 foreach (var call in it.Calls.Where(call => call.Capacity == CallCapacities.Called))
-                    JointNotices.TellBody(
-                        step,
-                        it,
-                        call.Body,
-                        "notice.joint-cancelled",
-                        null,
-                        $"/joint-operations/{it.Id}",
-                        it.Number,
-                        reason
-                    );
+                    JointNotices.TellBody(step, it, call.Body, "notice.joint-cancelled", null, $"/joint-operations/{it.Id}", it.Number);
             }
         );
     }
 
-    private async Task<JointOperation> RunAsync(
+    private Task<JointOperation> RunAsync(
         Actor actor,
         Guid id,
         string verb,
@@ -191,21 +182,28 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
         JsonObject details,
         CancellationToken cancel,
         Action<Step, JointOperation>? tell = null
-    )
-    {
-        var read = new OperationRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Operation;
-        var post = JointRights.Demand(actor, it, verb);
-        decide(it, Signed.Of(actor, post), step.Now);
-        it.Record(step, action, post, details);
-        step.Save(it, OperationTable.Update(it));
-        tell?.Invoke(step, it);
-        await step.CommitAsync(cancel, () => OperationStanding.Of(it, step.Now));
-        return it;
-    }
+    ) =>
+        steps.ChangeAsync(
+            actor,
+            new OperationRead(id),
+            new SubjectChange<JointOperation>(
+                action,
+                it => JointRights.Demand(actor, it, verb),
+                decide,
+                details,
+                OperationTable.Update,
+                OperationStanding.Of,
+                tell
+            ),
+            cancel
+        );
 
-    private static void TellOwner(Step step, JointOperation it, string? owner, string what, DateOnly due)
+    private static Post OwnersPost(Actor actor, JointOperation it, int place) =>
+        place < 1 || place > it.FollowUps.Count ? throw new NotVisibleException()
+        : it.FollowUps[place - 1].Owner is { } owner && JointRights.For(actor, JointRights.FinishFollowUp, owner) is { } post ? post
+        : throw JointRefusals.NotYours(it);
+
+    private static void TellOwner(Step step, JointOperation it, string? owner, DateOnly due)
     {
         if (owner is not null)
             JointNotices.TellBody(
@@ -216,7 +214,6 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 null,
                 $"/joint-operations/{it.Id}",
                 it.Number,
-                what,
                 BusinessTime.LocalDate(due)
             );
     }

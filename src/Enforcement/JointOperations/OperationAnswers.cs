@@ -91,6 +91,6 @@ public sealed record OperationDetail(
             it.FollowUps,
             it.Closing,
             it.Cancellation,
-            [.. JointRights.Open(actor, it, now).Distinct()]
+            [.. JointRights.Open(actor, it, organizations, now).Distinct()]
         );
 }

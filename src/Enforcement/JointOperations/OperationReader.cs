@@ -2,6 +2,7 @@ using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.JointOperations;
@@ -34,70 +35,38 @@ public sealed class OperationReader(ScopedReads reads)
     /// <summary>To be answered; mine to attend; called by my bodies; everything that I may see.</summary>
     public static IReadOnlyList<string> Views { get; } = ["to-answer", "open", "called", "all"];
 
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
-    /// <summary>Newest first; what waits for an answer by its due.</summary>
+    /// <summary>Newest first; what waits for an answer by its due, the first due first.</summary>
     /// <exception cref="MalformedException"><c>view</c>, <c>after</c>.</exception>
     public async Task<OperationSlice> ListAsync(Actor actor, string? view, int limit, string? after, CancellationToken cancel)
     {
         var chosen = view is { Length: > 0 } ? view : "all";
         if (!Views.Contains(chosen))
             throw new MalformedException(("view", "unknown"));
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
         var rows = await reads.RowsAsync(
             actor.Scope,
-            Statement.Of(
-                $"""
-                select o.id, s.number, o.origin, o.caller, o.reason, o.place, o.level, o.state, o.from_at, o.called_at,
-                    (select count(*) from joint_calls a where a.county_code = o.county_code and a.operation_id = o.id and a.capacity = 'called')::int,
-                    (select count(*) from joint_calls a
-                        where a.county_code = o.county_code and a.operation_id = o.id and a.capacity = 'called' and a.answer is not null)::int,
-                    m.body, m.capacity, m.called_at, m.due_at, m.answer, m.told_late_at, m.arrival, m.absence, m.sheet
-                from joint_operations o
-                join joint_subjects s on s.county_code = o.county_code and s.id = o.id
-                left join lateral (
-                    select * from joint_calls c
-                    where c.county_code = o.county_code and c.operation_id = o.id and c.body = any ($1) order by c.capacity, c.body limit 1) m on true
-                where (o.caller = any ($1) or m.body is not null or o.county_code = any ($2) or left(o.county_code, 4) = any ($2)
-                        or left(o.county_code, 2) = any ($2))
-                    and o.id < $3 and {Condition(chosen)}
-                order by o.id desc limit $4
-                """,
-                P.Texts(actor.Scope.Organizations),
-                P.Texts(actor.Scope.Regions),
-                P.Uuid(before),
-                P.Int(limit + 1)
-            ),
+            chosen == "to-answer" ? ToAnswer(actor, limit, after) : Newest(actor, chosen, limit, after),
             LineFrom,
             cancel
         );
         var items = rows.Take(limit).ToList();
-        return new OperationSlice(items, rows.Count > limit ? items[^1].Id.ToString() : null);
+        return new OperationSlice(
+            items,
+            rows.Count <= limit ? null
+                : chosen == "to-answer" ? new PageCursor(items[^1].Mine!.DueAt, items[^1].Id).ToString()
+                : items[^1].Id.ToString()
+        );
     }
 
     /// <exception cref="NotVisibleException">There is no such operation for this person.</exception>
     public async Task<JointOperation> FindAsync(Actor actor, Guid id, CancellationToken cancel) =>
         await reads.ReadAsync(
             actor.Scope,
-            [
-                Statement.Of(
-                    "select number, made_at, event_seq, event_head from joint_subjects where county_code = $1 and id = $2 and kind = $3",
-                    P.Text(RowId.CountyOf(id)),
-                    P.Uuid(id),
-                    P.Text(SubjectKinds.Operation)
-                ),
-                OperationTable.ReadOne(id),
-                OperationTable.ReadCalls(id),
-                OperationTable.ReadFilings(id),
-            ],
+            [SubjectTable.ReadHead(id), OperationTable.ReadOne(id), OperationTable.ReadCalls(id), OperationTable.ReadFilings(id)],
             async reader =>
             {
-                if (await reader.RowsAsync(SubjectTable.HeadFrom, cancel) is not [var head])
+                var heads = await reader.RowsAsync(SubjectTable.HeadFrom, cancel);
+                if (await reader.RowsAsync(OperationTable.From, cancel) is not [var row] || heads is not [var head])
                     throw new NotVisibleException();
-                var row = (await reader.RowsAsync(OperationTable.From, cancel)).Single();
                 var calls = await reader.RowsAsync(OperationTable.CallFrom, cancel);
                 return OperationTable.From(head, row, calls, await reader.RowsAsync(OperationTable.FilingFrom, cancel));
             },
@@ -129,35 +98,68 @@ public sealed class OperationReader(ScopedReads reads)
             cancel
         );
 
+    /// <summary>A line for each operation; where several of the reader's bodies are called, the call that is due first.</summary>
+    private static Statement ToAnswer(Actor actor, int limit, string? after)
+    {
+        PageCursor? from = after is { Length: > 0 } ? PageCursor.Read(after) : null;
+        return Statement.Of(
+            $"""
+            select {Line} from (
+                select distinct on (c.county_code, c.operation_id) c.* from joint_calls c
+                where c.body = any ($1) and c.answer is null and c.is_open
+                order by c.county_code, c.operation_id, c.due_at, c.body) m
+            join joint_operations o on o.county_code = m.county_code and o.id = m.operation_id
+            join joint_subjects s on s.county_code = o.county_code and s.id = o.id
+            where $2::timestamptz is null or (m.due_at, o.id) > ($2, $3)
+            order by m.due_at, o.id limit $4
+            """,
+            P.Texts(actor.Scope.Organizations),
+            P.Time(from?.At),
+            P.Uuid(from?.Id),
+            P.Int(limit + 1)
+        );
+    }
+
+    private static Statement Newest(Actor actor, string view, int limit, string? after) =>
+        Statement.Of(
+            $"""
+            select {Line} from joint_operations o
+            join joint_subjects s on s.county_code = o.county_code and s.id = o.id
+            left join lateral (
+                select * from joint_calls c
+                where c.county_code = o.county_code and c.operation_id = o.id and c.body = any ($1)
+                order by (c.answer is null and c.is_open) desc, c.due_at, c.capacity, c.body limit 1) m on true
+            where (o.caller = any ($1) or m.body is not null or o.county_code = any ($2) or left(o.county_code, 4) = any ($2)
+                    or left(o.county_code, 2) = any ($2))
+                and o.id < $3 and {Condition(view)}
+            order by o.id desc limit $4
+            """,
+            P.Texts(actor.Scope.Organizations),
+            P.Texts(actor.Scope.Regions),
+            P.Uuid(Paging.Before(after)),
+            P.Int(limit + 1)
+        );
+
     private static string Condition(string view) =>
         view switch
         {
-            "to-answer" => "m.body is not null and m.answer is null and m.absence is null and o.closing is null and o.cancellation is null",
             "open" => "m.body is not null and o.closing is null and o.cancellation is null",
             "called" => "o.caller = any ($1)",
             _ => "true",
         };
 
+    /// <summary>In the order of <see cref="LineFrom"/>: of the operation o, its subject s, and the call m of one of the reader's bodies.</summary>
+    private const string Line = """
+        o.id, s.number, o.origin, o.caller, o.reason, o.place, o.level, o.state, o.from_at, o.called_at,
+            (select count(*) from joint_calls a where a.county_code = o.county_code and a.operation_id = o.id and a.capacity = 'called')::int,
+            (select count(*) from joint_calls a
+                where a.county_code = o.county_code and a.operation_id = o.id and a.capacity = 'called' and a.answer is not null)::int,
+            m.body, m.capacity, m.called_at, m.due_at, m.answer, m.told_late_at, m.arrival, m.absence, m.sheet
+        """;
+
     private static OperationLine LineFrom(NpgsqlDataReader row)
     {
-        JointCall? mine = null;
-        if (!row.IsDBNull(12))
-        {
-            mine = new JointCall
-            {
-                Body = row.GetString(12),
-                Capacity = row.GetString(13),
-                CalledAt = row.GetFieldValue<DateTimeOffset>(14),
-                DueAt = row.GetFieldValue<DateTimeOffset>(15),
-            };
-            mine.Restore(
-                SubjectTable.Json<CallAnswer>(row, 16),
-                SubjectTable.Time(row, 17),
-                SubjectTable.Json<Arrival>(row, 18),
-                SubjectTable.Json<Absence>(row, 19),
-                SubjectTable.Json<RecordSheet>(row, 20)
-            );
-        }
+        var mine = row.IsDBNull(12) ? null : OperationTable.CallFrom(row, 12);
         return new OperationLine(
             row.GetGuid(0),
             row.GetString(1),

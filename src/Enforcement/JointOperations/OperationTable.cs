@@ -147,21 +147,24 @@ internal static class OperationTable
             SubjectTable.Json<Cancellation>(row, 18)
         );
 
-    public static JointCall CallFrom(NpgsqlDataReader row)
+    public static JointCall CallFrom(NpgsqlDataReader row) => CallFrom(row, 0);
+
+    /// <param name="first">The column at which a call begins.</param>
+    public static JointCall CallFrom(NpgsqlDataReader row, int first)
     {
         var call = new JointCall
         {
-            Body = row.GetString(0),
-            Capacity = row.GetString(1),
-            CalledAt = row.GetFieldValue<DateTimeOffset>(2),
-            DueAt = row.GetFieldValue<DateTimeOffset>(3),
+            Body = row.GetString(first),
+            Capacity = row.GetString(first + 1),
+            CalledAt = row.GetFieldValue<DateTimeOffset>(first + 2),
+            DueAt = row.GetFieldValue<DateTimeOffset>(first + 3),
         };
         call.Restore(
-            SubjectTable.Json<CallAnswer>(row, 4),
-            SubjectTable.Time(row, 5),
-            SubjectTable.Json<Arrival>(row, 6),
-            SubjectTable.Json<Absence>(row, 7),
-            SubjectTable.Json<RecordSheet>(row, 8)
+            SubjectTable.Json<CallAnswer>(row, first + 4),
+            SubjectTable.Time(row, first + 5),
+            SubjectTable.Json<Arrival>(row, first + 6),
+            SubjectTable.Json<Absence>(row, first + 7),
+            SubjectTable.Json<RecordSheet>(row, first + 8)
         );
         return call;
     }
@@ -237,17 +240,15 @@ internal sealed record OperationRow(
     Cancellation? Cancellation
 );
 
-/// <summary>What a step on an operation reads: the lock alone, then the rows.</summary>
-internal sealed class OperationRead(Guid id)
+/// <summary>An operation with its calls and filings.</summary>
+internal sealed class OperationRead(Guid id) : SubjectRead<JointOperation>(id, SubjectKinds.Operation)
 {
-    private readonly StepRead<SubjectHead> head = SubjectTable.Lock(id, SubjectKinds.Operation);
     private readonly StepRead<OperationRow> row = new(OperationTable.ReadOne(id), OperationTable.From);
     private readonly StepRead<JointCall> calls = new(OperationTable.ReadCalls(id), OperationTable.CallFrom);
     private readonly StepRead<Filing> filings = new(OperationTable.ReadFilings(id), OperationTable.FilingFrom);
     private JointOperation? operation;
 
-    public StepRead[] With(params IEnumerable<StepRead> more) => [head, row, calls, filings, .. more];
+    protected override IEnumerable<StepRead> Rows => [row, calls, filings];
 
-    /// <exception cref="NotVisibleException">There is no such operation for this person.</exception>
-    public JointOperation Operation => operation ??= OperationTable.From(head.Row, row.Row, calls.Rows, filings.Rows);
+    public override JointOperation Subject => operation ??= OperationTable.From(Head.Row, row.Row, calls.Rows, filings.Rows);
 }

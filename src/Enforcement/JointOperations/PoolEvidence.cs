@@ -3,13 +3,15 @@ using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations;
 
 /// <param name="Attachments">Ids of photos or scans that this person has just taken in.</param>
 public sealed record PoolRequest(string? Organization, IReadOnlyList<string?>? Attachments);
 
-/// <summary>证据共享: what a body on site photographs is in the pool of all that take part, and stays the body's own.</summary>
+/// <summary>证据共享: what a body on site photographs is in the pool of all that take part, and goes into each case that one of them files
+/// from then on.</summary>
 public sealed class PoolEvidence(Steps steps)
 {
     public const int MostPhotos = 20;
@@ -18,15 +20,15 @@ public sealed class PoolEvidence(Steps steps)
     /// <exception cref="RefusedException"><c>file.taken</c>, <c>joint.over</c>, <c>joint.not-arrived</c>.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, Guid id, PoolRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         var ids = asked.Ids("attachments", request.Attachments, MostPhotos);
         if (ids.Count == 0)
             asked.Fault("attachments", "required");
         asked.Demand();
         var read = new OperationRead(id);
-        var free = Photos.Free(RowId.CountyOf(id), ids, actor);
+        var free = Photos.Free(ids, actor);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(free));
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, JointRights.Evidence, request.Organization);
         if (!it.IsOpen)
             throw JointRefusals.Over(it);

@@ -31,27 +31,27 @@ public sealed class WriteSheet(Steps steps, CertificateDirectory certificates, O
 
     /// <exception cref="NotAllowedException"><c>joint.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>joint.two-officers</c>; <c>officer.not-an-officer</c>, <c>officer.certificate-expired</c> or
-    /// <c>officer.certificate-wrong-field</c> with the name; <c>check.not-registered</c>; and see <see cref="JointOperation.Write"/>.</exception>
+    /// <c>officer.certificate-wrong-field</c> with the name; <c>check.not-registered</c>, <c>check.names-another</c>; and see <see cref="JointOperation.Write"/>.</exception>
     /// <exception cref="MalformedException">By field; <c>officers</c>: one does not work at the body.</exception>
     public async Task<JointOperation> RunAsync(Actor actor, Guid id, SheetRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         var names = asked.Lines("officers", request.Officers, 10, 100);
         var started = asked.Time("startedAt", request.StartedAt, time);
         var ended = asked.Time("endedAt", request.EndedAt, time);
-        var found = asked.Text("found", request.Found, LongestRecord);
-        var enterprise = asked.Maybe("enterprise", request.Enterprise, Asked.Line);
+        var found = asked.Required("found", request.Found, LongestRecord);
+        var enterprise = asked.Optional("enterprise", request.Enterprise, Typed.Line);
         var checkId = asked.Ids("checkId", request.CheckId is { Length: > 0 } given ? [given] : [], 1);
         asked.Demand();
         var read = new OperationRead(id);
         var people = Bodies.People(actor.Posts.Select(post => post.Organization), time.Today);
         var checks = CheckTable.Lock(checkId);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(people, checks));
-        var it = read.Operation;
+        var it = read.Subject;
         var post = JointRights.Demand(actor, it, JointRights.Sheet, request.Organization);
         var check = checks.RowOrNull;
         if (enterprise is not null || checkId.Count > 0)
-            EnterpriseCheck.DemandEntry(check, post.Organization, step.Today);
+            EnterpriseCheck.DemandEntry(check, post.Organization, step.Today, enterprise);
         var sheet = new RecordSheet(
             Signed.Of(actor, post),
             step.Now,

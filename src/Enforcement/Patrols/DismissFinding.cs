@@ -1,6 +1,7 @@
 using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.Patrols;
 

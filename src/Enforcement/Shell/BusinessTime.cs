@@ -10,6 +10,12 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
 {
     public const string DefaultZone = "Asia/Shanghai";
 
+    private const int LongestInstant = 40;
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
+
+    // A browser's own are in thousandths of a second.
+    private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(zone);
 
     public DateTimeOffset Now => TimeZoneInfo.ConvertTime(clock.GetUtcNow(), Zone);
@@ -25,6 +31,29 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+
+    /// <summary>ISO 8601: a day, which begins at its midnight, or an instant to the minute or finer. Without an offset it is the office's time, as a form gives it.</summary>
+    public bool TryRead(string? text, out DateTimeOffset at)
+    {
+        var there = TryRead(text, local => new DateTimeOffset(local, Zone.GetUtcOffset(local)), out at);
+        at = at.ToUniversalTime();
+        return there;
+    }
+
+    /// <inheritdoc cref="TryRead(string?, out DateTimeOffset)"/>
+    /// <param name="atLocal">Which instant an office's time is.</param>
+    public static bool TryRead(string? text, Func<DateTime, DateTimeOffset> atLocal, out DateTimeOffset at)
+    {
+        at = default;
+        if (text is not { Length: > 0 and <= LongestInstant })
+            return false;
+        if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+        {
+            at = local.Year is > 1 and < 9999 ? atLocal(local) : default;
+            return true;
+        }
+        return DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
     }
 
     /// <summary>As people read it here: <c>2026-11-24</c>.</summary>

@@ -14,6 +14,16 @@ public static class Paging
         : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? Math.Min(limit, most)
         : throw new MalformedException(("limit", "range"));
 
+    /// <summary>Above every id: where a list that shows the newest first begins.</summary>
+    public static Guid Newest { get; } = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+
+    /// <summary>Of a list by id, the newest first: the id after which the page goes on.</summary>
+    /// <exception cref="MalformedException"><c>after</c> is none.</exception>
+    public static Guid Before(string? after) =>
+        after is not { Length: > 0 } ? Newest
+        : Guid.TryParse(after, out var id) ? id
+        : throw new MalformedException(("after", "unknown"));
+
     /// <summary>For <c>like</c>: texts that contain these words, whatever signs they are written with.</summary>
     public static string Containing(string words) => $"%{words.Trim().Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_")}%";
 }

@@ -1,7 +1,14 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Enforcement.Cases;
+using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.JointOperations.Assistance;
+using Enforcement.Persistence;
 using Enforcement.Processes;
+using Enforcement.Tasks;
+using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
 using Enforcement.Tests.Supervision;
@@ -164,10 +171,199 @@ public sealed class AssistanceTests : IAsyncLifetime
         (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
         (
             await service.Database.ColumnAsync<string>(
-                "select pauses ->> 0 from clocks where case_id = $1 and rule <> 'DL-PEN-05' order by rule",
+                """
+                select rule || ' ' || (pauses -> 0 ->> 'from') || ' ' || (pauses -> 0 ->> 'to') || ' ' || jsonb_array_length(pauses)
+                from clocks where case_id = $1 and rule <> 'DL-PEN-05' order by rule
+                """,
                 it.Key.Id
             )
-        ).ShouldAllBe(span => span.Contains("2026-11-30") || span.Contains("2026-11-27"));
+        ).ShouldBe(["DL-PEN-02 2026-11-24 2026-11-30 1", "DL-PEN-07 2026-11-24 2026-11-27 1"]);
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}")).GetProperty("late").GetBoolean().ShouldBeFalse();
+        using var squad = await service.CallerAsync("jt-squad");
+        // Taken back is not answered, in time or late.
+        foreach (var page in new[] { "/assistance?view=sent", $"/assistance/{id}" })
+            (await squad.GetStringAsync(page)).ShouldNotContain("按时应答");
+    }
+
+    [Fact]
+    public async Task While_another_test_runs_the_terms_go_on_standing_by_its_notice_without_a_gap()
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-12-01T09:00");
+        var second = await service.DoneAsync("jt-squad", Letters, Test(it, 30));
+        second
+            .GetProperty("period")
+            .GetProperty("clocks")
+            .EnumerateArray()
+            .Select(clock => clock.GetProperty("rule").GetString())
+            .Order()
+            .ShouldBe(["DL-PEN-02", "DL-PEN-07"]);
+        service.MoveTo("2026-12-05T00:10");
+        await SweepAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 paused", "DL-PEN-05 running", "DL-PEN-07 paused"]);
+        (await LedgerAsync(it.Key.Id)).ShouldBe(["2026-11-25 2026-12-05 靖109期告〔2026〕1号", "2026-12-05  靖109期告〔2026〕2号"]);
+        service.MoveTo("2026-12-20T09:00");
+        await service.DoneAsync("jt-market1", $"{Letters}/{second.GetProperty("id").GetGuid()}/answer", Results());
+        await DispatchAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
+        ((await DuesAsync(it))["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(25));
+    }
+
+    [Fact]
+    public async Task Two_tests_that_overlap_count_as_one_pause_however_late_their_ends_are_looked_at()
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-12-01T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        // Nobody looked from the fourth of December on: both are over.
+        service.MoveTo("2026-12-20T09:00");
+        await SweepAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
+        ((await DuesAsync(it))["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(16));
+        (await service.Database.ScalarAsync<long>("select count(*) from assistance_letters where pause_ended_at is null")).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_term_that_a_transfer_carried_to_another_case_runs_again_there(bool twice)
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        var id = (await service.DoneAsync("jt-squad", Letters, Test(it, 30))).GetProperty("id").GetGuid();
+        service.MoveTo("2026-11-28T09:00");
+        var there = await TransferAsync(it.Key, Market);
+        if (twice)
+            there = await TransferAsync(there, Urban);
+        (await LedgerAsync(there.Id)).ShouldBe(["2026-11-25  靖109期告〔2026〕1号"]);
+        service.MoveTo("2026-12-05T10:00");
+        await service.DoneAsync("jt-market1", $"{Letters}/{id}/answer", Results());
+        await DispatchAsync();
+        await DispatchAsync();
+        (await LedgerAsync(there.Id)).ShouldBe(["2026-11-25 2026-12-05 靖109期告〔2026〕1号"]);
+        (
+            await service.Database.ScalarAsync<DateTime>(
+                "select due_legal from clocks where case_id = $1 and rule = 'DL-PEN-07' and state = 'running'",
+                there.Id
+            ) - before["DL-PEN-07"]
+        ).ShouldBe(TimeSpan.FromDays(10));
+        (
+            await service.Database.ColumnAsync<long>(
+                """
+                select count(*) from journal where case_id = any ($1) and content like '%"assistance.pause-ended"%' group by case_id
+                """,
+                (object)new[] { it.Key.Id, there.Id }
+            )
+        ).ShouldBe([1, 1]);
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}")).GetProperty("pauseEndedAt").ValueKind.ShouldBe(JsonValueKind.String);
+    }
+
+    [Fact]
+    public async Task A_carried_term_stands_for_the_second_test_of_the_case_it_came_from_and_runs_when_that_is_over()
+    {
+        var it = await OpenAsync();
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-12-01T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        var there = await TransferAsync(it.Key, Market);
+        service.MoveTo("2026-12-05T09:00");
+        await SweepAsync();
+        (await LedgerAsync(there.Id)).ShouldBe(["2026-11-25 2026-12-05 靖109期告〔2026〕1号", "2026-12-05  靖109期告〔2026〕2号"]);
+        service.MoveTo("2026-12-11T00:10");
+        (await SweepAsync()).ShouldBeGreaterThan(0);
+        (await LedgerAsync(there.Id))[^1].ShouldBe("2026-12-05 2026-12-11 靖109期告〔2026〕2号");
+    }
+
+    [Fact]
+    public async Task On_the_evening_of_its_last_day_no_period_is_looked_at_yet()
+    {
+        var it = await OpenAsync();
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        var reads = service.Services.GetRequiredService<ScopedReads>();
+        async Task<int> FoundAsync(string day) =>
+            (
+                await reads.RowsAsync(
+                    Scope.Everything,
+                    AssistanceTable.PausesOver(DateOnly.Parse(day, CultureInfo.InvariantCulture), 10),
+                    AssistanceTable.PauseFrom,
+                    default
+                )
+            ).Count;
+        (await FoundAsync("2026-12-04")).ShouldBe(0);
+        (await FoundAsync("2026-12-05")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_body_of_another_county_answers_with_a_scan_and_whoever_asked_reads_it()
+    {
+        var id = (await service.DoneAsync("jt-squad", Letters, Letter(Elsewhere))).GetProperty("id").GetGuid();
+        var scan = await service.PhotoAsync("jt-elsewhere");
+        await service.DoneAsync("jt-elsewhere", $"{Letters}/{id}/answer", Results([scan]));
+        foreach (var who in new[] { "jt-squad", "jt-elsewhere" })
+        {
+            using var caller = await service.CallerAsync(who);
+            (await caller.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await service.ReadAsync(who, $"{Letters}/{id}/evidence"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.GetProperty("id").GetGuid())
+                .ShouldBe([scan]);
+        }
+        using var stranger = await service.CallerAsync("jt-neighbour");
+        (await stranger.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var other = (await service.DoneAsync("jt-squad", Letters, Letter(Elsewhere))).GetProperty("id").GetGuid();
+        (await service.RefusedAsync("jt-elsewhere", $"{Letters}/{other}/answer", Results([scan]))).ShouldBe((409, "file.taken"));
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_answer_stands_in_the_order_of_its_dues_and_what_is_answered_no_more()
+    {
+        var it = await OpenAsync();
+        var late = (await service.DoneAsync("jt-squad", Letters, Test(it, 30))).GetProperty("id").GetGuid();
+        var soon = (await service.DoneAsync("jt-squad", Letters, Letter(Market))).GetProperty("id").GetGuid();
+        var latest = (await service.DoneAsync("jt-squad", Letters, Test(it, 40))).GetProperty("id").GetGuid();
+        async Task<List<Guid>> TrayAsync()
+        {
+            var found = new List<Guid>();
+            string? after = "";
+            while (after is not null)
+            {
+                var page = await service.ReadAsync("jt-market1", $"{Letters}?view=to-answer&limit=1&after={Uri.EscapeDataString(after)}");
+                found.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+                after = page.GetProperty("next").GetString();
+            }
+            return found;
+        }
+        (await TrayAsync()).ShouldBe([soon, late, latest]);
+        await service.DoneAsync("jt-market1", $"{Letters}/{late}/answer", Results());
+        (await TrayAsync()).ShouldBe([soon, latest]);
+        (await service.ReadAsync("jt-market1", $"{Letters}?view=received")).GetProperty("items").GetArrayLength().ShouldBe(3);
+        (await service.ReadAsync("jt-squad", $"{Letters}?view=to-answer")).GetProperty("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task More_scans_than_a_letter_takes_are_refused_beside_their_field_and_none_is_kept()
+    {
+        var id = (await service.DoneAsync("jt-squad", Letters, Letter(Market))).GetProperty("id").GetGuid();
+        using var market = await service.CallerAsync("jt-market1");
+        using var answer = Forms.Hidden(await market.GetStringAsync($"/assistance/{id}"), "answer");
+        answer.Add(new StringContent("王某"), "result-0");
+        answer.Add(new StringContent("无"), "result-1");
+        for (var n = 0; n < 21; n++)
+            answer.Add(new ByteArrayContent(AttachmentTests.Jpeg()), "scans", $"{n}.jpg");
+        var refused = await (await market.PostAsync($"/assistance/{id}", answer)).Content.ReadAsStringAsync();
+        refused.ShouldContain("一次最多二十个");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments")).ShouldBe(0);
+        (await service.ReadAsync("jt-squad", $"{Letters}/{id}")).GetProperty("state").GetString().ShouldBe("sent");
     }
 
     [Fact]
@@ -252,6 +448,47 @@ public sealed class AssistanceTests : IAsyncLifetime
         await step.CommitAsync(default);
         return step.Case;
     }
+
+    /// <summary>As the acceptance of a letter does it: the receiver's own case, and the terms on goods with it.</summary>
+    private async Task<CaseKey> TransferAsync(CaseKey from, string receiver)
+    {
+        await service.BeginPlainAsync();
+        await using var step = await service.Services.GetRequiredService<Steps>().BeginAsync(Actor.System, CaseOf.Case(from.Id), default);
+        var own = new CaseFile
+        {
+            Key = CaseKey.New(from.County, step.Now),
+            Number = "",
+            Kind = CaseKind.County,
+            OwnerOrg = receiver,
+            HandlerOrg = receiver,
+            Origin = from,
+            Title = step.Case.Title,
+            MatterCode = step.Case.MatterCode,
+            MatterVersion = step.Case.MatterVersion,
+            ViolationOn = step.Case.ViolationOn,
+            Procedure = step.Case.Procedure,
+            Intent = step.Case.Intent,
+            Officers = [],
+            Stage = "filing",
+            StageSince = step.Now,
+            OpenedAt = step.Now,
+            Data = new CaseData([]),
+        };
+        var work = await step.OpenAsync(own, JointBench.Plain, null, default);
+        step.Main.Part<OpenTasks>().HandOn(step.Main, work, Roles.CountyHandler);
+        await step.CommitAsync(default);
+        return own.Key;
+    }
+
+    /// <summary>The pauses of the seizure: from, to, by which paper.</summary>
+    private Task<List<string>> LedgerAsync(Guid caseId) =>
+        service.Database.ColumnAsync<string>(
+            """
+            select (p ->> 'from') || ' ' || coalesce(p ->> 'to', '') || ' ' || (p ->> 'document')
+            from clocks, jsonb_array_elements(pauses) with ordinality e (p, n) where case_id = $1 and rule = 'DL-PEN-07' order by n
+            """,
+            caseId
+        );
 
     private Task<List<string>> StatesAsync(CaseFile it) =>
         service.Database.ColumnAsync<string>("select rule || ' ' || state from clocks where case_id = $1 order by rule", it.Key.Id);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Supervision;
 using static Enforcement.Tests.JointOperations.JointBench;
@@ -94,6 +95,63 @@ public sealed class CheckTests : IAsyncLifetime
         using var elsewhere = await service.CallerAsync("jt-elsewhere");
         (await elsewhere.GetAsync($"{Checks}/{market}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await unit.GetStringAsync("/enterprise-checks?view=county")).ShouldNotContain("[checks.");
+    }
+
+    [Fact]
+    public async Task What_ran_out_is_neither_offered_nor_merged_and_a_merging_says_who_and_when()
+    {
+        var over = await RegisterAsync("jt-urban-unit", from: "2026-11-24", field: "urban-management");
+        service.MoveTo("2026-11-25T09:00");
+        var registered = await service.DoneAsync("jt-market-unit", Checks, Check(from: "2026-11-26"));
+        registered.GetProperty("offers").GetArrayLength().ShouldBe(0);
+        var market = registered.GetProperty("check").GetProperty("id").GetGuid();
+        (await service.ReadAsync("jt-market-unit", $"{Checks}/{market}")).GetProperty("offers").GetArrayLength().ShouldBe(0);
+        (await service.RefusedAsync("jt-market-unit", $"{Checks}/{market}/merging", new { with = over })).ShouldBe((409, "check.expired"));
+        var open = await RegisterAsync("jt-urban-unit", from: "2026-11-27", field: "urban-management");
+        var merging = (await service.DoneAsync("jt-market-unit", $"{Checks}/{market}/merging", new { with = open })).GetProperty("merging");
+        merging.GetProperty("by").GetProperty("name").GetString().ShouldBe("jt-market-unit");
+        (await service.ReadAsync("jt-market1", $"{Checks}/{market}"))
+            .GetProperty("check")
+            .GetProperty("merging")
+            .GetProperty("at")
+            .GetDateTimeOffset()
+            .ShouldBe(SupervisionBench.At("2026-11-25T09:00"));
+    }
+
+    [Fact]
+    public async Task A_record_that_names_another_enterprise_than_its_check_is_refused_by_name()
+    {
+        var check = await RegisterAsync("jt-market-unit");
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.ActAsync("jt-market1", id, "answer", Coming());
+        await service.ActAsync("jt-market1", id, "arrival");
+        object Sheet(string enterprise) =>
+            new
+            {
+                officers = new[] { "jt-market1", "jt-market2" },
+                found = "进入生产车间检查。",
+                enterprise,
+                checkId = check,
+            };
+        using (var market = await service.CallerAsync("jt-market1"))
+        {
+            var refused = await (await market.PostAsJsonAsync($"{Operations}/{id}/sheet", Sheet("隔壁食品厂"))).Content.ReadAsStringAsync();
+            refused.ShouldContain("check.names-another");
+            refused.ShouldContain("靖港食品有限公司");
+        }
+        await service.ActAsync("jt-market1", id, "sheet", Sheet(" 靖港食品　有限公司"));
+    }
+
+    [Fact]
+    public async Task A_countys_own_cap_comes_before_the_one_for_every_county()
+    {
+        await service.Database.ExecuteAsync(
+            "insert into check_caps (county_code, field, per_year, source_tag) values ('430112', 'market', 1, 'D'), ('430104', 'market', 9, 'D')"
+        );
+        await RegisterAsync("jt-market-unit");
+        (await service.RefusedAsync("jt-market-unit", Checks, Check())).ShouldBe((409, "check.capped"));
+        for (var n = 0; n < 4; n++)
+            await RegisterAsync("jt-elsewhere");
     }
 
     private static object Check(

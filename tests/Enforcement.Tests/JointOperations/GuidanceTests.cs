@@ -108,6 +108,49 @@ public sealed class GuidanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_published_names_nobody_though_the_advice_did()
+    {
+        var id = (
+            await service.DoneAsync(
+                "jt-officer",
+                Guidance,
+                new
+                {
+                    department = Market,
+                    question = "能否首违不罚？",
+                    facts = "无照经营。",
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        await service.DoneAsync(
+            "jt-market1",
+            $"{Guidance}/{id}/answer",
+            new { text = "如周小玉（43012219800101123X，13812345678）一案，可以不予处罚。" }
+        );
+        using var unit = await service.CallerAsync("jt-market-unit");
+        var page = await unit.GetStringAsync($"/guidance/{id}");
+        // The form shows what would be published, already masked.
+        page.ShouldContain("如周小玉（〔证件号码〕，〔电话〕）一案");
+        using var form = Forms.Hidden(page, "publication");
+        form.Add(new StringContent("周小玉案首违不罚"), "title");
+        form.Add(new StringContent("如周小玉（〔证件号码〕，13812345678）一案，可以不予处罚。"), "text");
+        form.Add(new StringContent("周小玉、某某"), "names");
+        (await unit.PostAsync($"/guidance/{id}", form)).StatusCode.ShouldBe(HttpStatusCode.Found);
+        using var neighbour = await service.CallerAsync("jt-neighbour");
+        var known = await neighbour.GetStringAsync($"{Guidance}/knowledge?q=首违");
+        known.ShouldContain("〔当事人甲〕案首违不罚");
+        known.ShouldContain("如〔当事人甲〕（〔证件号码〕，〔电话〕）一案，可以不予处罚。");
+        known.ShouldNotContain("周小玉");
+        // The name is in no index either, and the asker has the advice as it was given.
+        (await neighbour.GetStringAsync($"{Guidance}/knowledge?q=周小玉")).ShouldNotContain("首违");
+        (await service.ReadAsync("jt-officer", $"{Guidance}/{id}"))
+            .GetProperty("answer")
+            .GetProperty("text")
+            .GetString()!
+            .ShouldContain("周小玉");
+    }
+
+    [Fact]
     public async Task The_form_asks_and_the_page_answers()
     {
         using var officer = await service.CallerAsync("jt-officer");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
+using Enforcement.Tests.Processes;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,6 +76,23 @@ internal static class JointBench
         ("jt-neighbour", Roles.AgencyHead, Neighbour),
         ("jt-elsewhere", Roles.UnitHead, Elsewhere),
     ];
+
+    public const string Plain = "plain-receiver";
+
+    /// <summary>A definition with one task, for cases that a transfer opens.</summary>
+    public static Task BeginPlainAsync(this TestService service) =>
+        service.Database.ExecuteAsync(
+            """
+            insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
+            values ($1 || '-1', $1, 1, '测试流程', $2, '\x00', true, now(), now()) on conflict do nothing
+            """,
+            Plain,
+            TestDefinitions.Flowchart(
+                Plain,
+                [TestDefinitions.Node("start", "Elsa.Start"), TestDefinitions.Task("check"), TestDefinitions.Node("end", "Elsa.End")],
+                ["start>check", "check:done>end"]
+            )
+        );
 
     public static object Call(string level = "normal", string[]? bodies = null, string? caseNumber = null) =>
         new

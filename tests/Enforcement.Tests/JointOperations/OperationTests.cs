@@ -1,7 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.Processes;
+using Enforcement.Shell;
+using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,6 +74,7 @@ public sealed class OperationTests : IAsyncLifetime
             {
                 organizations,
                 matterCode = matter,
+                violationDate = "2026-11-24",
                 party,
                 partyKind = "person",
             };
@@ -144,7 +149,12 @@ public sealed class OperationTests : IAsyncLifetime
                 "select payload ->> 'organization' || ' ' || (payload ->> 'role') from outbox where payload ->> 'key' = 'notice.joint-late'"
             )
         ).ShouldBe([$"{Centre} command-centre", $"{Centre} command-centre"]);
-        var answered = await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-27T10:00"));
+        var answered = await service.ActAsync(
+            "jt-market1",
+            id,
+            "answer",
+            Coming($"{SupervisionBench.At(due).AddHours(9):yyyy-MM-dd'T'HH:mm}")
+        );
         answered
             .GetProperty("calls")
             .EnumerateArray()
@@ -276,18 +286,312 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_call_names_a_case_of_the_callers_own_and_of_its_county()
+    {
+        await using var step = await service.BeginCaseAsync(
+            "late",
+            SupervisionBench.Definition,
+            "lead-check",
+            [],
+            Town,
+            "jt-officer",
+            "jt-partner"
+        );
+        step.Main.LetTakePart(Urban, "coordinated");
+        await step.CommitAsync(default);
+        var number = step.Case.Number;
+        (await service.ReadAsync("jt-urban-unit", $"/api/cases/{number}")).GetProperty("number").GetString().ShouldBe(number);
+        (await service.RefusedAsync("jt-urban-unit", Operations, Call(bodies: [Market], caseNumber: number))).ShouldBe(
+            (409, "joint.not-your-case")
+        );
+        (await service.RefusedAsync("jt-command", Operations, Call(caseNumber: number))).ShouldBe((409, "joint.not-your-case"));
+        // Whoever works in two counties sees the case of the one and calls in the other.
+        await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
+        await service.PersonAsync("jt-both", Roles.UnitHead, Elsewhere);
+        await service.BodyAsync("430104-water", "430104", "岳麓水利局", "department", "water");
+        object There(string organization) =>
+            new
+            {
+                organization,
+                reason = "联合检查",
+                matters = new[] { "SC-01" },
+                place = "某市场",
+                to = "2026-11-24T16:00",
+                bodies = new[] { "430104-water" },
+                level = "normal",
+                safetyPlan = "录音录像",
+                caseNumber = number,
+            };
+        (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
+        (await service.Database.ScalarAsync<long>("select count(*) from joint_operations")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_station_and_the_police_call_nobody()
+    {
+        foreach (var who in new[] { "jt-station", "jt-police" })
+        {
+            (await service.RefusedAsync(who, Operations, Call(bodies: [Market]))).ShouldBe((403, "joint.not-to-call"));
+            using var caller = await service.CallerAsync(who);
+            (await caller.GetStringAsync("/joint-operations")).ShouldNotContain("href=\"/joint-operations/new\"");
+        }
+    }
+
+    [Fact]
+    public async Task The_day_of_the_violation_is_said_and_the_form_offers_the_day_of_arrival()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.AttendAsync(id, "jt-market1", "jt-market1", "jt-market2");
+        service.MoveTo("2026-12-02T09:00");
+        using var market = await service.CallerAsync("jt-market1");
+        var answer = await market.PostAsJsonAsync($"{Operations}/{id}/filing", new { matterCode = "SC-01", party = "王某" });
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Select(field => field.Name)
+            .ShouldBe(["violationDate"]);
+        (await service.Database.ScalarAsync<long>("select count(*) from joint_filings")).ShouldBe(0);
+        var page = await market.GetStringAsync($"/joint-operations/{id}");
+        page.ShouldContain("value=\"2026-11-24\"");
+        page.ShouldNotContain("value=\"2026-12-02\"");
+    }
+
+    [Fact]
+    public async Task Each_case_that_is_filed_has_all_that_is_in_the_pool_whoever_took_it_and_whoever_files_first()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.AttendAsync(id, "jt-market1", "jt-market1", "jt-market2");
+        await service.ActAsync("jt-squad", id, "arrival");
+        await service.ActAsync("jt-squad", id, "sheet", Sheet("jt-officer", "jt-partner"));
+        await service.ActAsync("jt-officer", id, "evidence", new { attachments = new[] { await service.PhotoAsync("jt-officer") } });
+        var first = await service.ActAsync("jt-squad", id, "filing", Filing("CG-02"));
+        await service.ActAsync("jt-market1", id, "evidence", new { attachments = new[] { await service.PhotoAsync("jt-market1") } });
+        var second = await service.ActAsync("jt-squad", id, "filing", Filing("CG-02", "李某"));
+        var theirs = await service.ActAsync("jt-market1", id, "filing", Filing("SC-01"));
+
+        foreach (
+            var (who, filed, makers) in new[]
+            {
+                ("jt-squad", first, new[] { "jt-officer" }),
+                ("jt-squad", second, ["jt-market1", "jt-officer"]),
+                ("jt-market1", theirs, ["jt-market1", "jt-officer"]),
+            }
+        )
+        {
+            var photos = await service.Database.ColumnAsync<string>(
+                "select by_name || ' ' || id from attachments where case_id = $1 order by by_name",
+                filed.GetProperty("id").GetGuid()
+            );
+            photos.Select(photo => photo.Split(' ')[0]).ShouldBe(makers);
+            using var caller = await service.CallerAsync(who);
+            var page = await caller.GetStringAsync($"/cases/{filed.GetProperty("number").GetString()}");
+            foreach (var photo in photos)
+            {
+                page.ShouldContain($"/api/attachments/{photo.Split(' ')[1]}");
+                (await caller.GetAsync($"/api/attachments/{photo.Split(' ')[1]}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+            }
+        }
+        (await service.ReadAsync("jt-market1", $"{Operations}/{id}/evidence")).GetProperty("items").GetArrayLength().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task More_photos_than_one_sending_takes_are_refused_beside_their_field_and_none_is_kept()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.ActAsync("jt-squad", id, "arrival");
+        using var squad = await service.CallerAsync("jt-squad");
+        var path = $"/joint-operations/{id}";
+        using var form = Forms.Hidden(await squad.GetStringAsync(path), $"evidence-{Town}");
+        for (var n = 0; n < PoolEvidence.MostPhotos + 1; n++)
+            form.Add(new ByteArrayContent(AttachmentTests.Jpeg()), "photos", $"{n}.jpg");
+        (await (await squad.PostAsync(path, form)).Content.ReadAsStringAsync()).ShouldContain("一次最多二十个");
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_chain_whose_end_was_cut_off_is_not_whole()
+    {
+        var id = await service.WhistleAsync();
+        await service.ActAsync("jt-market1", id, "answer", Coming());
+        (await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal")).GetProperty("isWhole").GetBoolean().ShouldBeTrue();
+        await service.Database.ExecuteAsync("delete from joint_events where subject_id = $1 and seq = 2", id);
+        var cut = await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal");
+        (cut.GetProperty("entries").GetArrayLength(), cut.GetProperty("isWhole").GetBoolean()).ShouldBe((1, false));
+    }
+
+    [Fact]
+    public async Task Nobody_promises_to_come_when_all_is_over_and_times_are_compared_to_the_minute()
+    {
+        service.Clock.SetUtcNow(SupervisionBench.At("2026-11-24T09:00").AddSeconds(40));
+        var id = await service.WhistleAsync(Call("red"));
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-11-25T09:30"))).ShouldBe(Words("after-window"));
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-11-24T08:59"))).ShouldBe(Words("before-call"));
+        await service.ActAsync("jt-market1", id, "answer", Coming("2026-11-24T09:00"));
+        // Who answers when it is over has a day.
+        service.Clock.SetUtcNow(SupervisionBench.At("2026-11-24T17:00"));
+        (await FaultAsync("jt-urban1", id, "answer", Coming("2026-11-25T17:01"))).ShouldBe(Words("after-window"));
+        await service.ActAsync("jt-urban1", id, "answer", Coming("2026-11-25T17:00"));
+        (await FaultAsync("jt-market1", id, "arrival", new { at = "2026-11-24T17:01" })).ShouldBe(Words("future-time"));
+        (await FaultAsync("jt-market1", id, "arrival", new { at = "2026-11-24T08:59" })).ShouldBe(Words("before-call"));
+        await service.ActAsync("jt-market1", id, "arrival", new { at = "2026-11-24T09:00" });
+        object Until(string ended) =>
+            new
+            {
+                officers = new[] { "jt-market1", "jt-market2" },
+                startedAt = "2026-11-24T09:00",
+                endedAt = ended,
+                found = "所见",
+            };
+        (await FaultAsync("jt-market1", id, "sheet", Until("2026-11-24T17:01"))).ShouldBe(Words("future-time"));
+        await service.ActAsync("jt-market1", id, "sheet", Until("2026-11-24T10:00"));
+    }
+
+    [Fact]
+    public async Task What_waits_for_an_answer_stands_in_the_order_of_its_dues_for_each_body_of_the_reader()
+    {
+        await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
+        await service.PersonAsync("jt-both", Roles.UnitHead, Market);
+        var normal = await service.WhistleAsync();
+        var orange = await service.WhistleAsync(Call("orange", [Market]));
+        var red = await service.WhistleAsync(Call("red", [Market]));
+        async Task<List<Guid>> TrayAsync()
+        {
+            var found = new List<Guid>();
+            string? after = "";
+            while (after is not null)
+            {
+                var page = await service.ReadAsync("jt-both", $"{Operations}?view=to-answer&limit=1&after={Uri.EscapeDataString(after)}");
+                found.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
+                after = page.GetProperty("next").GetString();
+            }
+            return found;
+        }
+        (await TrayAsync()).ShouldBe([red, orange, normal]);
+        // One of the reader's bodies has answered; the other has not.
+        await service.ActAsync("jt-market1", normal, "answer", Coming());
+        (await TrayAsync()).ShouldBe([red, orange, normal]);
+        await service.ActAsync("jt-urban1", normal, "answer", Coming());
+        await service.ActAsync("jt-market1", red, "answer", Coming());
+        (await TrayAsync()).ShouldBe([orange]);
+    }
+
+    [Fact]
+    public async Task No_notice_carries_what_somebody_typed()
+    {
+        const string secret = "贺无双";
+        object Typed() =>
+            new
+            {
+                reason = $"{secret}占道",
+                matters = new[] { "CG-02" },
+                place = $"{secret}家门口",
+                to = "2026-11-24T16:00",
+                bodies = new[] { Market, Water },
+                level = "normal",
+                safetyPlan = $"看住{secret}",
+            };
+        var id = await service.WhistleAsync(Typed());
+        await service.ActAsync("jt-water-unit", id, "refusal", new { reason = $"与{secret}无关", basis = "无" });
+        await service.ActAsync("jt-squad", id, "minutes", new { text = $"{secret}立案" });
+        await service.ActAsync(
+            "jt-squad",
+            id,
+            "follow-ups",
+            new
+            {
+                what = $"回访{secret}",
+                owner = Market,
+                dueOn = "2026-12-01",
+            }
+        );
+        await service.ActAsync("jt-squad", await service.WhistleAsync(Typed()), "cancellation", new { reason = $"{secret}已改正" });
+        await service.DoneAsync(
+            "jt-squad",
+            "/api/assistance",
+            new
+            {
+                asked = Market,
+                matter = $"查询{secret}",
+                basis = "依据",
+                items = new[] { $"{secret}的登记" },
+                contact = "邓伟民",
+            }
+        );
+        await service.DoneAsync(
+            "jt-market-head",
+            "/api/personnel-consents",
+            new
+            {
+                station = Station,
+                person = secret,
+                step = "transfer",
+                reason = "任职满五年",
+            }
+        );
+        async Task<Guid> CheckAsync(string who, string field) => (
+                await service.DoneAsync(
+                    who,
+                    "/api/enterprise-checks",
+                    new
+                    {
+                        enterprise = $"{secret}食品店",
+                        creditCode = "91430112MA4L12345X",
+                        field,
+                        from = "2026-11-24",
+                    }
+                )
+            ).GetProperty("check").GetProperty("id").GetGuid();
+        var urban = await CheckAsync("jt-urban-unit", "urban-management");
+        await service.DoneAsync(
+            "jt-market-unit",
+            $"/api/enterprise-checks/{await CheckAsync("jt-market-unit", "market")}/merging",
+            new { with = urban }
+        );
+
+        (
+            await service.Database.ColumnAsync<string>(
+                """
+                select distinct payload ->> 'key' from outbox where type = 'notice.wanted' order by 1
+                """
+            )
+        ).ShouldBe([
+            "notice.assistance-sent",
+            "notice.check-merged",
+            "notice.consent-proposed",
+            "notice.joint-called",
+            "notice.joint-cancelled",
+            "notice.joint-follow-up",
+            "notice.joint-refused",
+        ]);
+        (await service.Database.ScalarAsync<long>($"select count(*) from outbox where payload::text like '%{secret}%'")).ShouldBe(0);
+        await service.Services.GetRequiredService<OutboxDispatcher>().RunAsync(service.Clock.GetUtcNow(), default);
+        // Every placeholder of the words is filled.
+        (await service.Database.ScalarAsync<long>("select count(*) from notifications")).ShouldBeGreaterThan(6);
+        (
+            await service.Database.ScalarAsync<long>("select count(*) from notifications where text_zh ~ '[{}]' or text_en ~ '[{}]'")
+        ).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_station_and_the_police_come_but_do_not_file_in_a_name_of_their_own()
     {
         var id = await service.WhistleAsync(Call(bodies: [Station, PolicePost]));
         await service.AttendAsync(id, "jt-station", "jt-station", "jt-station2");
-        (await service.RefusedActAsync("jt-station", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
+        (await service.RefusedActAsync("jt-station", id, "filing", Filing("SC-01"))).ShouldBe(
             (409, "joint.station-files-by-its-department")
         );
+        // Nor are they offered to.
+        (await service.ReadAsync("jt-station", $"{Operations}/{id}"))
+            .GetProperty("acts")
+            .EnumerateArray()
+            .Select(act => act.GetString())
+            .ShouldBe(["evidence"]);
+        using (var station = await service.CallerAsync("jt-station"))
+            (await station.GetStringAsync($"/joint-operations/{id}")).ShouldNotContain("name=\"violationDate\"");
         await service.ActAsync("jt-police", id, "answer", Coming());
         await service.ActAsync("jt-police", id, "arrival");
-        (await service.RefusedActAsync("jt-police", id, "filing", new { matterCode = "SC-01", party = "王某" })).ShouldBe(
-            (409, "joint.files-elsewhere")
-        );
+        (await service.RefusedActAsync("jt-police", id, "filing", Filing("SC-01"))).ShouldBe((409, "joint.files-elsewhere"));
     }
 
     [Fact]
@@ -343,6 +647,30 @@ public sealed class OperationTests : IAsyncLifetime
         english.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en");
         (await english.GetStringAsync(path)).ShouldNotContain("[joint.");
     }
+
+    /// <summary>What is wrong with the one field to blame.</summary>
+    private async Task<string?> FaultAsync(string who, Guid id, string act, object body)
+    {
+        using var caller = await service.CallerAsync(who);
+        var answer = await caller.PostAsJsonAsync($"{Operations}/{id}/{act}", body);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>())
+            .GetProperty("errors")
+            .EnumerateObject()
+            .Single()
+            .Value[0]
+            .GetString();
+    }
+
+    private static string Words(string code) => Texts.InBoth($"malformed.{code}").Zh;
+
+    private static object Filing(string matter, string party = "王某") =>
+        new
+        {
+            matterCode = matter,
+            violationDate = "2026-11-24",
+            party,
+        };
 
     private Task<int> SweepAsync() => service.Services.GetRequiredService<JointSweep>().RunAsync(service.Clock.GetUtcNow(), default);
 }

@@ -1,7 +1,12 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.JointOperations.Stations;
+using Enforcement.Persistence;
 using Enforcement.Tests.Harness;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,10 +121,76 @@ public sealed class StationTests : IAsyncLifetime
         // One day and a half begun twice over, and three days and more of a call at red.
         figures.GetProperty("lateDays").GetInt32().ShouldBe(2 + 4);
         figures.GetProperty("averageHours").GetDecimal().ShouldBe(38.5m);
-        line.ToString().ShouldNotContain("fine");
+        figures
+            .EnumerateObject()
+            .Select(figure => figure.Name)
+            .ShouldBe(["asked", "onTime", "late", "refused", "absent", "averageHours", "lateDays"]);
         (await service.ReadAsync("jt-neighbour", "/api/station-appraisals")).GetProperty("items").GetArrayLength().ShouldBe(0);
         using var market = await service.CallerAsync("jt-market-head");
-        (await market.GetAsync("/api/station-appraisals.xlsx")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await CellsAsync(market, "/api/station-appraisals.xlsx?year=2026")).ShouldContain("靖港市监所");
+        (await CellsAsync(market, "/api/station-appraisals.xlsx?year=2026")).ShouldContain("38.5");
+        using var neighbour = await service.CallerAsync("jt-neighbour");
+        (await CellsAsync(neighbour, "/api/station-appraisals.xlsx?year=2026")).ShouldNotContain("靖港市监所");
+    }
+
+    [Fact]
+    public async Task The_figures_of_a_station_are_the_same_for_all_that_may_read_them_and_nobodys_else()
+    {
+        await service.DoneAsync("jt-squad", Directives, new { station = Station, task = "甲" });
+        await service.WhistleAsync(Call(bodies: [Station]));
+        // An operation that neither the township nor the department takes part in.
+        await service.WhistleAsync(Call(bodies: [Station]), "jt-urban-unit");
+        foreach (var who in new[] { "jt-head", "jt-market-head", "jt-station", "jt-command" })
+            (await service.ReadAsync(who, "/api/station-appraisals?year=2026"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Single(line => line.GetProperty("station").GetString() == Station)
+                .GetProperty("figures")
+                .GetProperty("asked")
+                .GetInt32()
+                .ShouldBe(3, who);
+        (
+            await service.DoneAsync(
+                "jt-head",
+                "/api/station-appraisals",
+                new
+                {
+                    station = Station,
+                    person = "李所长",
+                    grade = "competent",
+                    words = "应答及时。",
+                }
+            )
+        ).GetProperty("figures").GetProperty("asked").GetInt32().ShouldBe(3);
+        // Asked behind the pages, too.
+        var reads = service.Services.GetRequiredService<ScopedReads>();
+        foreach (var (body, seen) in new[] { (Town, 1), (Market, 1), (Station, 1), (Urban, 0), (Neighbour, 0) })
+            (
+                await reads.RowsAsync(
+                    new Scope([body], []),
+                    StationFiguresReader.Figures(
+                        [Station],
+                        SupervisionBench.At("2026-01-01T00:00"),
+                        SupervisionBench.At("2027-01-01T00:00"),
+                        SupervisionBench.At("2026-11-24T09:00")
+                    ),
+                    StationFiguresReader.From,
+                    default
+                )
+            ).Count.ShouldBe(seen, body);
+    }
+
+    /// <summary>All words of a workbook.</summary>
+    private static async Task<string> CellsAsync(HttpClient caller, string path)
+    {
+        using var workbook = new ZipArchive(await caller.GetStreamAsync(path));
+        var words = new StringBuilder();
+        foreach (var part in workbook.Entries.Where(part => part.FullName.StartsWith("xl/", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(part.Open());
+            words.Append(await reader.ReadToEndAsync());
+        }
+        return words.ToString();
     }
 
     [Fact]

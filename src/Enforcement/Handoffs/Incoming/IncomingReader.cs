@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 
 namespace Enforcement.Handoffs.Incoming;
 
@@ -12,18 +13,13 @@ public sealed record IncomingPiece(Guid Id, string Name, string Type, byte[] Sha
 /// <summary>Reads letters that came in, within the viewer's scope.</summary>
 public sealed class IncomingReader(ScopedReads reads)
 {
-    internal static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <summary>Newest first, of one's own bodies.</summary>
     /// <exception cref="MalformedException">A state that no list knows, or a cursor that is none.</exception>
     public async Task<IncomingSlice> ListAsync(Actor actor, string? state, int limit, string? after, CancellationToken cancel)
     {
         if (state is { Length: > 0 } && !IncomingStates.All.Contains(state))
             throw new MalformedException(("state", "unknown"));
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             IncomingTable.List(

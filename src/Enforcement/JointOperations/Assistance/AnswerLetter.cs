@@ -3,6 +3,7 @@ using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations.Assistance;
 
@@ -24,28 +25,28 @@ public sealed record LetterReasonRequest(string? Reason);
 /// <summary>结果告知函 per item, or a refusal in writing; or whoever asked takes the letter back. Terms that waited for it run again from that day.</summary>
 public sealed class AnswerLetter(Steps steps, OrganizationDirectory organizations)
 {
-    private const int MostScans = 20;
+    public const int MostScans = 20;
 
     /// <exception cref="NotAllowedException"><c>assistance.not-yours</c>.</exception>
     /// <exception cref="RefusedException"><c>assistance.over</c>, <c>file.taken</c>.</exception>
     /// <exception cref="MalformedException"><c>results</c>: one for each item, each with its words.</exception>
     public async Task<AssistanceLetter> ReplyAsync(Actor actor, Guid id, LetterAnswerRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         var results = new List<LetterItem>();
         foreach (var result in (request.Results ?? []).Take(100))
         {
             if (result?.Provided is null)
                 asked.Fault("results", "required");
-            results.Add(new LetterItem("", result?.Provided, asked.Text("results", result?.Result)));
+            results.Add(new LetterItem("", result?.Provided, asked.Required("results", result?.Result)));
         }
-        var words = asked.Maybe("words", request.Words);
+        var words = asked.Optional("words", request.Words);
         var scans = asked.Ids("attachments", request.Attachments, MostScans);
         asked.Demand();
-        var read = new LetterRead(id);
-        var free = Photos.Free(RowId.CountyOf(id), scans, actor);
+        var read = AssistanceTable.Locked(id);
+        var free = Photos.Free(scans, actor);
         await using var step = await steps.BeginNewAsync(actor, cancel, read.With(free));
-        var it = read.Letter;
+        var it = read.Subject;
         var post = AssistanceRights.Demand(actor, it, AssistanceRights.Answer);
         it.Reply(results, new LetterAnswer(Signed.Of(actor, post), step.Now, LetterStates.Answered, words, null));
         Photos.DemandAll(free, scans);
@@ -65,7 +66,9 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
         );
         if (scans.Count > 0)
             step.Write(AttachmentTable.GiveToSubject(it.Id, scans));
-        await EndAsync(step, it, it.Asker, "notice.assistance-answered", actor, cancel);
+        step.Save(it, AssistanceTable.Update(it));
+        Tell(step, it, it.Asker, "notice.assistance-answered");
+        await step.CommitAsync(cancel, () => LetterDetail.Of(it, actor, organizations, step.Now));
         return it;
     }
 
@@ -78,7 +81,7 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
     public Task<AssistanceLetter> WithdrawAsync(Actor actor, Guid id, LetterReasonRequest request, CancellationToken cancel) =>
         EndAsync(actor, id, AssistanceRights.Withdraw, LetterStates.Withdrawn, request.Reason, null, cancel);
 
-    private async Task<AssistanceLetter> EndAsync(
+    private Task<AssistanceLetter> EndAsync(
         Actor actor,
         Guid id,
         string verb,
@@ -88,24 +91,28 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
         CancellationToken cancel
     )
     {
-        var asked = new Asked();
-        var reason = asked.Text("reason", why);
-        var basis = asked.Maybe("basis", provision, 500);
+        var asked = new Typed();
+        var reason = asked.Required("reason", why);
+        var basis = asked.Optional("basis", provision, 500);
         asked.Demand();
-        var read = new LetterRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
-        var it = read.Letter;
-        var post = AssistanceRights.Demand(actor, it, verb);
-        it.End(new LetterAnswer(Signed.Of(actor, post), step.Now, how, reason, basis));
-        it.Record(step, how, post, new JsonObject { ["reason"] = reason, ["basis"] = basis });
-        var other = how == LetterStates.Withdrawn ? it.Asked : it.Asker;
-        await EndAsync(step, it, other, $"notice.assistance-{how}", actor, cancel);
-        return it;
+        return steps.ChangeAsync(
+            actor,
+            AssistanceTable.Locked(id),
+            new SubjectChange<AssistanceLetter>(
+                how,
+                it => AssistanceRights.Demand(actor, it, verb),
+                (it, by, now) => it.End(new LetterAnswer(by, now, how, reason, basis)),
+                new JsonObject { ["reason"] = reason, ["basis"] = basis },
+                it => [AssistanceTable.Update(it)],
+                (it, now) => LetterDetail.Of(it, actor, organizations, now),
+                (step, it) => Tell(step, it, how == LetterStates.Withdrawn ? it.Asked : it.Asker, $"notice.assistance-{how}")
+            ),
+            cancel
+        );
     }
 
-    private async Task EndAsync(Step step, AssistanceLetter it, string other, string key, Actor actor, CancellationToken cancel)
+    private void Tell(Step step, AssistanceLetter it, string other, string key)
     {
-        step.Save(it, AssistanceTable.Update(it));
         JointNotices.TellBody(
             step,
             it,
@@ -119,6 +126,5 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
         // The case is another's, and not seen by whoever answers: its terms hear of it by the outbox.
         if (it is { Period: not null, CaseKey: { } waiting })
             step.Send(waiting, EndPause.Message(it));
-        await step.CommitAsync(cancel, () => LetterDetail.Of(it, actor, organizations, step.Now));
     }
 }

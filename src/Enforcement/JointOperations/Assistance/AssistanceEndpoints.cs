@@ -13,7 +13,7 @@ internal static class AssistanceEndpoints
     public static void MapAssistance(this IEndpointRouteBuilder routes)
     {
         var letters = routes.MapApi("/assistance").WithTags("JointOperations");
-        letters.MapGet("", ListAsync).WithSummary("`view`: received, sent or all; newest first.");
+        letters.MapGet("", ListAsync).WithSummary("`view`: to-answer, by its due; received, sent or all, newest first.");
         routes.MapApi("/assistance.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         letters
             .MapPost(
@@ -69,25 +69,11 @@ internal static class AssistanceEndpoints
                 return TypedResults.Ok(new { items = (await attachments.OfSubjectAsync(actor, id, cancel)).Select(AttachmentAnswer.Of) });
             }
         );
-        Verb<LetterAnswerRequest>(letters, "answer", (verb, actor, id, request, cancel) => verb.ReplyAsync(actor, id, request, cancel));
-        Verb<LetterRefusalRequest>(letters, "refusal", (verb, actor, id, request, cancel) => verb.RefuseAsync(actor, id, request, cancel));
-        Verb<LetterReasonRequest>(
-            letters,
-            "withdrawal",
-            (verb, actor, id, request, cancel) => verb.WithdrawAsync(actor, id, request, cancel)
-        );
-    }
-
-    private static void Verb<TRequest>(
-        RouteGroupBuilder letters,
-        string name,
-        Func<AnswerLetter, Actor, Guid, TRequest, CancellationToken, Task<AssistanceLetter>> run
-    ) =>
         letters.MapPost(
-            $"/{{id:guid}}/{name}",
+            "/{id:guid}/answer",
             async (
                 Guid id,
-                TRequest request,
+                LetterAnswerRequest request,
                 HttpContext http,
                 IActing acting,
                 AnswerLetter verb,
@@ -97,11 +83,47 @@ internal static class AssistanceEndpoints
             ) =>
             {
                 var actor = await acting.GetAsync(http);
-                return TypedResults.Ok(
-                    LetterDetail.Of(await run(verb, actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
-                );
+                return Detail(await verb.ReplyAsync(actor, id, request, cancel), actor, organizations, clock);
             }
         );
+        letters.MapPost(
+            "/{id:guid}/refusal",
+            async (
+                Guid id,
+                LetterRefusalRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerLetter verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return Detail(await verb.RefuseAsync(actor, id, request, cancel), actor, organizations, clock);
+            }
+        );
+        letters.MapPost(
+            "/{id:guid}/withdrawal",
+            async (
+                Guid id,
+                LetterReasonRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerLetter verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return Detail(await verb.WithdrawAsync(actor, id, request, cancel), actor, organizations, clock);
+            }
+        );
+    }
+
+    private static IResult Detail(AssistanceLetter it, Actor actor, OrganizationDirectory organizations, TimeProvider clock) =>
+        TypedResults.Ok(LetterDetail.Of(it, actor, organizations, clock.GetUtcNow()));
 
     private static async Task<IResult> ListAsync(
         string? view,

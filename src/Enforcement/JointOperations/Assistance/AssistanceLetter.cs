@@ -39,9 +39,18 @@ public sealed class AssistanceLetter : JointSubject
 
     public CaseKey? CaseKey => CaseId is { } id ? new CaseKey(County, id) : null;
 
+    /// <summary>When whoever was asked answered or refused; a letter that was taken back was not.</summary>
+    public DateTimeOffset? AnsweredAt => State == LetterStates.Withdrawn ? null : Answer?.At;
+
     public string State => Answer?.How ?? LetterStates.Sent;
 
     public bool IsLate(DateTimeOffset at) => State != LetterStates.Withdrawn && (Answer?.At ?? at) >= DueAt;
+
+    /// <summary>Of a test: the first day that counts again, the day of its result or the one after its period.</summary>
+    public DateOnly? CountsAgainOn(Func<DateTimeOffset, DateOnly> dayOf) =>
+        Period is not { } period ? null
+        : Answer is { } answer && dayOf(answer.At) <= period.Until ? dayOf(answer.At)
+        : period.Until.AddDays(1);
 
     internal void Ask(IEnumerable<string> what) => items = [.. what.Select(item => new LetterItem(item, null, null))];
 

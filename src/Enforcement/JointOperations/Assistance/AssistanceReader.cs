@@ -2,13 +2,14 @@ using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations.Assistance;
 
 /// <param name="Next">Opaque; null at the end.</param>
 public sealed record LetterSlice(IReadOnlyList<AssistanceLetter> Items, string? Next);
 
-/// <summary>A letter as the API shows it. The number of the asker's case is told to those who take part in it.</summary>
+/// <summary>A letter as the API shows it, the number of the asker's case too: to whoever sees the letter, though the case itself stays the asker's.</summary>
 /// <param name="Acts">Sub-resources that are open to whoever asks.</param>
 public sealed record LetterDetail(
     Guid Id,
@@ -60,42 +61,34 @@ public sealed record LetterDetail(
         );
 }
 
-/// <summary>Reads letters to and from one's bodies, and of the region for those who supervise one; newest first.</summary>
+/// <summary>Reads letters to and from one's bodies, and of the region for those who supervise one.</summary>
 public sealed class AssistanceReader(ScopedReads reads)
 {
-    public static IReadOnlyList<string> Views { get; } = ["received", "sent", "all"];
+    public static IReadOnlyList<string> Views { get; } = [ToAnswer, "received", "sent", "all"];
 
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
+    /// <summary>What waits for an answer of one's bodies.</summary>
+    private const string ToAnswer = "to-answer";
 
-    /// <param name="view">One of <see cref="Views"/>; <c>received</c>: what waits for an answer of one's bodies.</param>
+    /// <param name="view">One of <see cref="Views"/>: newest first; what waits for an answer by its due, the first due first.</param>
     /// <exception cref="MalformedException"><c>view</c>, <c>after</c>.</exception>
     public async Task<LetterSlice> ListAsync(Actor actor, string? view, int limit, string? after, CancellationToken cancel)
     {
         var chosen = view is { Length: > 0 } ? view : "all";
         if (!Views.Contains(chosen))
             throw new MalformedException(("view", "unknown"));
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
         var rows = await reads.RowsAsync(
             actor.Scope,
-            Statement.Of(
-                $"""
-                {AssistanceTable.Select}
-                where {Condition(chosen)} and l.id < $3
-                order by l.id desc limit $4
-                """,
-                P.Texts(actor.Scope.Organizations),
-                P.Texts(actor.Scope.Regions),
-                P.Uuid(before),
-                P.Int(limit + 1)
-            ),
+            chosen == ToAnswer ? Waiting(actor, limit, after) : Newest(actor, chosen, limit, after),
             AssistanceTable.From,
             cancel
         );
         var items = rows.Take(limit).ToList();
-        return new LetterSlice(items, rows.Count > limit ? items[^1].Id.ToString() : null);
+        return new LetterSlice(
+            items,
+            rows.Count <= limit ? null
+                : chosen == ToAnswer ? new PageCursor(items[^1].DueAt, items[^1].Id).ToString()
+                : items[^1].Id.ToString()
+        );
     }
 
     /// <exception cref="NotVisibleException">There is no such letter for this person.</exception>
@@ -114,6 +107,35 @@ public sealed class AssistanceReader(ScopedReads reads)
             ),
             AssistanceTable.From,
             cancel
+        );
+
+    private static Statement Waiting(Actor actor, int limit, string? after)
+    {
+        PageCursor? from = after is { Length: > 0 } ? PageCursor.Read(after) : null;
+        return Statement.Of(
+            $"""
+            {AssistanceTable.Select}
+            where l.asked = any ($1) and l.state = 'sent' and ($2::timestamptz is null or (l.due_at, l.id) > ($2, $3))
+            order by l.due_at, l.id limit $4
+            """,
+            P.Texts(actor.Scope.Organizations),
+            P.Time(from?.At),
+            P.Uuid(from?.Id),
+            P.Int(limit + 1)
+        );
+    }
+
+    private static Statement Newest(Actor actor, string view, int limit, string? after) =>
+        Statement.Of(
+            $"""
+            {AssistanceTable.Select}
+            where {Condition(view)} and l.id < $3
+            order by l.id desc limit $4
+            """,
+            P.Texts(actor.Scope.Organizations),
+            P.Texts(actor.Scope.Regions),
+            P.Uuid(Paging.Before(after)),
+            P.Int(limit + 1)
         );
 
     private static string Condition(string view) =>

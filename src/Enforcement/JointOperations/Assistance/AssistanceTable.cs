@@ -19,6 +19,47 @@ internal static class AssistanceTable
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"{Select} where l.county_code = $1 and l.id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
 
+    public static SubjectRead<AssistanceLetter> Locked(Guid id) => new OneRow<AssistanceLetter>(id, SubjectKinds.Letter, ReadOne(id), From);
+
+    /// <summary>Tests that were ordered for one of the cases, or for one whose transfer led to it.</summary>
+    public static Statement TestsOf(params IEnumerable<Guid> cases) =>
+        Statement.Of(
+            $"""
+            with recursive line as (
+                select county_code, id, origin_county_code, origin_case_id from cases where county_code = any ($1) and id = any ($2)
+                union
+                select c.county_code, c.id, c.origin_county_code, c.origin_case_id
+                from cases c join line on c.county_code = line.origin_county_code and c.id = line.origin_case_id)
+            {Select} join line on line.county_code = l.county_code and line.id = l.case_id
+            where l.period is not null order by l.id
+            """,
+            P.Texts(cases.Select(RowId.CountyOf).Distinct()),
+            P.Uuids(cases)
+        );
+
+    /// <summary>A test whose pause has not been ended.</summary>
+    public static Statement PauseOf(Guid id) => Pauses("l.county_code = $1 and l.id = $2", "", P.Text(RowId.CountyOf(id)), P.Uuid(id));
+
+    /// <summary>Those whose last day lies before a day.</summary>
+    public static Statement PausesOver(DateOnly day, int limit) =>
+        Pauses("l.period_until < $1", "order by l.period_until, l.id limit $2", P.Date(day), P.Int(limit));
+
+    // One look through the clocks that stand still, however many tests are over.
+    private static Statement Pauses(string which, string order, params NpgsqlParameter[] parameters) =>
+        Statement.Of(
+            $"""
+            select w.id, w.case_id, coalesce(array_agg(distinct k.case_id) filter (where k.case_id is not null), array[]::uuid[])
+            from (
+                select l.id, l.case_id, l.period_until, l.period ->> 'notice' as notice from assistance_letters l
+                where l.period is not null and l.pause_ended_at is null and {which} {order}) w
+            left join clocks k on k.state = 'paused' and k.pauses -> -1 ->> 'document' = w.notice and k.case_id <> w.case_id
+            group by w.id, w.case_id, w.period_until order by w.period_until, w.id
+            """,
+            parameters
+        );
+
+    public static WaitingPause PauseFrom(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetGuid(1), row.GetFieldValue<Guid[]>(2));
+
     public static AssistanceLetter From(NpgsqlDataReader row)
     {
         var head = SubjectTable.HeadFrom(row);
@@ -90,14 +131,6 @@ internal static class AssistanceTable
         );
 }
 
-/// <summary>What a step on a letter reads: the lock alone, then the row.</summary>
-internal sealed class LetterRead(Guid id)
-{
-    private readonly StepRead<SubjectHead> head = SubjectTable.Lock(id, SubjectKinds.Letter);
-    private readonly StepRead<AssistanceLetter> row = new(AssistanceTable.ReadOne(id), AssistanceTable.From);
-
-    public StepRead[] With(params IEnumerable<StepRead> more) => [head, row, .. more];
-
-    /// <exception cref="NotVisibleException">There is no such letter for this person.</exception>
-    public AssistanceLetter Letter => row.Row;
-}
+/// <param name="Case">The letter's own.</param>
+/// <param name="Carried">Cases to which terms that wait for it were carried.</param>
+internal sealed record WaitingPause(Guid Letter, Guid Case, IReadOnlyList<Guid> Carried);

@@ -54,17 +54,18 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
     public async Task<AssistanceLetter> RunAsync(Actor actor, LetterRequest request, CancellationToken cancel)
     {
         var post = PostOf(actor, request.Organization) ?? throw AssistanceRefusals.HeadsOnly();
-        var asked = new Asked();
-        var code = asked.Text("asked", request.Asked, 40);
+        var asked = new Typed();
+        var code = asked.Required("asked", request.Asked, 40);
         var body = organizations.Find(code);
         if (code.Length > 0 && (body is null or { Kind: "government" } || !Bodies.IsThereOn(body, time.Today)))
             asked.Fault("asked", "unknown");
-        var kind = asked.Code("kind", request.Kind is { Length: > 0 } given ? given : LetterPurposes.Investigation, LetterPurposes.All);
-        var matter = asked.Text("matter", request.Matter);
-        var basis = asked.Text("basis", request.Basis, 500);
+        var kind =
+            asked.Code("kind", request.Kind is { Length: > 0 } given ? given : LetterPurposes.Investigation, LetterPurposes.All) ?? "";
+        var matter = asked.Required("matter", request.Matter);
+        var basis = asked.Required("basis", request.Basis, 500);
         var items = asked.Lines("items", request.Items, MostItems, 500);
-        var contact = asked.Text("contact", request.Contact, Asked.Line);
-        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
+        var contact = asked.Required("contact", request.Contact, Typed.Line);
+        var number = asked.Optional("caseNumber", request.CaseNumber, 40);
         var stops = LetterPurposes.StopsTerms(kind) && kind.Length > 0;
         if (stops && request.Days is null)
             asked.Fault("days", "required");
@@ -136,12 +137,10 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
     private static void Stop(Step step, AssistanceLetter it, int days, Post post)
     {
         var clocks = step.Main.Part<CaseClocks>();
+        // One that has run out stands as it is: nothing that comes later stops it. One that stands for another test goes on to wait for this one.
         var waiting = clocks
-            .Running.Where(clock =>
-                clock.State == ClockState.Running && clock.RuleIn(clocks.Deadlines)?.PauseGrounds.Contains(Ground) == true
-            )
-            // One that has run out stands as it is: nothing that comes later stops it.
-            .Where(clock => !clock.IsOverdue(step.Now))
+            .Running.Where(clock => clock.RuleIn(clocks.Deadlines)?.PauseGrounds.Contains(Ground) == true)
+            .Where(clock => clock.State == ClockState.Paused ? clock.Suspensions is [.., { Ground: Ground }] : !clock.IsOverdue(step.Now))
             .ToList();
         var (from, until) = (step.Today, step.Today.AddDays(days - 1));
         step.Draw(
@@ -153,7 +152,7 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
             notice =>
             {
                 it.Period = new TestPeriod(days, from, until, notice, [.. waiting.Select(clock => new WaitingClock(clock.Id, clock.Rule))]);
-                foreach (var clock in waiting)
+                foreach (var clock in waiting.Where(clock => clock.State == ClockState.Running))
                     clocks.Suspend(step.Main, clock, new Suspension(from, null, Ground, it.Basis, notice), post);
             }
         );
@@ -181,7 +180,6 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
             $"/assistance/{it.Id}",
             it.Number,
             JointNotices.NameOf(organizations, it.Asker),
-            it.Matter,
             BusinessTime.LocalDate(time.LastDayOf(it.DueAt))
         );
     }

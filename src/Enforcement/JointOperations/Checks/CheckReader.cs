@@ -1,5 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations.Checks;
 
@@ -7,10 +8,8 @@ namespace Enforcement.JointOperations.Checks;
 public sealed record CheckSlice(IReadOnlyList<EnterpriseCheck> Items, string? Next);
 
 /// <summary>Checks of the county's bodies; newest first.</summary>
-public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organizations)
+public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organizations, BusinessTime time)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <param name="view"><c>mine</c>, the usual one, or <c>county</c>.</param>
     /// <param name="q">Name of an enterprise or its credit code.</param>
     /// <exception cref="MalformedException"><c>view</c>, <c>after</c>, <c>q</c>.</exception>
@@ -19,10 +18,7 @@ public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organiz
         if (view is { Length: > 0 } and not ("mine" or "county"))
             throw new MalformedException(("view", "unknown"));
         var words = Shell.PlainText.Optional("q", q, 100);
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(
@@ -80,7 +76,7 @@ public sealed class CheckReader(ScopedReads reads, OrganizationDirectory organiz
                         CheckTable.From,
                         cancel
                     )
-                ).Where(it => RegisterCheck.IsOffer(it, check)),
+                ).Where(it => RegisterCheck.IsOffer(it, check, time.Today)),
             ];
 
     /// <summary>One's own checks that may be entered on a day: the choices of a record sheet.</summary>

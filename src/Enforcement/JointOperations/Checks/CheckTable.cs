@@ -10,7 +10,7 @@ internal static class CheckTable
 {
     public const string Columns = """
         k.id, k.number, k.body, k.enterprise, k.credit_code, k.field, k.from_day, k.to_day, k.ground, k.reason, k.merged_into, k.registered_by,
-        k.registered_at, k.entered_at, k.operation_id, k.withdrawal
+        k.registered_at, k.entered_at, k.operation_id, k.withdrawal, k.merging
         """;
 
     /// <summary>In the order of their ids: two that merge each other wait instead of deadlocking.</summary>
@@ -43,6 +43,7 @@ internal static class CheckTable
             EnteredAt = SubjectTable.Time(row, 13),
             OperationId = row.IsDBNull(14) ? null : row.GetGuid(14),
             Withdrawal = SubjectTable.Json<CheckWithdrawal>(row, 15),
+            Merging = SubjectTable.Json<CheckMerging>(row, 16),
         };
 
     public static Statement Insert(EnterpriseCheck it) =>
@@ -70,8 +71,15 @@ internal static class CheckTable
     public static Statement Enter(EnterpriseCheck it, Guid operation, DateTimeOffset at) =>
         Hit("entered_at = $3, operation_id = $4", it, P.Time(at), P.Uuid(operation));
 
-    public static Statement Merge(EnterpriseCheck it, EnterpriseCheck into) =>
-        Hit("from_day = $3, to_day = $4, merged_into = $5", it, P.Date(into.From), P.Date(into.To), P.Uuid(into.Id));
+    public static Statement Merge(EnterpriseCheck it, EnterpriseCheck into, CheckMerging merging) =>
+        Hit(
+            "from_day = $3, to_day = $4, merged_into = $5, merging = $6",
+            it,
+            P.Date(into.From),
+            P.Date(into.To),
+            P.Uuid(into.Id),
+            SubjectTable.Json(merging)
+        );
 
     public static Statement Withdraw(EnterpriseCheck it, CheckWithdrawal withdrawal) =>
         Hit("withdrawal = $3", it, SubjectTable.Json(withdrawal));

@@ -1,3 +1,4 @@
+using System.Text;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 
@@ -30,6 +31,9 @@ public sealed record EnterpriseCheck
     /// <summary>The check of another body with which it is one visit.</summary>
     public Guid? MergedInto { get; init; }
 
+    /// <summary>Who made it one visit, and when; null: nobody, or it was before that was kept.</summary>
+    public CheckMerging? Merging { get; init; }
+
     public required Signed RegisteredBy { get; init; }
     public required DateTimeOffset RegisteredAt { get; init; }
     public DateTimeOffset? EnteredAt { get; init; }
@@ -38,11 +42,15 @@ public sealed record EnterpriseCheck
 
     public string County => RowId.CountyOf(Id);
 
+    /// <summary>Nobody has entered, and nobody may any more.</summary>
+    public bool IsExpired(DateOnly today) => IsOpen && To < today;
+
     public bool IsOpen => EnteredAt is null && Withdrawal is null;
 
-    /// <summary>Nobody enters an enterprise unless the check is registered, one's own, of that day, and not used already.</summary>
-    /// <exception cref="RefusedException"><c>check.not-registered</c>, <c>check.not-that-day</c>, <c>check.used</c>.</exception>
-    public static void DemandEntry(EnterpriseCheck? check, string body, DateOnly day)
+    /// <summary>Nobody enters an enterprise unless the check is registered, one's own, of that enterprise and day, and not used already.</summary>
+    /// <param name="enterprise">Its name as the record has it; null: it names none.</param>
+    /// <exception cref="RefusedException"><c>check.not-registered</c>, <c>check.not-that-day</c>, <c>check.used</c>, <c>check.names-another</c>.</exception>
+    public static void DemandEntry(EnterpriseCheck? check, string body, DateOnly day, string? enterprise)
     {
         if (check is null || check.Body != body)
             throw CheckRefusals.NotRegistered();
@@ -50,8 +58,18 @@ public sealed record EnterpriseCheck
             throw CheckRefusals.Used(check);
         if (day < check.From || day > check.To)
             throw CheckRefusals.NotThatDay(check);
+        if (enterprise is not null && !IsSameName(enterprise, check.Enterprise))
+            throw CheckRefusals.NamesAnother(check);
     }
+
+    /// <summary>Blanks and the width of brackets make no other name.</summary>
+    private static bool IsSameName(string one, string other) => Bare(one) == Bare(other);
+
+    private static string Bare(string name) =>
+        new([.. name.Normalize(NormalizationForm.FormKC).Where(sign => !char.IsWhiteSpace(sign)).Select(char.ToUpperInvariant)]);
 }
+
+public sealed record CheckMerging(Signed By, DateTimeOffset At);
 
 public sealed record CheckWithdrawal(Signed By, DateTimeOffset At, string Reason);
 
@@ -78,6 +96,14 @@ internal static class CheckRefusals
 
     /// <summary>By plan so many times a year; a complaint, a lead or an ordered campaign is outside the cap, with its reason.</summary>
     public static RefusedException Capped(int perYear) => new("check.capped", perYear) { Field = "ground" };
+
+    /// <summary>Its last day is over: it is registered anew.</summary>
+    public static RefusedException Expired(EnterpriseCheck check) =>
+        new("check.expired", check.Number, Shell.BusinessTime.LocalDate(check.To));
+
+    /// <summary>What was typed names another enterprise than the check was registered for.</summary>
+    public static RefusedException NamesAnother(EnterpriseCheck check) =>
+        new("check.names-another", check.Number, check.Enterprise) { Field = "enterprise" };
 
     public static RefusedException Over(EnterpriseCheck check) => new("check.over", check.Number);
 

@@ -16,11 +16,11 @@ public sealed record CheckReasonRequest(string? Reason);
 public sealed class MergeChecks(Steps steps, RegisterCheck register)
 {
     /// <exception cref="NotAllowedException"><c>check.heads-only</c>.</exception>
-    /// <exception cref="RefusedException"><c>check.over</c>, <c>check.merged</c>, <c>check.same-body</c>, <c>check.other-enterprise</c>,
+    /// <exception cref="RefusedException"><c>check.over</c>, <c>check.expired</c>, <c>check.merged</c>, <c>check.same-body</c>, <c>check.other-enterprise</c>,
     /// <c>check.too-far-apart</c>.</exception>
     public async Task<EnterpriseCheck> MergeAsync(Actor actor, Guid id, MergingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         if (string.IsNullOrWhiteSpace(request.With))
             asked.Fault("with", "required");
         var with = asked.Ids("with", [request.With], 1);
@@ -28,8 +28,7 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
         var both = CheckTable.Lock([id, with[0]]);
         await using var step = await steps.BeginNewAsync(actor, cancel, both);
         var mine = Of(both, id);
-        if (register.PostOf(actor, mine.Body) is null)
-            throw CheckRefusals.HeadsOnly();
+        var post = register.PostOf(actor, mine.Body) ?? throw CheckRefusals.HeadsOnly();
         var other = Of(both, with[0]);
         if (other.CreditCode != mine.CreditCode)
             throw CheckRefusals.OtherEnterprise();
@@ -41,10 +40,13 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
                 throw CheckRefusals.Over(check);
             if (check.MergedInto is not null)
                 throw CheckRefusals.Merged(check);
+            if (check.IsExpired(step.Today))
+                throw CheckRefusals.Expired(check);
         }
-        if (!RegisterCheck.IsOffer(other, mine))
+        if (!RegisterCheck.IsOffer(other, mine, step.Today))
             throw CheckRefusals.TooFarApart(RegisterCheck.Window);
-        step.Write(CheckTable.Merge(mine, other));
+        var merging = new CheckMerging(Signed.Of(actor, post), step.Now);
+        step.Write(CheckTable.Merge(mine, other, merging));
         foreach (var role in new[] { Roles.UnitHead, Roles.SquadHead, Roles.AgencyHead })
             step.Send(
                 new CaseKey(other.County, other.Id),
@@ -52,11 +54,11 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
                     other.Body,
                     role,
                     "notice.check-merged",
-                    [other.Number, other.Enterprise, mine.Number, BusinessTime.LocalDate(other.From)],
+                    [other.Number, mine.Number, BusinessTime.LocalDate(other.From)],
                     "/enterprise-checks"
                 ).ToMessage()
             );
-        var merged = mine with { From = other.From, To = other.To, MergedInto = other.Id };
+        var merged = mine with { From = other.From, To = other.To, MergedInto = other.Id, Merging = merging };
         await step.CommitAsync(cancel, () => merged);
         return merged;
     }
@@ -65,8 +67,8 @@ public sealed class MergeChecks(Steps steps, RegisterCheck register)
     /// <exception cref="RefusedException"><c>check.over</c>.</exception>
     public async Task<EnterpriseCheck> WithdrawAsync(Actor actor, Guid id, CheckReasonRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason, 500);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason, 500);
         asked.Demand();
         var read = CheckTable.Lock([id]);
         await using var step = await steps.BeginNewAsync(actor, cancel, read);

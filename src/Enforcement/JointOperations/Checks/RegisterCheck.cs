@@ -58,7 +58,14 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
         );
         var earlier = new StepRead<EnterpriseCheck>(OfEnterprise(county, wish), CheckTable.From);
         var cap = new StepRead<Cap>(
-            Statement.Of("select per_year from check_caps where field in ($1, '') order by field desc limit 1", P.Text(wish.Field)),
+            Statement.Of(
+                """
+                select per_year from check_caps where county_code in ($1, '') and field in ($2, '')
+                order by county_code desc, field desc limit 1
+                """,
+                P.Text(county),
+                P.Text(wish.Field)
+            ),
             row => new Cap(row.GetInt32(0))
         );
         await using var step = await steps.BeginNewAsync(actor, cancel, one, earlier, cap);
@@ -82,7 +89,7 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
             RegisteredBy = Signed.Of(actor, post),
             RegisteredAt = step.Now,
         };
-        var offers = earlier.Rows.Where(it => IsOffer(it, check)).ToList();
+        var offers = earlier.Rows.Where(it => IsOffer(it, check, step.Today)).ToList();
         step.Draw(
             new CaseKey(county, check.Id),
             post.Organization,
@@ -99,29 +106,31 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
         return new RegisteredCheck(check, offers);
     }
 
-    internal static bool IsOffer(EnterpriseCheck it, EnterpriseCheck check) =>
+    /// <summary>Another body's, of the same enterprise, that may still be entered.</summary>
+    internal static bool IsOffer(EnterpriseCheck it, EnterpriseCheck check, DateOnly today) =>
         it.Body != check.Body
         && it.IsOpen
+        && !it.IsExpired(today)
         && it.MergedInto is null
         && it.CreditCode == check.CreditCode
         && Math.Abs(it.From.DayNumber - check.From.DayNumber) <= Window;
 
     private Wish Read(CheckRequest request)
     {
-        var asked = new Asked();
-        var enterprise = asked.Text("enterprise", request.Enterprise, Asked.Line);
-        var code = asked.Text("creditCode", request.CreditCode?.Trim().ToUpperInvariant(), 18);
+        var asked = new Typed();
+        var enterprise = asked.Required("enterprise", request.Enterprise, Typed.Line);
+        var code = asked.Required("creditCode", request.CreditCode?.Trim().ToUpperInvariant(), 18);
         if (code.Length > 0 && (code.Length != 18 || !code.All(char.IsAsciiLetterOrDigit)))
             asked.Fault("creditCode", "pattern");
-        var field = asked.Code("field", request.Field, LinesOfWork.All);
-        var from = asked.Day("from", request.From);
-        var to = asked.MaybeDay("to", request.To) ?? from;
+        var field = asked.Code("field", request.Field, LinesOfWork.All) ?? "";
+        var from = asked.Date("from", request.From) ?? default;
+        var to = asked.OptionalDate("to", request.To) ?? from;
         if (from != default && from < time.Today)
             asked.Fault("from", "past");
         if (to < from || to > from.AddDays(60))
             asked.Fault("to", "range");
-        var ground = asked.Code("ground", request.Ground is { Length: > 0 } given ? given : CheckGrounds.Planned, CheckGrounds.All);
-        var reason = asked.Maybe("reason", request.Reason, 500);
+        var ground = asked.Code("ground", request.Ground is { Length: > 0 } given ? given : CheckGrounds.Planned, CheckGrounds.All) ?? "";
+        var reason = asked.Optional("reason", request.Reason, 500);
         if (ground != CheckGrounds.Planned && reason is null)
             asked.Fault("reason", "required");
         asked.Demand();

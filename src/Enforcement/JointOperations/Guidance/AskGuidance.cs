@@ -26,7 +26,10 @@ public sealed record GuidanceRequest(
 /// <param name="ValidUntil">Last day on which the advice holds; left out: until further notice.</param>
 public sealed record AdviceRequest(string? Text, string? ValidUntil);
 
-public sealed record PublicationRequest(string? Title);
+/// <param name="Title">Under which other townships find it.</param>
+/// <param name="Text">The advice as they are to read it; left out: as it was given. Masked either way, as facts are.</param>
+/// <param name="Names">Names of people and enterprises that are masked in both.</param>
+public sealed record PublicationRequest(string? Title, string? Text, IReadOnlyList<string?>? Names);
 
 /// <summary>业务指导: a township asks a department of its county, which advises and may publish its answer for other townships.</summary>
 public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDirectory organizations, AnswerTerms terms, BusinessTime time)
@@ -46,16 +49,14 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     {
         var post = PostOf(actor, request.Organization) ?? throw GuidanceRefusals.TownshipsOnly();
         var township = organizations.Find(post.Organization)!;
-        var asked = new Asked();
-        var department = asked.Text("department", request.Department, 40);
+        var asked = new Typed();
+        var department = asked.Required("department", request.Department, 40);
         if (department.Length > 0 && !IsAdviser(department, township.County!))
             asked.Fault("department", "unknown");
-        var question = asked.Text("question", request.Question);
-        var facts = asked.Text("facts", request.Facts, 4_000);
-        var number = asked.Maybe("caseNumber", request.CaseNumber, 40);
-        var names = (request.Names ?? []).Any(name => !string.IsNullOrWhiteSpace(name))
-            ? asked.Lines("names", request.Names, MostNames, 100)
-            : [];
+        var question = asked.Required("question", request.Question);
+        var facts = asked.Required("facts", request.Facts, 4_000);
+        var number = asked.Optional("caseNumber", request.CaseNumber, 40);
+        var names = Names(asked, request.Names);
         asked.Demand();
         var parties = number is null ? [] : await PartiesAsync(actor, number, cancel);
         string[] known = [.. parties, .. names];
@@ -101,9 +102,9 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     /// <exception cref="RefusedException"><c>guidance.answered</c>.</exception>
     public Task<GuidanceQuestion> AdviseAsync(Actor actor, Guid id, AdviceRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var text = asked.Text("text", request.Text, 4_000);
-        var until = asked.MaybeDay("validUntil", request.ValidUntil);
+        var asked = new Typed();
+        var text = asked.Required("text", request.Text, 4_000);
+        var until = asked.OptionalDate("validUntil", request.ValidUntil);
         if (until < time.Today)
             asked.Fault("validUntil", "past");
         asked.Demand();
@@ -122,16 +123,24 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     /// <exception cref="RefusedException"><c>guidance.not-answered</c>, <c>guidance.published</c>.</exception>
     public Task<GuidanceQuestion> PublishAsync(Actor actor, Guid id, PublicationRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var title = asked.Text("title", request.Title, 100);
+        var asked = new Typed();
+        var names = Names(asked, request.Names);
+        var title = FactMask.Mask(asked.Required("title", request.Title, 100), names);
+        var text = asked.Optional("text", request.Text, 4_000);
         asked.Demand();
+        var details = new JsonObject { ["title"] = title };
         return RunAsync(
             actor,
             id,
             Publishers,
             "published",
-            (it, by, now) => it.Publish(new Publication(by, now, title)),
-            new JsonObject { ["title"] = title },
+            (it, by, now) =>
+            {
+                var masked = FactMask.Mask(text ?? it.Answer?.Text ?? "", names);
+                it.Publish(new Publication(by, now, title, masked));
+                details["text"] = masked;
+            },
+            details,
             cancel
         );
     }
@@ -147,7 +156,7 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     public bool IsAdviser(string code, string county) =>
         organizations.Find(code) is { } body && body.County == county && body.Region.Length == 6 && body.Kind is "department" or "station";
 
-    private async Task<GuidanceQuestion> RunAsync(
+    private Task<GuidanceQuestion> RunAsync(
         Actor actor,
         Guid id,
         IReadOnlyList<string> roles,
@@ -155,22 +164,26 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
         Action<GuidanceQuestion, Signed, DateTimeOffset> decide,
         JsonObject details,
         CancellationToken cancel
-    )
-    {
-        var head = SubjectTable.Lock(id, SubjectKinds.Question);
-        var row = new StepRead<GuidanceQuestion>(GuidanceTable.ReadOne(id), GuidanceTable.From);
-        await using var step = await steps.BeginNewAsync(actor, cancel, head, row);
-        var it = row.Row;
-        var post =
-            roles.Select(role => actor.PostFor(role, it.Department)).FirstOrDefault(post => post is not null)
-            ?? throw GuidanceRefusals.NotYours(it);
-        decide(it, Signed.Of(actor, post), step.Now);
-        it.Record(step, action, post, details);
-        step.Save(it, GuidanceTable.Update(it));
-        Tell(step, it, it.Asker, $"notice.guidance-{action}");
-        await step.CommitAsync(cancel, () => GuidanceAnswer.Of(it, actor, organizations, step.Now));
-        return it;
-    }
+    ) =>
+        steps.ChangeAsync(
+            actor,
+            GuidanceTable.Locked(id),
+            new SubjectChange<GuidanceQuestion>(
+                action,
+                it =>
+                    roles.Select(role => actor.PostFor(role, it.Department)).FirstOrDefault(post => post is not null)
+                    ?? throw GuidanceRefusals.NotYours(it),
+                decide,
+                details,
+                it => [GuidanceTable.Update(it)],
+                (it, now) => GuidanceAnswer.Of(it, actor, organizations, now),
+                (step, it) => Tell(step, it, it.Asker, $"notice.guidance-{action}")
+            ),
+            cancel
+        );
+
+    private static IReadOnlyList<string> Names(Typed asked, IReadOnlyList<string?>? given) =>
+        (given ?? []).Any(name => !string.IsNullOrWhiteSpace(name)) ? asked.Lines("names", given, MostNames, 100) : [];
 
     private async Task<IReadOnlyList<string>> PartiesAsync(Actor actor, string number, CancellationToken cancel)
     {

@@ -27,6 +27,10 @@ public static partial class FactMask
         return Plate().Replace(masked, "〔车牌〕");
     }
 
+    /// <summary>Names as they are typed into one field.</summary>
+    public static IReadOnlyList<string> NamesIn(string? typed) =>
+        (typed ?? "").Split(['、', ',', '，', ';', '；'], StringSplitOptions.TrimEntries);
+
     private static string StemOf(int place) => place < Stems.Length ? Stems[place] : (place + 1).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Resident identity numbers of eighteen signs or of fifteen, also in full-width digits, also in groups.</summary>

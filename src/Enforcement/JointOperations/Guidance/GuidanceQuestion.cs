@@ -59,8 +59,9 @@ public sealed class GuidanceQuestion : JointSubject
 /// <param name="ValidUntil">Last day on which it holds; null: until further notice.</param>
 public sealed record Advice(Signed By, DateTimeOffset At, string Text, DateOnly? ValidUntil);
 
-/// <param name="Title">Under which other townships find it.</param>
-public sealed record Publication(Signed By, DateTimeOffset At, string Title);
+/// <param name="Title">Under which other townships find it; masked.</param>
+/// <param name="Text">The advice as they read it, masked; null: it was published before advice was masked.</param>
+public sealed record Publication(Signed By, DateTimeOffset At, string Title, string? Text);
 
 /// <summary>Where a question stands; words: <c>guidance.state.&lt;code&gt;</c>.</summary>
 public static class GuidanceStates
@@ -110,6 +111,9 @@ internal static class GuidanceTable
             P.Uuid(before),
             P.Int(limit)
         );
+
+    public static SubjectRead<GuidanceQuestion> Locked(Guid id) =>
+        new OneRow<GuidanceQuestion>(id, SubjectKinds.Question, ReadOne(id), From);
 
     public static GuidanceQuestion From(NpgsqlDataReader row)
     {

@@ -76,15 +76,10 @@ public sealed record KnowledgeSlice(IReadOnlyList<KnowledgeEntry> Items, string?
 /// <summary>Reads questions of one's bodies, and what was published in one's county; newest first.</summary>
 public sealed class GuidanceReader(ScopedReads reads, OrganizationDirectory organizations)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <exception cref="MalformedException"><c>after</c>.</exception>
     public async Task<GuidanceSlice> ListAsync(Actor actor, int limit, string? after, CancellationToken cancel)
     {
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             GuidanceTable.OfBodies(actor.Scope.Organizations, actor.Scope.Regions, before, limit + 1),
@@ -106,15 +101,15 @@ public sealed class GuidanceReader(ScopedReads reads, OrganizationDirectory orga
     public async Task<KnowledgeSlice> KnowledgeAsync(Actor actor, string? q, int limit, string? after, CancellationToken cancel)
     {
         var words = PlainText.Optional("q", q, 100);
-        var cursor = after is null ? new PageCursor(DateTimeOffset.MaxValue, Last) : PageCursor.Read(after);
+        var cursor = after is null ? new PageCursor(DateTimeOffset.MaxValue, Paging.Newest) : PageCursor.Read(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(
                 """
-                select id, published ->> 'title', department, question, facts, answer ->> 'text', (answer ->> 'validUntil')::date, published_at
+                select id, published ->> 'title', department, question, facts, coalesce(published ->> 'text', answer ->> 'text'), (answer ->> 'validUntil')::date, published_at
                 from guidance_questions
                 where county_code = any ($1) and published_at is not null and ($2::text is null or published ->> 'title' ilike $2
-                        or question ilike $2 or answer ->> 'text' ilike $2)
+                        or question ilike $2 or coalesce(published ->> 'text', answer ->> 'text') ilike $2)
                     and ($3::timestamptz is null or (published_at, id) < ($3, $4))
                 order by published_at desc, id desc limit $5
                 """,

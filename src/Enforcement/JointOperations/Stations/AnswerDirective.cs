@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations.Stations;
 
@@ -20,8 +21,8 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
     /// <exception cref="RefusedException">See <see cref="StationDirective.Answer"/>.</exception>
     public Task<StationDirective> TakeAsync(Actor actor, Guid id, DirectiveAnswerRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var words = asked.Text("words", request.Words);
+        var asked = new Typed();
+        var words = asked.Required("words", request.Words);
         asked.Demand();
         return RunAsync(
             actor,
@@ -37,8 +38,8 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
     /// <inheritdoc cref="TakeAsync"/>
     public Task<StationDirective> RefuseAsync(Actor actor, Guid id, DirectiveRefusalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var (reason, basis) = (asked.Text("reason", request.Reason), asked.Text("basis", request.Basis, 500));
+        var asked = new Typed();
+        var (reason, basis) = (asked.Required("reason", request.Reason), asked.Required("basis", request.Basis, 500));
         asked.Demand();
         return RunAsync(
             actor,
@@ -54,8 +55,8 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
     /// <exception cref="RefusedException">See <see cref="StationDirective.Report"/>.</exception>
     public Task<StationDirective> ReportAsync(Actor actor, Guid id, DirectiveReportRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var result = asked.Text("result", request.Result);
+        var asked = new Typed();
+        var result = asked.Required("result", request.Result);
         asked.Demand();
         return RunAsync(
             actor,
@@ -71,8 +72,8 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
     /// <exception cref="RefusedException">See <see cref="StationDirective.Withdraw"/>.</exception>
     public Task<StationDirective> WithdrawAsync(Actor actor, Guid id, DirectiveReasonRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var reason = asked.Text("reason", request.Reason, 500);
+        var asked = new Typed();
+        var reason = asked.Required("reason", request.Reason, 500);
         asked.Demand();
         return RunAsync(
             actor,
@@ -85,7 +86,7 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
         );
     }
 
-    private async Task<StationDirective> RunAsync(
+    private Task<StationDirective> RunAsync(
         Actor actor,
         Guid id,
         string verb,
@@ -93,29 +94,31 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
         Action<StationDirective, Signed, DateTimeOffset> decide,
         JsonObject details,
         CancellationToken cancel
-    )
-    {
-        var read = new DirectiveRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.All);
-        var it = read.Directive;
-        var post = DirectiveRights.Demand(actor, it, verb);
-        decide(it, Signed.Of(actor, post), step.Now);
-        it.Record(step, action, post, details);
-        step.Save(it, DirectiveTable.Update(it));
-        var other = verb == DirectiveRights.Withdraw ? it.Station : it.Township;
-        JointNotices.TellBody(
-            step,
-            it,
-            other,
-            $"notice.directive-{action}",
-            null,
-            $"/station-directives/{it.Id}",
-            it.Number,
-            JointNotices.NameOf(organizations, it.Station)
+    ) =>
+        steps.ChangeAsync(
+            actor,
+            DirectiveTable.Locked(id),
+            new SubjectChange<StationDirective>(
+                action,
+                it => DirectiveRights.Demand(actor, it, verb),
+                decide,
+                details,
+                it => [DirectiveTable.Update(it)],
+                (it, now) => DirectiveAnswerOf.Of(it, actor, organizations, now),
+                (step, it) =>
+                    JointNotices.TellBody(
+                        step,
+                        it,
+                        verb == DirectiveRights.Withdraw ? it.Station : it.Township,
+                        $"notice.directive-{action}",
+                        null,
+                        $"/station-directives/{it.Id}",
+                        it.Number,
+                        JointNotices.NameOf(organizations, it.Station)
+                    )
+            ),
+            cancel
         );
-        await step.CommitAsync(cancel, () => DirectiveAnswerOf.Of(it, actor, organizations, step.Now));
-        return it;
-    }
 }
 
 /// <summary>Directives that nobody answered in time: the township is told, once.</summary>
@@ -127,9 +130,9 @@ public sealed class LateDirectives(Steps steps, OrganizationDirectory organizati
 
     internal async Task<bool> TellAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
     {
-        var read = new DirectiveRead(id);
-        await using var step = await steps.BeginNewAsync(Actor.System, cancel, read.All);
-        var it = read.Directive;
+        var read = DirectiveTable.Locked(id);
+        await using var step = await steps.BeginNewAsync(Actor.System, cancel, read.With());
+        var it = read.Subject;
         if (it.State != DirectiveStates.Issued || it.ToldLateAt is not null || it.DueAt > asOf)
             return false;
         it.ToldLateAt = step.Now;

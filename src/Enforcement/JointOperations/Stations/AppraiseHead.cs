@@ -40,14 +40,14 @@ public sealed record AppraisalRequest(string? Station, string? Person, string? Y
 public sealed class AppraiseHead(Steps steps, OrganizationDirectory organizations, BusinessTime time)
 {
     /// <exception cref="NotAllowedException"><c>station.head-of-township-only</c>.</exception>
-    /// <exception cref="RefusedException"><c>station.appraised</c>, <c>directive.not-under-command</c>.</exception>
+    /// <exception cref="RefusedException"><c>station.appraised</c>, <c>station.not-under-command</c>.</exception>
     public async Task<StationAppraisal> RunAsync(Actor actor, AppraisalRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var code = asked.Text("station", request.Station, 40);
-        var person = asked.Text("person", request.Person, 50);
-        var grade = asked.Code("grade", request.Grade, Grades.All);
-        var words = asked.Text("words", request.Words);
+        var asked = new Typed();
+        var code = asked.Required("station", request.Station, 40);
+        var person = asked.Required("person", request.Person, 50);
+        var grade = asked.Code("grade", request.Grade, Grades.All) ?? "";
+        var words = asked.Required("words", request.Words);
         var year = time.Today.Year;
         if (
             request.Year is { Length: > 0 } typed
@@ -61,7 +61,7 @@ public sealed class AppraiseHead(Steps steps, OrganizationDirectory organization
         var township = station!.CommandLine ?? "";
         var post = actor.PostFor(Roles.AgencyHead, township) ?? throw StationRefusals.HeadOfTownshipOnly();
         if (!Bodies.IsTaskedBy(station, township))
-            throw DirectiveRefusals.NotUnderCommand(station.NameHere);
+            throw StationRefusals.NotUnderCommand(station.NameHere);
         var (from, to) = (time.StartOf(new DateOnly(year, 1, 1)), time.StartOf(new DateOnly(year + 1, 1, 1)));
         var figures = new StepRead<Line>(
             StationFiguresReader.Figures([code], from, to, time.Now),
@@ -120,6 +120,9 @@ public sealed class AppraiseHead(Steps steps, OrganizationDirectory organization
 internal static class StationRefusals
 {
     public static NotAllowedException HeadOfTownshipOnly() => new("station.head-of-township-only");
+
+    /// <summary>It stands under no township's command, or is no station: no township appraises its head, and none is asked to consent.</summary>
+    public static RefusedException NotUnderCommand(string name) => new("station.not-under-command", name) { Field = "station" };
 
     public static RefusedException Appraised(int year) => new("station.appraised", year) { Field = "year" };
 

@@ -23,20 +23,21 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
     private const string Word = "征";
 
     /// <exception cref="NotAllowedException"><c>consent.department-heads-only</c>.</exception>
+    /// <exception cref="RefusedException"><c>station.not-under-command</c>: nobody's consent is needed.</exception>
     public async Task<PersonnelConsent> ProposeAsync(Actor actor, ConsentRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
-        var code = asked.Text("station", request.Station, 40);
-        var person = asked.Text("person", request.Person, 50);
-        var what = asked.Code("step", request.Step, PersonnelSteps.All);
-        var reason = asked.Text("reason", request.Reason);
+        var asked = new Typed();
+        var code = asked.Required("station", request.Station, 40);
+        var person = asked.Required("person", request.Person, 50);
+        var what = asked.Code("step", request.Step, PersonnelSteps.All) ?? "";
+        var reason = asked.Required("reason", request.Reason);
         var station = organizations.Find(code);
         if (code.Length > 0 && station is null)
             asked.Fault("station", "unknown");
         asked.Demand();
         var post = actor.PostFor(Roles.AgencyHead, station!.OwningLine ?? "") ?? throw StationRefusals.DepartmentHeadsOnly();
         if (!Bodies.IsTaskedBy(station, station.CommandLine ?? ""))
-            throw DirectiveRefusals.NotUnderCommand(station.NameHere);
+            throw StationRefusals.NotUnderCommand(station.NameHere);
         await using var step = await steps.BeginNewAsync(actor, cancel);
         var it = new PersonnelConsent
         {
@@ -81,14 +82,14 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
     /// <exception cref="RefusedException">See <see cref="PersonnelConsent.Speak"/>.</exception>
     public async Task<PersonnelConsent> SpeakAsync(Actor actor, Guid id, OpinionRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         if (request.Agrees is null)
             asked.Fault("agrees", "required");
-        var met = asked.Day("meetingOn", request.MeetingOn);
+        var met = asked.Date("meetingOn", request.MeetingOn) ?? default;
         if (met > time.Today)
             asked.Fault("meetingOn", "future");
-        var document = asked.Text("document", request.Document, 100);
-        var words = asked.Maybe("words", request.Words);
+        var document = asked.Required("document", request.Document, 100);
+        var words = asked.Optional("words", request.Words);
         if (request.Agrees == false && words is null)
             asked.Fault("words", "required");
         asked.Demand();
@@ -113,10 +114,10 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
     /// <exception cref="RefusedException">See <see cref="PersonnelConsent.Close"/>.</exception>
     public async Task<PersonnelConsent> CloseAsync(Actor actor, Guid id, ConsentClosingRequest request, CancellationToken cancel)
     {
-        var asked = new Asked();
+        var asked = new Typed();
         if (request.CarriedOut is null)
             asked.Fault("carriedOut", "required");
-        var words = asked.Text("words", request.Words);
+        var words = asked.Required("words", request.Words);
         asked.Demand();
         return await RunAsync(
             actor,
@@ -143,7 +144,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
             ? found
             : throw new NotVisibleException();
 
-    private async Task<PersonnelConsent> RunAsync(
+    private Task<PersonnelConsent> RunAsync(
         Actor actor,
         Guid id,
         Func<PersonnelConsent, string> whose,
@@ -151,19 +152,21 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
         Action<PersonnelConsent, Signed, DateTimeOffset> decide,
         JsonObject details,
         CancellationToken cancel
-    )
-    {
-        var read = new ConsentRead(id);
-        await using var step = await steps.BeginNewAsync(actor, cancel, read.All);
-        var it = read.Consent;
-        var post = actor.PostFor(Roles.AgencyHead, whose(it)) ?? throw StationRefusals.NotYours(it);
-        decide(it, Signed.Of(actor, post), step.Now);
-        it.Record(step, action, post, details);
-        step.Save(it, ConsentTable.Update(it));
-        Tell(step, it, post.Organization == it.Township ? it.Department : it.Township, $"notice.consent-{action}");
-        await step.CommitAsync(cancel, () => ConsentAnswer.Of(it, actor));
-        return it;
-    }
+    ) =>
+        steps.ChangeAsync(
+            actor,
+            ConsentTable.Locked(id),
+            new SubjectChange<PersonnelConsent>(
+                action,
+                it => actor.PostFor(Roles.AgencyHead, whose(it)) ?? throw StationRefusals.NotYours(it),
+                decide,
+                details,
+                it => [ConsentTable.Update(it)],
+                (it, _) => ConsentAnswer.Of(it, actor),
+                (step, it) => Tell(step, it, whose(it) == it.Township ? it.Department : it.Township, $"notice.consent-{action}")
+            ),
+            cancel
+        );
 
     private void Tell(Step step, PersonnelConsent it, string body, string key) =>
         step.Send(
@@ -172,7 +175,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
                 body,
                 Roles.AgencyHead,
                 key,
-                [it.Number, JointNotices.NameOf(organizations, it.Station), it.Person],
+                [it.Number, JointNotices.NameOf(organizations, it.Station)],
                 $"/stations/{it.Station}"
             ).ToMessage()
         );

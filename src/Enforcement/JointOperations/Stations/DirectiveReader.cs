@@ -1,6 +1,7 @@
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 
 namespace Enforcement.JointOperations.Stations;
 
@@ -52,17 +53,12 @@ public sealed record DirectiveAnswerOf(
 /// <summary>Reads directives to and from one's bodies, and of the region for those who supervise one; newest first.</summary>
 public sealed class DirectiveReader(ScopedReads reads)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <exception cref="MalformedException"><c>state</c>, <c>after</c>.</exception>
     public async Task<DirectiveSlice> ListAsync(Actor actor, string? state, int limit, string? after, CancellationToken cancel)
     {
         if (state is { Length: > 0 } && !DirectiveStates.All.Contains(state))
             throw new MalformedException(("state", "unknown"));
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(

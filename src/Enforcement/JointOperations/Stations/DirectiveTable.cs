@@ -18,6 +18,9 @@ internal static class DirectiveTable
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"{Select} where d.county_code = $1 and d.id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
 
+    public static SubjectRead<StationDirective> Locked(Guid id) =>
+        new OneRow<StationDirective>(id, SubjectKinds.Directive, ReadOne(id), From);
+
     public static StationDirective From(NpgsqlDataReader row)
     {
         var head = SubjectTable.HeadFrom(row);
@@ -75,16 +78,4 @@ internal static class DirectiveTable
             SubjectTable.Json(it.Done),
             SubjectTable.Json(it.Withdrawal)
         );
-}
-
-/// <summary>What a step on a directive reads: the lock alone, then the row.</summary>
-internal sealed class DirectiveRead(Guid id)
-{
-    private readonly StepRead<SubjectHead> head = SubjectTable.Lock(id, SubjectKinds.Directive);
-    private readonly StepRead<StationDirective> row = new(DirectiveTable.ReadOne(id), DirectiveTable.From);
-
-    public StepRead[] All => [head, row];
-
-    /// <exception cref="NotVisibleException">There is no such directive for this person.</exception>
-    public StationDirective Directive => row.Row;
 }

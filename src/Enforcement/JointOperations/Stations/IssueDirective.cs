@@ -24,9 +24,9 @@ public sealed class IssueDirective(Steps steps, OrganizationDirectory organizati
     public async Task<StationDirective> RunAsync(Actor actor, DirectiveRequest request, CancellationToken cancel)
     {
         var post = PostOf(actor, request.Organization) ?? throw DirectiveRefusals.TownshipHeadsOnly();
-        var asked = new Asked();
-        var code = asked.Text("station", request.Station, 40);
-        var task = asked.Text("task", request.Task);
+        var asked = new Typed();
+        var code = asked.Required("station", request.Station, 40);
+        var task = asked.Required("task", request.Task);
         var station = organizations.Find(code);
         if (code.Length > 0 && station is null)
             asked.Fault("station", "unknown");

@@ -87,6 +87,9 @@ internal static class ConsentTable
     public static Statement ReadOne(Guid id) =>
         Statement.Of($"{Select} where c.county_code = $1 and c.id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
 
+    public static SubjectRead<PersonnelConsent> Locked(Guid id) =>
+        new OneRow<PersonnelConsent>(id, SubjectKinds.Consent, ReadOne(id), From);
+
     public static PersonnelConsent From(NpgsqlDataReader row)
     {
         var head = SubjectTable.HeadFrom(row);
@@ -134,16 +137,4 @@ internal static class ConsentTable
             SubjectTable.Json(it.Opinion),
             SubjectTable.Json(it.Closing)
         );
-}
-
-/// <summary>What a step on a consent reads: the lock alone, then the row.</summary>
-internal sealed class ConsentRead(Guid id)
-{
-    private readonly StepRead<SubjectHead> head = SubjectTable.Lock(id, SubjectKinds.Consent);
-    private readonly StepRead<PersonnelConsent> row = new(ConsentTable.ReadOne(id), ConsentTable.From);
-
-    public StepRead[] All => [head, row];
-
-    /// <exception cref="NotVisibleException">There is none for this person.</exception>
-    public PersonnelConsent Consent => row.Row;
 }

@@ -84,38 +84,11 @@ internal static class StationEndpoints
                 );
             }
         );
-        Verb<DirectiveAnswerRequest>(
-            directives,
-            "answer",
-            (verb, actor, id, request, cancel) => verb.TakeAsync(actor, id, request, cancel)
-        );
-        Verb<DirectiveRefusalRequest>(
-            directives,
-            "refusal",
-            (verb, actor, id, request, cancel) => verb.RefuseAsync(actor, id, request, cancel)
-        );
-        Verb<DirectiveReportRequest>(
-            directives,
-            "report",
-            (verb, actor, id, request, cancel) => verb.ReportAsync(actor, id, request, cancel)
-        );
-        Verb<DirectiveReasonRequest>(
-            directives,
-            "withdrawal",
-            (verb, actor, id, request, cancel) => verb.WithdrawAsync(actor, id, request, cancel)
-        );
-    }
-
-    private static void Verb<TRequest>(
-        RouteGroupBuilder directives,
-        string name,
-        Func<AnswerDirective, Actor, Guid, TRequest, CancellationToken, Task<StationDirective>> run
-    ) =>
         directives.MapPost(
-            $"/{{id:guid}}/{name}",
+            "/{id:guid}/answer",
             async (
                 Guid id,
-                TRequest request,
+                DirectiveAnswerRequest request,
                 HttpContext http,
                 IActing acting,
                 AnswerDirective verb,
@@ -125,11 +98,64 @@ internal static class StationEndpoints
             ) =>
             {
                 var actor = await acting.GetAsync(http);
-                return TypedResults.Ok(
-                    DirectiveAnswerOf.Of(await run(verb, actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
-                );
+                return Detail(await verb.TakeAsync(actor, id, request, cancel), actor, organizations, clock);
             }
         );
+        directives.MapPost(
+            "/{id:guid}/refusal",
+            async (
+                Guid id,
+                DirectiveRefusalRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerDirective verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return Detail(await verb.RefuseAsync(actor, id, request, cancel), actor, organizations, clock);
+            }
+        );
+        directives.MapPost(
+            "/{id:guid}/report",
+            async (
+                Guid id,
+                DirectiveReportRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerDirective verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return Detail(await verb.ReportAsync(actor, id, request, cancel), actor, organizations, clock);
+            }
+        );
+        directives.MapPost(
+            "/{id:guid}/withdrawal",
+            async (
+                Guid id,
+                DirectiveReasonRequest request,
+                HttpContext http,
+                IActing acting,
+                AnswerDirective verb,
+                OrganizationDirectory organizations,
+                TimeProvider clock,
+                CancellationToken cancel
+            ) =>
+            {
+                var actor = await acting.GetAsync(http);
+                return Detail(await verb.WithdrawAsync(actor, id, request, cancel), actor, organizations, clock);
+            }
+        );
+    }
+
+    private static IResult Detail(StationDirective it, Actor actor, OrganizationDirectory organizations, TimeProvider clock) =>
+        TypedResults.Ok(DirectiveAnswerOf.Of(it, actor, organizations, clock.GetUtcNow()));
 
     private static void MapAppraisals(IEndpointRouteBuilder routes)
     {

@@ -61,29 +61,10 @@ public sealed class StationFiguresReader(ScopedReads reads, OrganizationDirector
         ];
     }
 
+    /// <summary>The same for all that may read them; of a station that the scope may not, nothing.</summary>
     internal static Statement Figures(IReadOnlyList<string> stations, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
         Statement.Of(
-            """
-            select station, count(*)::int,
-                count(*) filter (where answered_at < due_at)::int,
-                count(*) filter (where answered_at >= due_at or answered_at is null and due_at <= $4)::int,
-                count(*) filter (where refused)::int,
-                count(*) filter (where absent)::int,
-                round((avg(extract(epoch from answered_at - asked_at)) / 3600)::numeric, 1),
-                coalesce(sum(ceil(extract(epoch from coalesce(answered_at, $4) - due_at) / 86400))
-                    filter (where coalesce(answered_at, $4) >= due_at), 0)::int
-            from (
-                select station, issued_at as asked_at, due_at, answered_at, state = 'refused' as refused, false as absent
-                from station_directives where station = any ($1) and issued_at >= $2 and issued_at < $3 and state <> 'withdrawn'
-                union all
-                select body, called_at, due_at, answered_at, coalesce((answer ->> 'isComing')::boolean = false, false), absence is not null
-                from joint_calls where body = any ($1) and called_at >= $2 and called_at < $3 and capacity = 'called'
-                    and not exists (
-                        select from joint_operations o where o.county_code = joint_calls.county_code and o.id = joint_calls.operation_id
-                            and o.state = 'cancelled')
-            ) asked
-            group by station
-            """,
+            "select station, asked, on_time, late, refused, absent, average_hours, late_days from guard.station_figures($1, $2, $3, $4)",
             P.Texts(stations),
             P.Time(from),
             P.Time(to),

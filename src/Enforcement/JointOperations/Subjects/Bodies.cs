@@ -13,6 +13,13 @@ public sealed class Bodies(OrganizationDirectory organizations)
 
     public static bool IsRequestOnly(Organization body) => RequestOnly.Contains(body.Function);
 
+    /// <summary>
+    /// A township, a street or a department, also one that its city dispatches. A station acts in the name of its department; a court, the police and what
+    /// stands outside act under their own law.
+    /// </summary>
+    public static bool ActsInItsOwnName(Organization body) =>
+        !IsRequestOnly(body) && body.Kind is not ("outside" or "government") && (body.IsTownship || body.Region.Length <= 6);
+
     public Organization? Find(string? code) => organizations.Find(code);
 
     public string NameOf(string? code) => organizations.NameOf(code);

@@ -9,7 +9,7 @@ namespace Enforcement.JointOperations.Subjects;
 /// <param name="By">Null: the system.</param>
 public sealed record SubjectEntry(int Seq, DateTimeOffset At, string Action, string? By, string? Organization, string Hash);
 
-/// <param name="IsWhole">Every entry fits the one before it.</param>
+/// <param name="IsWhole">Proved as the journal of a case is: nothing was changed, is missing, changed places or was cut off.</param>
 public sealed record SubjectChain(IReadOnlyList<SubjectEntry> Entries, bool IsWhole);
 
 /// <summary>What happened to a subject, for whoever sees it, and whether the chain is whole.</summary>
@@ -17,27 +17,18 @@ public sealed class SubjectJournal(ScopedReads reads)
 {
     public async Task<SubjectChain> ReadAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        var rows = await reads.RowsAsync(
+        var (heads, entries) = await reads.ReadAsync(
             actor.Scope,
-            SubjectTable.ReadEvents(id),
-            row => new JournalEntry(
-                row.GetInt32(0),
-                row.GetFieldValue<DateTimeOffset>(1),
-                row.GetString(2),
-                row.GetFieldValue<byte[]>(3),
-                row.GetFieldValue<byte[]>(4)
-            ),
+            [SubjectTable.ReadHead(id), SubjectTable.ReadEvents(id)],
+            async reader => (await reader.RowsAsync(SubjectTable.HeadFrom, cancel), await reader.RowsAsync(SubjectTable.EventFrom, cancel)),
             cancel
         );
-        var (previous, whole) = (Journal.Genesis, true);
-        foreach (var entry in rows)
-        {
-            whole &=
-                entry.PrevHash.AsSpan().SequenceEqual(previous)
-                && Journal.HashOf(previous, entry.Content).AsSpan().SequenceEqual(entry.Hash);
-            previous = entry.Hash;
-        }
-        return new SubjectChain([.. rows.Select(Told)], whole);
+        if (heads is not [var head])
+            return new SubjectChain([], true);
+        var proof = new ChainProof();
+        foreach (var entry in entries)
+            proof.Add(entry);
+        return new SubjectChain([.. entries.Select(Told)], proof.Verdict(head.Seq, head.Head).Valid);
     }
 
     private static SubjectEntry Told(JournalEntry entry)

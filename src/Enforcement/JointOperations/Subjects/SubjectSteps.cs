@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
 
@@ -48,4 +50,43 @@ internal static class SubjectSteps
         foreach (var statement in rows.Append(SubjectTable.Update(it)).Concat(SubjectTable.AddEvents(it)))
             step.Write(statement);
     }
+
+    /// <summary>One verb of one side: locked and read, allowed, decided, written down, saved, told.</summary>
+    /// <exception cref="NotVisibleException">There is none for this person.</exception>
+    public static async Task<T> ChangeAsync<T>(
+        this Steps steps,
+        Actor actor,
+        SubjectRead<T> read,
+        SubjectChange<T> change,
+        CancellationToken cancel
+    )
+        where T : JointSubject
+    {
+        await using var step = await steps.BeginNewAsync(actor, cancel, read.With());
+        var it = read.Subject;
+        var post = change.Demand(it);
+        change.Decide(it, Signed.Of(actor, post), step.Now);
+        it.Record(step, change.Action, post, change.Details);
+        step.Save(it, change.Rows(it));
+        change.Tell?.Invoke(step, it);
+        await step.CommitAsync(cancel, () => change.Answer(it, step.Now));
+        return it;
+    }
 }
+
+/// <param name="Action">As the chain of the subject says it.</param>
+/// <param name="Demand">The post that entitles, or a refusal.</param>
+/// <param name="Decide">The subject's own rule.</param>
+/// <param name="Details">What the chain keeps of it.</param>
+/// <param name="Rows">The slice's own.</param>
+/// <param name="Answer">What the client is told, as it stands at a moment.</param>
+internal sealed record SubjectChange<T>(
+    string Action,
+    Func<T, Post> Demand,
+    Action<T, Signed, DateTimeOffset> Decide,
+    JsonObject Details,
+    Func<T, IEnumerable<Statement>> Rows,
+    Func<T, DateTimeOffset, object> Answer,
+    Action<Step, T>? Tell = null
+)
+    where T : JointSubject;

@@ -24,6 +24,13 @@ internal static class SubjectTable
             HeadFrom
         );
 
+    public static Statement ReadHead(Guid id) =>
+        Statement.Of(
+            "select number, made_at, event_seq, event_head from joint_subjects where county_code = $1 and id = $2",
+            P.Text(RowId.CountyOf(id)),
+            P.Uuid(id)
+        );
+
     public static SubjectHead HeadFrom(NpgsqlDataReader row) =>
         new(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt32(2), row.GetFieldValue<byte[]>(3));
 
@@ -87,6 +94,15 @@ internal static class SubjectTable
             "select seq, at, content, prev_hash, hash from joint_events where county_code = $1 and subject_id = $2 order by seq",
             P.Text(RowId.CountyOf(id)),
             P.Uuid(id)
+        );
+
+    public static JournalEntry EventFrom(NpgsqlDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetFieldValue<DateTimeOffset>(1),
+            row.GetString(2),
+            row.GetFieldValue<byte[]>(3),
+            row.GetFieldValue<byte[]>(4)
         );
 
     public static NpgsqlParameter Json<T>(T? value)

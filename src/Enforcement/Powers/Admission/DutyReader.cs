@@ -33,8 +33,6 @@ public sealed record RefusalCount(string Department, int Refused, int Sent);
 /// <summary>Reads what the viewer's scope shows; row-level security decides. The list of items is everybody's.</summary>
 public sealed class DutyReader(ScopedReads reads, DutyRights rights, OrganizationDirectory organizations)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     public async Task<IReadOnlyList<DutyItem>> ItemsAsync(DutyQuery query, CancellationToken cancel) =>
         [.. (await reads.RowsAsync(Scope.Nothing, DutyItemTable.ReadAll, DutyItemTable.From, cancel)).Where(query.Fits)];
 
@@ -172,10 +170,7 @@ public sealed class DutyReader(ScopedReads reads, DutyRights rights, Organizatio
     {
         if (state is { Length: > 0 } && !states.Contains(state))
             throw new MalformedException(("state", "unknown"));
-        var before =
-            after is not { Length: > 0 } ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(

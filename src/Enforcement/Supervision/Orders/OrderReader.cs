@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Npgsql;
 
 namespace Enforcement.Supervision.Orders;
@@ -19,18 +20,13 @@ public sealed class OrderReader(ScopedReads reads)
         from supervision_orders o join cases c on c.county_code = o.county_code and c.id = o.case_id
         """;
 
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <summary>Newest first.</summary>
     /// <exception cref="MalformedException">A state that no list knows, or a cursor that is none.</exception>
     public async Task<OrderSlice> ListAsync(Actor actor, string? state, int limit, string? after, CancellationToken cancel)
     {
         if (state is { Length: > 0 } && !OrderStates.All.Contains(state))
             throw new MalformedException(("state", "unknown"));
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             actor.Scope,
             Statement.Of(

@@ -80,15 +80,10 @@ public sealed record OutageSlice(IReadOnlyList<Outage> Items, string? Next);
 /// <summary>Known to everybody: who was charged looks here first.</summary>
 public sealed class OutageReader(ScopedReads reads)
 {
-    private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
-
     /// <summary>The last recorded first.</summary>
     public async Task<OutageSlice> ListAsync(int limit, string? after, CancellationToken cancel)
     {
-        var before =
-            after is null ? Last
-            : Guid.TryParse(after, out var id) ? id
-            : throw new MalformedException(("after", "unknown"));
+        var before = Paging.Before(after);
         var rows = await reads.RowsAsync(
             Scope.Nothing,
             Statement.Of(

@@ -1,15 +1,16 @@
 using System.Globalization;
-using Enforcement.Shell;
 
-namespace Enforcement.JointOperations.Subjects;
+namespace Enforcement.Shell;
 
 /// <summary>What somebody typed, read field by field; every fault is named at once by <see cref="Demand"/>.</summary>
-internal sealed class Asked
+internal sealed class Typed
 {
     public const int Line = 200;
     public const int Words = 2_000;
 
     private readonly List<(string Field, string Code)> faults = [];
+
+    public void Fault(string field, string code) => faults.Add((field, code));
 
     /// <exception cref="MalformedException">Something could not be read.</exception>
     public void Demand()
@@ -18,22 +19,23 @@ internal sealed class Asked
             throw new MalformedException([.. faults]);
     }
 
-    public void Fault(string field, string code) => faults.Add((field, code));
+    public string Required(string field, string? value, int most = Words) => Try(() => PlainText.Required(field, value, most)) ?? "";
 
-    public string Text(string field, string? value, int most = Words) => Try(() => PlainText.Required(field, value, most)) ?? "";
-
-    public string? Maybe(string field, string? value, int most = Words) => Try(() => PlainText.Optional(field, value, most));
+    public string? Optional(string field, string? value, int most = Words) => Try(() => PlainText.Optional(field, value, most));
 
     /// <summary>One of a list; null: nothing was said, or none of them, which is a fault.</summary>
-    public string Code(string field, string? value, IEnumerable<string> known)
+    public string? Code(string field, string? value, IEnumerable<string> known, bool required = true)
     {
         if (string.IsNullOrEmpty(value))
-            Fault(field, "required");
-        else if (known.Contains(value))
+        {
+            if (required)
+                Fault(field, "required");
+            return null;
+        }
+        if (known.Contains(value))
             return value;
-        else
-            Fault(field, "unknown");
-        return "";
+        Fault(field, "unknown");
+        return null;
     }
 
     /// <summary>At least one, none twice.</summary>
@@ -43,58 +45,41 @@ internal sealed class Asked
         if (given.Count == 0)
             Fault(field, "required");
         if (given.Count <= mostLines)
-            return [.. given.Select(value => Text(field, value, most)).Distinct()];
+            return [.. given.Select(value => Required(field, value, most)).Distinct()];
         Fault(field, "range");
         return [];
     }
 
-    /// <summary>ISO 8601 with an offset, or without one in business time, as a form gives it.</summary>
+    /// <summary>See <see cref="BusinessTime.TryRead(string?, out DateTimeOffset)"/>; null: nothing was said, or a fault.</summary>
     public DateTimeOffset? Time(string field, string? value, BusinessTime time)
     {
         if (string.IsNullOrWhiteSpace(value))
             return null;
-        if (
-            value.Length <= 40
-            && DateTime.TryParseExact(
-                value,
-                ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"],
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var local
-            )
-            && local.Year is > 1949 and < 2200
-        )
-            return new DateTimeOffset(local, time.Zone.GetUtcOffset(local)).ToUniversalTime();
-        if (
-            value.Length <= 40
-            && DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            && at.UtcDateTime.Year is > 1949 and < 2200
-        )
-            return at.ToUniversalTime();
+        if (time.TryRead(value, out var at) && IsOfThisAge(at.UtcDateTime.Year))
+            return at;
         Fault(field, "date");
         return null;
     }
 
-    public DateTimeOffset TimeOr(string field, string? value, BusinessTime time, DateTimeOffset usual) => Time(field, value, time) ?? usual;
+    /// <summary>A day that must be said; null: a fault.</summary>
+    public DateOnly? Date(string field, string? value)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+            Fault(field, "required");
+        return OptionalDate(field, value);
+    }
 
-    public DateOnly? MaybeDay(string field, string? value)
+    public DateOnly? OptionalDate(string field, string? value)
     {
         if (string.IsNullOrWhiteSpace(value))
             return null;
         if (
-            DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            && day.Year is > 1949 and < 2200
+            DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && IsOfThisAge(date.Year)
         )
-            return day;
+            return date;
         Fault(field, "date");
         return null;
-    }
-
-    public DateOnly Day(string field, string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-            Fault(field, "required");
-        return MaybeDay(field, value) ?? default;
     }
 
     public IReadOnlyList<Guid> Ids(string field, IReadOnlyList<string?>? values, int most)
@@ -112,6 +97,8 @@ internal sealed class Asked
                 Fault(field, "unknown");
         return [.. ids.Distinct()];
     }
+
+    private static bool IsOfThisAge(int year) => year is > 1949 and < 2200;
 
     private string? Try(Func<string?> read)
     {
