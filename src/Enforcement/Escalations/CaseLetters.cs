@@ -246,7 +246,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             if (letter.IsNew)
             {
                 work.Write(EscalationTable.Insert(letter));
-                work.Write(LetterEvidenceTable.List(letter, work.Case.Origin));
+                work.Write(LetterEvidenceTable.List(letter));
                 if (letter.Answer is not null)
                     work.Write(EscalationTable.Update(letter)); // sent and answered in one step
             }

@@ -1,0 +1,87 @@
+using Enforcement.Cases;
+using Enforcement.Escalations;
+using Enforcement.Identity;
+using Enforcement.Persistence;
+using Enforcement.Processes;
+using Enforcement.Tests.Harness;
+
+namespace Enforcement.Tests.Escalations;
+
+/// <summary>Letters beside the flow: the case goes on while they are under way, and what it has become is asked again when they are accepted.</summary>
+public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    private static readonly Actor UrbanClerk = LetterBench.Person(64, Roles.CountyIntake, LetterBench.Urban);
+    private static readonly Actor UrbanHead = LetterBench.Person(60, Roles.UnitHead, LetterBench.Urban);
+    private static readonly Actor NeighbourHead = LetterBench.Person(63, Roles.SquadHead, LetterBench.Neighbour);
+    private static readonly Actor Registry = LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police);
+    private static readonly Actor Police = LetterBench.Person(23, Roles.UnitHead, LetterBench.Police);
+
+    private LetterBench bench = null!;
+
+    public async Task InitializeAsync()
+    {
+        bench = await LetterBench.CreateAsync(database);
+        await bench.LoadPowersAsync();
+    }
+
+    public async Task DisposeAsync() => await bench.DisposeAsync();
+
+    [Fact]
+    public async Task What_was_taken_two_steps_away_is_listed_and_looked_at_by_the_body_that_the_letter_reaches()
+    {
+        var caseFile = await bench.OpenAsync("lead-transfer");
+        await bench.PhotoAsync(caseFile.Key, $"{caseFile.Key.Id}.jpg");
+        var first = await bench.SendAsync(caseFile);
+        await bench.SignAsync(first.Id);
+        var own = (await bench.AcceptAsync(first.Id)).ReceiverCase!.Value;
+
+        var letter = await HandDownAsync(own, LetterBench.Neighbour);
+
+        var item = (await bench.Get<EscalationReader>().EvidenceAsync(NeighbourHead, letter.Id, default)).ShouldHaveSingleItem();
+        (await SeenAsync(NeighbourHead, item)).ShouldBeTrue();
+        (await SeenAsync(LetterBench.OtherHead, item)).ShouldBeFalse();
+        (
+            await Should.ThrowAsync<NotVisibleException>(() => bench.Get<EscalationReader>().FindAsync(NeighbourHead, first.Id, default))
+        ).ShouldNotBeNull(); // the first letter is none of its business
+
+        await bench.SignAsync(letter.Id, NeighbourHead);
+        await bench.ObjectAsync(letter.Id, NeighbourHead);
+        await bench.NegotiateAsync(letter.Id, NeighbourHead, LetterBench.Township);
+        var next = await bench.AgreeAsync(letter.Id, LetterBench.UnitHead, LetterBench.Township);
+        (await bench.Get<EscalationReader>().EvidenceAsync(LetterBench.SquadHead, next.Id, default)).ShouldHaveSingleItem();
+    }
+
+    private Task<Escalation> AskAsync(CaseKey key) => AskAsync(key, LetterBench.Urban);
+
+    private async Task<Escalation> AskAsync(CaseKey key, string department) =>
+        await bench.Get<AskTakeUp>().RunAsync(LetterBench.SquadHead, await bench.NumberAsync(key), department, "情况复杂", default);
+
+    private async Task<Escalation> AskedAsync(CaseKey key) => await bench.SignAsync((await AskAsync(key)).Id, UrbanClerk);
+
+    private Task<Escalation> AcceptAsync(Escalation letter) =>
+        bench.Get<AcceptLetter>().RunAsync(UrbanHead, letter.Id, new Acceptance(null, Basis: "《某规定》第十八条"), default);
+
+    private async Task<Escalation> HandedDownAsync(string receiver)
+    {
+        var letter = await bench.SignedAsync();
+        return await HandDownAsync((await bench.AcceptAsync(letter.Id)).ReceiverCase!.Value, receiver);
+    }
+
+    private async Task<Escalation> HandDownAsync(CaseKey own, string receiver) =>
+        await bench.Get<HandDownCase>().RunAsync(LetterBench.UnitHead, await bench.NumberAsync(own), receiver, "请你镇办理", default);
+
+    private async Task<bool> SeenAsync(Actor actor, LetterEvidence item) =>
+        (
+            await bench
+                .Get<ScopedReads>()
+                .RowsAsync(
+                    actor.Scope,
+                    Statement.Of("select id from attachments where id = $1", P.Uuid(item.Attachment)),
+                    row => row.GetGuid(0),
+                    default
+                )
+        ).Count == 1;
+
+    private static async Task FaultAsync(string field, Func<Task> verb) =>
+        (await Should.ThrowAsync<MalformedException>(verb)).Faults.ShouldBe([(field, "unknown")]);
+}
