@@ -6,6 +6,9 @@ namespace Enforcement.Escalations;
 /// <summary>From what the tasks learned to the body a letter goes to.</summary>
 internal static class LetterReceivers
 {
+    /// <summary>The function of those who file crimes.</summary>
+    public const string Police = "police";
+
     /// <exception cref="RefusedException">There is no such body in that county on that day, or it is the sender itself.</exception>
     public static Organization Of(OrganizationDirectory organizations, CaseFile caseFile, string kind, DateOnly on)
     {
@@ -13,7 +16,7 @@ internal static class LetterReceivers
             kind == LetterKinds.CrossRegion ? caseFile.Data.Text("receiverRegion")
             : kind == LetterKinds.PoliceReferral ? caseFile.Key.County
             : RegionOf(caseFile.Data.Text("receiverLevel"), caseFile.Key.County);
-        var function = kind == LetterKinds.PoliceReferral ? "police" : caseFile.Data.Text("receiver");
+        var function = kind == LetterKinds.PoliceReferral ? Police : caseFile.Data.Text("receiver");
         var found = county is null || function is null ? null : Find(organizations, county, function);
         if (found is null || found.ValidTo < on)
             throw EscalationRefusals.NoSuchReceiver();

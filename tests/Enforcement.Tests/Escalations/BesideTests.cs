@@ -27,6 +27,43 @@ public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatab
     public async Task DisposeAsync() => await bench.DisposeAsync();
 
     [Fact]
+    public async Task A_crime_goes_on_to_no_body_but_the_police()
+    {
+        var letter = await bench.SendAsync(await bench.OpenAsync("police-referral"), null);
+        await bench.SignAsync(letter.Id, Registry);
+        await bench.ObjectAsync(letter.Id, Police);
+
+        await FaultAsync("thirdBody", () => bench.NegotiateAsync(letter.Id, LetterBench.SquadHead, LetterBench.Other));
+        await FaultAsync("organization", () => bench.DesignateAsync(letter.Id, LetterBench.Other));
+        (await bench.DesignateAsync(letter.Id, LetterBench.Police)).State.ShouldBe(LetterStates.Signed);
+    }
+
+    [Fact]
+    public async Task A_case_handed_down_goes_on_to_no_body_that_it_could_not_be_handed_down_to()
+    {
+        var letter = await HandedDownAsync(LetterBench.Neighbour);
+        await bench.SignAsync(letter.Id, NeighbourHead);
+        await bench.ObjectAsync(letter.Id, NeighbourHead);
+
+        await FaultAsync("thirdBody", () => bench.NegotiateAsync(letter.Id, LetterBench.UnitHead, LetterBench.Other));
+        await FaultAsync("organization", () => bench.DesignateAsync(letter.Id, LetterBench.Urban));
+        await database.ExecuteAsync("update cases set matter_code = 'NY-01' where id = $1", letter.CaseKey.Id);
+        await FaultAsync("organization", () => bench.DesignateAsync(letter.Id, LetterBench.Township));
+        await database.ExecuteAsync("update cases set matter_code = 'CG-02' where id = $1", letter.CaseKey.Id);
+        (await bench.DesignateAsync(letter.Id, LetterBench.Township)).Receiver.ShouldBe(LetterBench.Township);
+    }
+
+    [Fact]
+    public async Task A_case_is_taken_up_by_no_body_that_is_not_in_charge_of_its_field()
+    {
+        var letter = await AskedAsync((await bench.OpenAsync("lead-transfer")).Key);
+        await bench.ObjectAsync(letter.Id, UrbanHead);
+
+        await FaultAsync("thirdBody", () => bench.NegotiateAsync(letter.Id, LetterBench.SquadHead, LetterBench.Other));
+        await FaultAsync("organization", () => bench.DesignateAsync(letter.Id, LetterBench.Other));
+    }
+
+    [Fact]
     public async Task What_was_taken_two_steps_away_is_listed_and_looked_at_by_the_body_that_the_letter_reaches()
     {
         var caseFile = await bench.OpenAsync("lead-transfer");
