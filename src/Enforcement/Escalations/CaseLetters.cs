@@ -93,11 +93,11 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     }
 
     /// <summary>A letter beside the flow, with the number of its paper where it has one.</summary>
-    /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another such letter is under way.</exception>
+    /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another letter is under way: <c>escalation.under-way</c>.</exception>
     public Escalation SendBeside(CaseWork work, string kind, Organization receiver, string reason, LegalDocument? paper, Post post)
     {
         RequireMovable(work.Case);
-        if (letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } other)
+        if (letters.FirstOrDefault(letter => letter.IsWaiting) is { } other)
             throw EscalationRefusals.UnderWay(other);
         var letter = New(work, kind, Escalation.NoWait, receiver.Code, reason, Signer.Of(work.Step.Actor, post));
         Number(work, letter, paper);
@@ -127,15 +127,25 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     }
 
     /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
-    private void RequireMovable(CaseFile caseFile)
+    /// <param name="accepted">The letter by which it moves; a designation of its own receiver is no obstacle.</param>
+    private void RequireMovable(CaseFile caseFile, Escalation? accepted = null)
     {
         if (!caseFile.IsOpen)
             throw CaseRefusals.AlreadyClosed(caseFile);
-        if (IsDesignated(caseFile))
+        if (IsDesignated(caseFile) || letters.Any(letter => letter is { IsWaiting: true, IsDesignated: true } && letter != accepted))
             throw EscalationRefusals.DesignatedKeeps();
         if (caseFile.HandlerOrg != caseFile.OwnerOrg)
             throw EscalationRefusals.HandedOver();
         if (caseFile.Stage is Stages.Service or Stages.Execution or Stages.Closing)
+    /// <summary>The case went on while a letter stood beside it: what it has become by now says whether an acceptance may still move it.</summary>
+    /// <exception cref="RefusedException">As for sending it.</exception>
+    internal void RequireStillMovable(CaseFile caseFile, Escalation accepted)
+    {
+        RequireMovable(caseFile, accepted);
+        if (Waiting is { } other)
+            throw EscalationRefusals.UnderWay(other);
+    }
+
             throw EscalationRefusals.Decided();
     }
 
@@ -272,6 +282,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             Signer.Of(work.Step.Actor),
             returned
         );
+        // A crime is referred at once, whatever else is under way; then no acceptance of the other letter moves the case.
+        if (
+            wanted.Kind != LetterKinds.PoliceReferral
+            && letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } beside
+        )
+            throw EscalationRefusals.UnderWay(beside);
         Number(work, letter, work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper ? paper : null);
         Add(work, letter);
         if (wanted.Kind == LetterKinds.PoliceReferral)

@@ -55,6 +55,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     )
     {
         var sender = step.Main;
+        if (letter is { IsBeside: true, IsWaiting: true, Receipt: not null })
+            sender.Part<CaseLetters>().RequireStillMovable(sender.Case, letter);
         if (into is null)
             await OpenAsync(step, letter, by, handlers, parties, basis, cancel);
         else

@@ -26,6 +26,41 @@ public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatab
 
     public async Task DisposeAsync() => await bench.DisposeAsync();
 
+    [Theory]
+    [InlineData("stage = 'execution'", "escalation.decided")]
+    [InlineData("handler_org = '430112-water'", "escalation.handed-over")]
+    [InlineData("""data = data || '{"jurisdictionDesignated": true}'""", "escalation.designated-keeps")]
+    public async Task A_case_that_was_decided_handed_over_or_designated_meanwhile_is_not_moved_by_an_acceptance(string became, string code)
+    {
+        var letter = await AskedAsync((await bench.OpenAsync("lead-transfer")).Key);
+        await database.ExecuteAsync($"update cases set {became} where id = $1", letter.CaseKey.Id);
+
+        (await Should.ThrowAsync<RefusedException>(() => AcceptAsync(letter))).Code.ShouldBe(code);
+
+        (await bench.CaseStateAsync(letter.CaseKey)).ShouldBe("open");
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Signed);
+    }
+
+    [Fact]
+    public async Task While_one_letter_is_under_way_no_other_is_sent_but_a_crime_is_referred_at_once()
+    {
+        var flow = await bench.OpenAsync("lead-transfer");
+        await bench.SendAsync(flow);
+        (await Should.ThrowAsync<RefusedException>(() => AskAsync(flow.Key))).Code.ShouldBe("escalation.under-way");
+
+        var beside = await bench.OpenAsync("lead-transfer");
+        await AskAsync(beside.Key);
+        (await Should.ThrowAsync<RefusedException>(() => bench.SendAsync(beside))).Code.ShouldBe("escalation.under-way");
+
+        var crime = await bench.OpenAsync("police-referral");
+        var asked = await AskedAsync(crime.Key);
+        var referral = await bench.SendAsync(crime, null);
+        (await Should.ThrowAsync<RefusedException>(() => AcceptAsync(asked))).Code.ShouldBe("escalation.under-way");
+        await bench.SignAsync(referral.Id, Registry);
+        await bench.Get<DeclineCrime>().RunAsync(Police, referral.Id, "无犯罪事实", "望公不立字〔2026〕2号", default);
+        (await AcceptAsync(asked)).State.ShouldBe(LetterStates.Accepted);
+    }
+
     [Fact]
     public async Task A_crime_goes_on_to_no_body_but_the_police()
     {
