@@ -27,6 +27,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>On a receiver's own case: letters that were accepted into it later.</summary>
     private const string JoinedFact = "joinedLetters";
 
+    /// <summary>On a receiver's own case: the result as it went out; a letter that joins afterwards is told it at once.</summary>
+    private const string ToldFact = "resultTold";
+
     /// <summary>文种代字 of every letter.</summary>
     private const string Word = "移";
 
@@ -230,8 +233,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
 
     public override void CaseClosed(CaseWork work)
     {
-        // A department's flow says itself when it has a result; a township's own, which a letter from above opened, has it when it ends.
-        if (work.Case.Kind is CaseKind.Township)
+        // A department's flow says itself when it has a result; what ends without a word, as a township's own does, has its result by ending.
+        if (work.Case.Data[ToldFact] is null)
             TellSender(work, work.Case.Outcome!, work.Case.Data.Text("closingResult"), work.Case.FilingNumber);
         foreach (var letter in letters.Where(letter => letter.IsWaiting))
             letter.Withdraw(new Withdrawal(null, work.Now, null));
@@ -386,17 +389,27 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>Tells whoever sent the letter that opened this case, and those that were joined to it; one that no letter opened tells nobody.</summary>
     internal static void TellSender(CaseWork work, string result, string? note, string? number)
     {
-        if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } letter)
-            Tell(work, origin, letter, result, note, number);
-        foreach (var joined in Joined(work.Case).OfType<JsonObject>())
-            Tell(work, SenderOf(joined), joined["letter"]!.GetValue<string>(), result, note, number);
+        List<(CaseKey Case, string Letter)> told = [.. Joined(work.Case).OfType<JsonObject>().Select(it => (SenderOf(it), LetterOf(it)))];
+        if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } opened)
+            told.Insert(0, (origin, opened));
+        if (told.Count == 0)
+            return;
+        var words = new JsonObject
+        {
+            ["result"] = result,
+            ["note"] = note,
+            ["number"] = number,
+        };
+        work.Case.Data.Set(ToldFact, words);
+        foreach (var (sender, letter) in told)
+            Tell(work, sender, letter, words);
     }
 
     /// <summary>Another letter is this case's too. False: it is already.</summary>
     internal static bool Join(CaseWork work, JsonObject told)
     {
-        var (known, letter) = (Joined(work.Case), told["letter"]!.GetValue<string>());
-        if (known.Any(it => it!["letter"]!.GetValue<string>() == letter))
+        var (known, letter) = (Joined(work.Case), LetterOf(told));
+        if (known.OfType<JsonObject>().Any(it => LetterOf(it) == letter))
             return false;
         known.Add(
             new JsonObject
@@ -408,14 +421,18 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         );
         work.Case.Data.Set(JoinedFact, known);
         // Its result has gone out already, without this one.
-        if (!work.Case.IsOpen)
+        if (work.Case.Data[ToldFact] is JsonObject words)
+            Tell(work, SenderOf(told), letter, words);
+        else if (!work.Case.IsOpen)
             Tell(
                 work,
                 SenderOf(told),
                 letter,
-                work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
-                work.Case.Data.Text("resultNote"),
-                null
+                new JsonObject
+                {
+                    ["result"] = work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
+                    ["note"] = work.Case.Data.Text("resultNote"),
+                }
             );
         return true;
     }
@@ -425,21 +442,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static CaseKey SenderOf(JsonObject joined) =>
         new(joined["county"]!.GetValue<string>(), Guid.Parse(joined["case"]!.GetValue<string>()));
 
-    private static void Tell(CaseWork work, CaseKey origin, string letter, string result, string? note, string? number)
+    private static string LetterOf(JsonObject joined) => joined["letter"]!.GetValue<string>();
+
+    private static void Tell(CaseWork work, CaseKey sender, string letter, JsonObject words)
     {
-        work.Step.Send(
-            origin,
-            new OutboxMessage(
-                FeedbackDelivery.MessageType,
-                1,
-                new JsonObject
-                {
-                    ["letter"] = letter,
-                    ["result"] = result,
-                    ["note"] = note,
-                    ["number"] = number,
-                }
-            )
-        );
+        var payload = words.DeepClone().AsObject();
+        payload["letter"] = letter;
+        work.Step.Send(sender, new OutboxMessage(FeedbackDelivery.MessageType, 1, payload));
     }
 }

@@ -110,6 +110,51 @@ public sealed class SameActTests(TestDatabase database) : IClassFixture<TestData
     }
 
     [Fact]
+    public async Task A_case_that_is_yielded_goes_into_the_one_that_was_filed_first_and_whoever_sent_it_hears_where_it_went()
+    {
+        var sent = await bench.SignedAsync();
+        var own = (await bench.AcceptAsync(sent.Id)).ReceiverCase!.Value;
+        var id = NewId();
+        await database.ExecuteAsync("update case_parties set kind = 'person', name = 'x', id_number = $2 where case_id = $1", own.Id, id);
+        var theirs = await OfNeighbourAsync(id);
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        var first = (await bench.NumberAsync(theirs))!;
+        var head = LetterBench.Person(63, Roles.SquadHead, LetterBench.Neighbour);
+        var letter = await bench
+            .Get<YieldToFirst>()
+            .RunAsync(LetterBench.UnitHead, await bench.NumberAsync(own), first, "最先立案", default);
+        await bench.SignAsync(letter.Id, head);
+
+        var accepted = await bench.Get<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null, Into: first), default);
+
+        accepted.ReceiverCase.ShouldBe(theirs);
+        (await bench.CaseStateAsync(own)).ShouldBe("closed lead-transferred");
+        await bench.DispatchAsync();
+        (await ResultAsync(sent)).ShouldBe("lead-transferred");
+        await EndAsync(theirs);
+        await bench.DispatchAsync();
+        (await ResultAsync(letter)).ShouldBe("archived");
+    }
+
+    [Fact]
+    public async Task Nothing_is_yielded_to_a_case_that_is_over()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id);
+        var theirs = await OfNeighbourAsync(id);
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        await EndAsync(theirs);
+
+        (
+            await Should.ThrowAsync<RefusedException>(async () =>
+                await bench
+                    .Get<YieldToFirst>()
+                    .RunAsync(LetterBench.SquadHead, await bench.NumberAsync(mine), await bench.NumberAsync(theirs), "最先立案", default)
+            )
+        ).Code.ShouldBe("escalation.first-closed");
+    }
+
+    [Fact]
     public async Task Of_two_decisions_at_once_the_second_waits_and_is_refused()
     {
         var id = NewId();
