@@ -59,14 +59,14 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>Ends the wait of the sender's flow. The letter has its answer already.</summary>
     public static void Answer(CaseWork work, Escalation letter, string outcome)
     {
-        if (letter.Kind == LetterKinds.PoliceReferral && outcome != LetterActivity.Accepted)
-            GoOn(work);
+        if (outcome != LetterActivity.Accepted)
+            GoOn(work, letter);
         if (!letter.IsBeside)
             work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
     }
 
-    // While the police have the case, its term stands still.
-    private static void StandStill(CaseWork work)
+    /// <summary>While the police have the case, its term stands still: by their letter, whose number is the paper of the pause.</summary>
+    private static void StandStill(CaseWork work, Escalation letter)
     {
         var clocks = work.Part<CaseClocks>();
         foreach (
@@ -81,17 +81,24 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                     work.Step.Today,
                     null,
                     "suspension",
-                    Texts.Of("letters.police.basis"),
-                    Texts.Of("letters.kind.police-referral")
+                    Texts.InBoth("letters.police.basis").Zh, // the journal is the office's, whoever's page it was
+                    letter.Number
                 ),
                 null!
             );
     }
 
-    private static void GoOn(CaseWork work)
+    /// <summary>The pause of this letter ends, and no other.</summary>
+    private static void GoOn(CaseWork work, Escalation letter)
     {
+        if (letter.Kind != LetterKinds.PoliceReferral)
+            return;
         var clocks = work.Part<CaseClocks>();
-        foreach (var clock in clocks.Running.Where(it => it.Rule == CaseTerm && it.State == ClockState.Paused).ToList())
+        foreach (
+            var clock in clocks
+                .Running.Where(it => it is { Rule: CaseTerm, State: ClockState.Paused } && it.Suspensions[^1].Document == letter.Number)
+                .ToList()
+        )
             clocks.Resume(work, clock, work.Step.Today, null!);
     }
 
@@ -129,6 +136,15 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         return letter;
     }
 
+    /// <summary>The case went on while a letter stood beside it: what it has become by now says whether an acceptance may still move it.</summary>
+    /// <exception cref="RefusedException">As for sending it.</exception>
+    internal void RequireStillMovable(CaseFile caseFile, Escalation accepted)
+    {
+        RequireMovable(caseFile, accepted);
+        if (Waiting is { } other)
+            throw EscalationRefusals.UnderWay(other);
+    }
+
     /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
     /// <param name="accepted">The letter by which it moves; a designation of its own receiver is no obstacle.</param>
     private void RequireMovable(CaseFile caseFile, Escalation? accepted = null)
@@ -140,15 +156,6 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         if (caseFile.HandlerOrg != caseFile.OwnerOrg)
             throw EscalationRefusals.HandedOver();
         if (caseFile.Stage is Stages.Service or Stages.Execution or Stages.Closing)
-    /// <summary>The case went on while a letter stood beside it: what it has become by now says whether an acceptance may still move it.</summary>
-    /// <exception cref="RefusedException">As for sending it.</exception>
-    internal void RequireStillMovable(CaseFile caseFile, Escalation accepted)
-    {
-        RequireMovable(caseFile, accepted);
-        if (Waiting is { } other)
-            throw EscalationRefusals.UnderWay(other);
-    }
-
             throw EscalationRefusals.Decided();
     }
 
@@ -228,7 +235,10 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     public override void BookmarkGone(int bookmark, CaseWork work)
     {
         foreach (var letter in letters.Where(letter => letter.Bookmark == bookmark && letter.IsWaiting))
+        {
             letter.Withdraw(new Withdrawal(null, work.Now, null));
+            GoOn(work, letter);
+        }
     }
 
     public override void CaseClosed(CaseWork work)
@@ -272,6 +282,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         var facts = work.Case.Data;
         if (IsDesignated(work.Case) && wanted.Kind != LetterKinds.PoliceReferral)
             throw EscalationRefusals.DesignatedKeeps();
+        // A crime is referred at once, whatever else is under way; then no acceptance of the other letter moves the case.
+        if (
+            wanted.Kind != LetterKinds.PoliceReferral
+            && letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } beside
+        )
+            throw EscalationRefusals.UnderWay(beside);
         var receiver = LetterReceivers.Of(organizations, work.Case, wanted.Kind, work.Step.Today);
         var returned = letters.LastOrDefault(letter =>
             letter.State is LetterStates.Returned && letter.Kind == wanted.Kind && letter.Receiver == receiver.Code
@@ -285,20 +301,11 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             Signer.Of(work.Step.Actor),
             returned
         );
-        // A crime is referred at once, whatever else is under way; then no acceptance of the other letter moves the case.
-        if (
-            wanted.Kind != LetterKinds.PoliceReferral
-            && letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } beside
-        )
-            throw EscalationRefusals.UnderWay(beside);
         Number(work, letter, work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper ? paper : null);
         Add(work, letter);
+        // Until the police say otherwise: no penalty takes the place of a referral, though it were withdrawn.
         if (wanted.Kind == LetterKinds.PoliceReferral)
-        {
-            // Until the police say otherwise: no penalty takes the place of a referral, though it were withdrawn.
             facts.Set("crimeSuspected", true);
-            StandStill(work);
-        }
     }
 
     private Escalation New(
@@ -355,6 +362,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
+        if (letter is { Kind: LetterKinds.PoliceReferral, IsWaiting: true })
+            StandStill(work, letter);
         LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
