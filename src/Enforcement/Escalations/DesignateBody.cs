@@ -26,7 +26,7 @@ public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms term
             throw new MalformedException(("organization", "unknown"));
 
         var designation = new Designation(Signer.Of(coordinator, post), step.Now, body.Code, ground);
-        letter.Designate(designation, terms.SilenceAt(step.Today, letter, work.Case));
+        letter.Designate(designation, terms.AnswerBy(step.Today, letter, work.Case));
         work.Record(
             "letter.designated",
             new JsonObject

@@ -123,6 +123,28 @@ public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatab
         (await bench.Get<EscalationReader>().EvidenceAsync(LetterBench.SquadHead, next.Id, default)).ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task A_township_that_answers_late_is_not_told_that_silence_has_accepted()
+    {
+        var letter = await bench.ObjectedAsync();
+        await bench.NegotiateAsync(letter.Id, LetterBench.UnitHead, LetterBench.Neighbour);
+        var next = await bench.AgreeAsync(letter.Id, LetterBench.SquadHead, LetterBench.Neighbour);
+        await bench.SignAsync(next.Id, NeighbourHead);
+        (
+            await database.ColumnAsync<string>(
+                "select payload ->> 'key' from outbox where payload ->> 'organization' = $1 and payload ->> 'key' like 'notice.letter-to-answer%' and case_id = $2",
+                LetterBench.Neighbour,
+                letter.CaseKey.Id
+            )
+        ).ShouldBe(["notice.letter-to-answer-by-word"]);
+
+        bench.GoTo(12, 30, 9);
+        await bench.SweepAsync();
+
+        (await bench.StateAsync(next.Id)).ShouldBe(LetterStates.Signed);
+        (await bench.ReturnAsync(next.Id, NeighbourHead)).State.ShouldBe(LetterStates.Returned);
+    }
+
     private Task<Escalation> AskAsync(CaseKey key) => AskAsync(key, LetterBench.Urban);
 
     private async Task<Escalation> AskAsync(CaseKey key, string department) =>
