@@ -142,6 +142,22 @@ public sealed class PoliceReferralTests : IAsyncLifetime
         (await StateAsync(caseFile)).ShouldBe("paused");
     }
 
+    [Fact]
+    public async Task The_line_of_the_case_says_that_the_police_were_late_and_declined()
+    {
+        var letter = await SignedAsync();
+        bench.GoTo(11, 28, 1);
+        await bench.SweepAsync();
+        await DeclineAsync(letter);
+
+        (await bench.MarksAsync(letter))
+            .TakeLast(2)
+            .ShouldBe([
+                Texts.Of("letters.mark.police-late", LetterBench.Police, letter.Number),
+                Texts.Of("letters.mark.declined", LetterBench.Police, letter.Number),
+            ]);
+    }
+
     private async Task<CaseFile> WithTermAsync()
     {
         var caseFile = await bench.OpenAsync("police-referral");
