@@ -120,6 +120,27 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task The_same_request_sent_again_goes_on_with_the_case_that_it_opened()
+    {
+        var (first, unsigned) = (await bench.SignedAsync(), await bench.SendNewAsync());
+        var head = LetterBench.UnitHead with { Request = new RequestKey("together", [1]) };
+        (await TogetherAsync()).Select(outcome => outcome.Code).ShouldBe([null, "escalation.not-signed"]);
+        await bench.SignAsync(unsigned.Id);
+
+        (await TogetherAsync()).Select(outcome => outcome.State).ShouldBe([LetterStates.Accepted, LetterStates.Accepted]);
+
+        (
+            await database.ColumnAsync<string>(
+                "select distinct receiver_case_id::text from escalations where id = any ($1)",
+                new[] { first.Id, unsigned.Id }
+            )
+        ).ShouldHaveSingleItem();
+
+        Task<IReadOnlyList<LetterOutcome>> TogetherAsync() =>
+            bench.Get<ManyLetters>().AcceptTogetherAsync(head, [first.Id, unsigned.Id], "handler1", default);
+    }
+
+    [Fact]
     public async Task Only_an_open_case_of_ones_own_about_the_same_matter_takes_a_letter_in()
     {
         var own = (await bench.AcceptAsync((await bench.SignedAsync()).Id)).ReceiverCase!.Value;
