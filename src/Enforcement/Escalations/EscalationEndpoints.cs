@@ -358,10 +358,10 @@ internal static class EscalationEndpoints
     private static IResult Standing(Escalation letter) => TypedResults.Ok(LetterStanding.Of(letter));
 
     /// <exception cref="MalformedException">It is no date.</exception>
-    internal static DateOnly? DayOf(string? day) =>
+    internal static DateOnly? DayOf(string? day, string field = "signedOn") =>
         string.IsNullOrWhiteSpace(day) ? null
         : DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : throw new MalformedException(("signedOn", "date"));
+        : throw new MalformedException((field, "date"));
 }
 
 /// <summary>Letters in <c>GET /api/cases/{number}</c>.</summary>
