@@ -14,15 +14,9 @@ internal static class DutyTaskTable
             taken, done, refusal, lapsed_at, event_seq, event_head
         """;
 
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from duty_tasks where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
-    public static Statement Read(Guid id) =>
-        Statement.Of($"select {Columns} from duty_tasks where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
+    public static Statement Read(Guid id) => DutyRow.Read(Name, Columns, id);
 
     public static DutyTask From(NpgsqlDataReader row) =>
         new DutyTask

@@ -65,12 +65,7 @@ internal static class MisfitTable
 
     public const string Columns = "id, number, township, subject, subject_code, report, filed, answer, event_seq, event_head";
 
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from misfits where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
     public static Misfit From(NpgsqlDataReader row) =>
         new Misfit

@@ -12,16 +12,9 @@ internal static class AdmissionTable
     public const string Columns =
         "id, number, department_org, draft, drafted, opinions, reviews, decision, withdrawal, event_seq, event_head";
 
-    /// <summary>Locks the row: two who give their opinion at once come one after the other.</summary>
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from admissions where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
-    public static Statement Read(Guid id) =>
-        Statement.Of($"select {Columns} from admissions where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
+    public static Statement Read(Guid id) => DutyRow.Read(Name, Columns, id);
 
     public static AdmissionRequest From(NpgsqlDataReader row) =>
         new AdmissionRequest
