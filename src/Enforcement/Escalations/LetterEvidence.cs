@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Enforcement.Persistence;
-using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Escalations;
@@ -59,7 +57,7 @@ internal static class LetterEvidenceTable
             P.Text(Identity.RowId.CountyOf(letter)),
             P.Uuid(letter),
             P.Short((short)ordinal),
-            P.Json(JsonSerializer.Serialize(check, StepServices.Json))
+            StoredJson.Of(check)
         );
 
     public static LetterEvidence From(NpgsqlDataReader row) =>
@@ -76,6 +74,6 @@ internal static class LetterEvidenceTable
             TakenInAt = row.GetFieldValue<DateTimeOffset>(8),
             Latitude = row.IsDBNull(9) ? null : row.GetDecimal(9),
             Longitude = row.IsDBNull(10) ? null : row.GetDecimal(10),
-            Check = row.IsDBNull(11) ? null : JsonSerializer.Deserialize<EvidenceCheck>(row.GetString(11), StepServices.Json),
+            Check = row.Json<EvidenceCheck>(11),
         };
 }

@@ -1,5 +1,4 @@
 using Enforcement.Cases;
-using Enforcement.Identity;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -66,7 +65,7 @@ internal static class DutyTaskTable
             P.Date(it.DueOn),
             P.Uuid(it.Pass?.Id),
             P.Time(it.Pass?.ExpiresAt),
-            DutyJson.Json(it.Dispatched),
+            StoredJson.Of(it.Dispatched),
             P.Time(it.Dispatched.At),
             P.Text(it.State),
             P.Int(it.Events.Seq),
@@ -82,9 +81,9 @@ internal static class DutyTaskTable
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Taken),
-            DutyJson.Json(it.Done),
-            DutyJson.Json(it.Refusal),
+            StoredJson.Of(it.Taken),
+            StoredJson.Of(it.Done),
+            StoredJson.Of(it.Refusal),
             P.Time(it.LapsedAt),
             P.Text(it.State),
             P.Int(it.Events.Seq),
@@ -138,7 +137,7 @@ internal static class DutyPassTable
             P.Text(it.Township),
             P.Texts([it.Issuer, it.Township, $"{it.County}-{DutyRights.Government}"]),
             P.Text(it.Reason),
-            DutyJson.Json(it.Granted),
+            StoredJson.Of(it.Granted),
             P.Time(it.Granted.At),
             P.Time(it.ExpiresAt),
             P.Time(it.BarsUntil)

@@ -93,7 +93,7 @@ internal static class MisfitTable
             P.Text(it.Subject),
             P.Text(it.SubjectCode),
             P.Text(it.Report),
-            DutyJson.Json(it.Filed),
+            StoredJson.Of(it.Filed),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)
@@ -105,7 +105,7 @@ internal static class MisfitTable
             "update misfits set answer = $3, state = $4, event_seq = $5, event_head = $6 where county_code = $1 and id = $2 returning 1",
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Answer),
+            StoredJson.Of(it.Answer),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)

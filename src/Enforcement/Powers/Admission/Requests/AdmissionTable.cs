@@ -1,5 +1,4 @@
 using Enforcement.Cases;
-using Enforcement.Identity;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -43,8 +42,8 @@ internal static class AdmissionTable
             P.Text(it.Number),
             P.Text(it.Department),
             P.Texts(it.Bodies),
-            DutyJson.Json(it.Draft),
-            DutyJson.Json(it.Drafted),
+            StoredJson.Of(it.Draft),
+            StoredJson.Of(it.Drafted),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)
@@ -59,10 +58,10 @@ internal static class AdmissionTable
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Opinions),
-            DutyJson.Json(it.Reviews),
-            DutyJson.Json(it.Decision),
-            DutyJson.Json(it.Withdrawal),
+            StoredJson.Of(it.Opinions),
+            StoredJson.Of(it.Reviews),
+            StoredJson.Of(it.Decision),
+            StoredJson.Of(it.Withdrawal),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)
