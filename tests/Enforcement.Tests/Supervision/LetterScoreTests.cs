@@ -62,8 +62,9 @@ public sealed class LetterScoreTests : IAsyncLifetime
         (await RowsAsync("sv-supervisor", "?from=2026-01-01&to=2026-01-10")).Select(row => Count(row, "letters")).ShouldBe([1, 1]);
         (await RowsAsync("sv-supervisor", "?from=2026-01-01&to=2026-01-09")).ShouldBeEmpty();
         using var caller = await service.CallerAsync("sv-supervisor");
-        foreach (var query in new[] { "?kind=gift", "?from=soon", "?from=2026-11-02&to=2026-11-01" })
+        foreach (var query in new[] { "?kind=gift", "?from=soon", "?from=2026-11-02&to=2026-11-01", "?to=9999-12-31" })
             (await caller.GetAsync($"{Address}{query}")).StatusCode.ShouldBe(HttpStatusCode.BadRequest, query);
+        (await caller.GetStringAsync("/supervision/letters?from=2026-11-02&to=2026-11-01")).ShouldMatch("data-fault=\"to\">[^<]+<");
     }
 
     [Fact]

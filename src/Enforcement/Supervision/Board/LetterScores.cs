@@ -42,8 +42,8 @@ public sealed record LetterScoreQuery(DateOnly From, DateOnly To, string? Kind)
     {
         if (kind is { Length: > 0 } && !LetterKinds.All.Contains(kind))
             throw new MalformedException(("kind", "unknown"));
-        var last = EscalationEndpoints.DayOf(to, "to") ?? today;
-        var first = EscalationEndpoints.DayOf(from, "from") ?? DateOnly.FromDayNumber(Math.Max(last.DayNumber - UsualDays + 1, 0));
+        var last = DayText.Read("to", to) ?? today;
+        var first = DayText.Read("from", from) ?? DateOnly.FromDayNumber(Math.Max(last.DayNumber - UsualDays + 1, 0));
         return first <= last
             ? new LetterScoreQuery(first, last, kind is { Length: > 0 } ? kind : null)
             : throw new MalformedException(("to", "range"));
