@@ -51,6 +51,7 @@ public sealed class LooksTests(Site site)
             { "migrations", "flowadmin1", "/workflows/migrations?from={Outdated}" },
             { "migration", "flowadmin2", "/workflows/migrations/{Migration}" },
             { "overdue", "supervisor", "/supervision" },
+            { "letter-scores", "supervisor", "/supervision/letters" },
             { "overdue-refused", "jinggang-officer1", "/supervision" },
             { "cards", "jinggang-officer1", "/supervision/cards" },
             { "card", "jinggang-squad", "/supervision/cards/{Card}" },

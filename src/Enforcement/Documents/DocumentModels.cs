@@ -48,7 +48,8 @@ public sealed class DocumentModels(
             Officers = persons.OfficersOn(occasion.Date),
             Parties = persons.Parties,
             LegalNameOf = function =>
-                organizations.Of(RegionOf(facts, county), function)?.LegalName ?? organizations.Find(function)?.LegalName,
+                organizations.Of(ReceiverLevel.RegionOf(new CaseData(facts), county), function)?.LegalName
+                ?? organizations.Find(function)?.LegalName,
             Date = occasion.Date,
             ApprovedBy = approvedBy,
             ApprovedFor = approvedFor,
@@ -56,17 +57,6 @@ public sealed class DocumentModels(
             Service = occasion.Service,
         };
     }
-
-    /// <summary>Where the receiver of a letter is looked for: in the county, or above it.</summary>
-    private static string RegionOf(JsonObject facts, string county) =>
-        facts["receiverLevel"] is JsonValue level && level.TryGetValue<string>(out var code)
-            ? code switch
-            {
-                "city" => county[..4],
-                "province" => county[..2],
-                _ => county,
-            }
-            : county;
 }
 
 /// <summary>Facts that texts read and an outer room reckons from those of the case, such as what an unpaid fine has grown by.</summary>

@@ -27,6 +27,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>On a receiver's own case: letters that were accepted into it later.</summary>
     private const string JoinedFact = "joinedLetters";
 
+    /// <summary>On a receiver's own case: the result as it went out; a letter that joins afterwards is told it at once.</summary>
+    private const string ToldFact = "resultTold";
+
     /// <summary>文种代字 of every letter.</summary>
     private const string Word = "移";
 
@@ -56,14 +59,14 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>Ends the wait of the sender's flow. The letter has its answer already.</summary>
     public static void Answer(CaseWork work, Escalation letter, string outcome)
     {
-        if (letter.Kind == LetterKinds.PoliceReferral && outcome != LetterActivity.Accepted)
-            GoOn(work);
+        if (outcome != LetterActivity.Accepted)
+            GoOn(work, letter);
         if (!letter.IsBeside)
             work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
     }
 
-    // While the police have the case, its term stands still.
-    private static void StandStill(CaseWork work)
+    /// <summary>While the police have the case, its term stands still: by their letter, whose number is the paper of the pause.</summary>
+    private static void StandStill(CaseWork work, Escalation letter)
     {
         var clocks = work.Part<CaseClocks>();
         foreach (
@@ -78,26 +81,33 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                     work.Step.Today,
                     null,
                     "suspension",
-                    Texts.Of("letters.police.basis"),
-                    Texts.Of("letters.kind.police-referral")
+                    Texts.InBoth("letters.police.basis").Zh, // the journal is the office's, whoever's page it was
+                    letter.Number
                 ),
                 null!
             );
     }
 
-    private static void GoOn(CaseWork work)
+    /// <summary>The pause of this letter ends, and no other.</summary>
+    private static void GoOn(CaseWork work, Escalation letter)
     {
+        if (letter.Kind != LetterKinds.PoliceReferral)
+            return;
         var clocks = work.Part<CaseClocks>();
-        foreach (var clock in clocks.Running.Where(it => it.Rule == CaseTerm && it.State == ClockState.Paused).ToList())
+        foreach (
+            var clock in clocks
+                .Running.Where(it => it is { Rule: CaseTerm, State: ClockState.Paused } && it.Suspensions[^1].Document == letter.Number)
+                .ToList()
+        )
             clocks.Resume(work, clock, work.Step.Today, null!);
     }
 
     /// <summary>A letter beside the flow, with the number of its paper where it has one.</summary>
-    /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another such letter is under way.</exception>
+    /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another letter is under way: <c>escalation.under-way</c>.</exception>
     public Escalation SendBeside(CaseWork work, string kind, Organization receiver, string reason, LegalDocument? paper, Post post)
     {
         RequireMovable(work.Case);
-        if (letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } other)
+        if (letters.FirstOrDefault(letter => letter.IsWaiting) is { } other)
             throw EscalationRefusals.UnderWay(other);
         var letter = New(work, kind, Escalation.NoWait, receiver.Code, reason, Signer.Of(work.Step.Actor, post));
         Number(work, letter, paper);
@@ -126,12 +136,22 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         return letter;
     }
 
+    /// <summary>The case went on while a letter stood beside it: what it has become by now says whether an acceptance may still move it.</summary>
+    /// <exception cref="RefusedException">As for sending it.</exception>
+    internal void RequireStillMovable(CaseFile caseFile, Escalation accepted)
+    {
+        RequireMovable(caseFile, accepted);
+        if (Waiting is { } other)
+            throw EscalationRefusals.UnderWay(other);
+    }
+
     /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
-    private void RequireMovable(CaseFile caseFile)
+    /// <param name="accepted">The letter by which it moves; a designation of its own receiver is no obstacle.</param>
+    private void RequireMovable(CaseFile caseFile, Escalation? accepted = null)
     {
         if (!caseFile.IsOpen)
             throw CaseRefusals.AlreadyClosed(caseFile);
-        if (IsDesignated(caseFile))
+        if (IsDesignated(caseFile) || letters.Any(letter => letter is { IsWaiting: true, IsDesignated: true } && letter != accepted))
             throw EscalationRefusals.DesignatedKeeps();
         if (caseFile.HandlerOrg != caseFile.OwnerOrg)
             throw EscalationRefusals.HandedOver();
@@ -215,13 +235,16 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     public override void BookmarkGone(int bookmark, CaseWork work)
     {
         foreach (var letter in letters.Where(letter => letter.Bookmark == bookmark && letter.IsWaiting))
+        {
             letter.Withdraw(new Withdrawal(null, work.Now, null));
+            GoOn(work, letter);
+        }
     }
 
     public override void CaseClosed(CaseWork work)
     {
-        // A department's flow says itself when it has a result; a township's own, which a letter from above opened, has it when it ends.
-        if (work.Case.Kind is CaseKind.Township)
+        // A department's flow says itself when it has a result; what ends without a word, as a township's own does, has its result by ending.
+        if (work.Case.Data[ToldFact] is null)
             TellSender(work, work.Case.Outcome!, work.Case.Data.Text("closingResult"), work.Case.FilingNumber);
         foreach (var letter in letters.Where(letter => letter.IsWaiting))
             letter.Withdraw(new Withdrawal(null, work.Now, null));
@@ -246,7 +269,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             if (letter.IsNew)
             {
                 work.Write(EscalationTable.Insert(letter));
-                work.Write(LetterEvidenceTable.List(letter, work.Case.Origin));
+                work.Write(LetterEvidenceTable.List(letter));
                 if (letter.Answer is not null)
                     work.Write(EscalationTable.Update(letter)); // sent and answered in one step
             }
@@ -259,6 +282,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         var facts = work.Case.Data;
         if (IsDesignated(work.Case) && wanted.Kind != LetterKinds.PoliceReferral)
             throw EscalationRefusals.DesignatedKeeps();
+        // A crime is referred at once, whatever else is under way; then no acceptance of the other letter moves the case.
+        if (
+            wanted.Kind != LetterKinds.PoliceReferral
+            && letters.FirstOrDefault(letter => letter is { IsBeside: true, IsWaiting: true }) is { } beside
+        )
+            throw EscalationRefusals.UnderWay(beside);
         var receiver = LetterReceivers.Of(organizations, work.Case, wanted.Kind, work.Step.Today);
         var returned = letters.LastOrDefault(letter =>
             letter.State is LetterStates.Returned && letter.Kind == wanted.Kind && letter.Receiver == receiver.Code
@@ -274,12 +303,9 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         );
         Number(work, letter, work.Part<CaseDocuments>().Standing(TransferLetter) is { Number: null or "" } paper ? paper : null);
         Add(work, letter);
+        // Until the police say otherwise: no penalty takes the place of a referral, though it were withdrawn.
         if (wanted.Kind == LetterKinds.PoliceReferral)
-        {
-            // Until the police say otherwise: no penalty takes the place of a referral, though it were withdrawn.
             facts.Set("crimeSuspected", true);
-            StandStill(work);
-        }
     }
 
     private Escalation New(
@@ -336,6 +362,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
+        if (letter is { Kind: LetterKinds.PoliceReferral, IsWaiting: true })
+            StandStill(work, letter);
         LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
@@ -370,17 +398,27 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>Tells whoever sent the letter that opened this case, and those that were joined to it; one that no letter opened tells nobody.</summary>
     internal static void TellSender(CaseWork work, string result, string? note, string? number)
     {
-        if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } letter)
-            Tell(work, origin, letter, result, note, number);
-        foreach (var joined in Joined(work.Case).OfType<JsonObject>())
-            Tell(work, SenderOf(joined), joined["letter"]!.GetValue<string>(), result, note, number);
+        List<(CaseKey Case, string Letter)> told = [.. Joined(work.Case).OfType<JsonObject>().Select(it => (SenderOf(it), LetterOf(it)))];
+        if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } opened)
+            told.Insert(0, (origin, opened));
+        if (told.Count == 0)
+            return;
+        var words = new JsonObject
+        {
+            ["result"] = result,
+            ["note"] = note,
+            ["number"] = number,
+        };
+        work.Case.Data.Set(ToldFact, words);
+        foreach (var (sender, letter) in told)
+            Tell(work, sender, letter, words);
     }
 
     /// <summary>Another letter is this case's too. False: it is already.</summary>
     internal static bool Join(CaseWork work, JsonObject told)
     {
-        var (known, letter) = (Joined(work.Case), told["letter"]!.GetValue<string>());
-        if (known.Any(it => it!["letter"]!.GetValue<string>() == letter))
+        var (known, letter) = (Joined(work.Case), LetterOf(told));
+        if (known.OfType<JsonObject>().Any(it => LetterOf(it) == letter))
             return false;
         known.Add(
             new JsonObject
@@ -392,14 +430,18 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         );
         work.Case.Data.Set(JoinedFact, known);
         // Its result has gone out already, without this one.
-        if (!work.Case.IsOpen)
+        if (work.Case.Data[ToldFact] is JsonObject words)
+            Tell(work, SenderOf(told), letter, words);
+        else if (!work.Case.IsOpen)
             Tell(
                 work,
                 SenderOf(told),
                 letter,
-                work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
-                work.Case.Data.Text("resultNote"),
-                null
+                new JsonObject
+                {
+                    ["result"] = work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
+                    ["note"] = work.Case.Data.Text("resultNote"),
+                }
             );
         return true;
     }
@@ -409,21 +451,12 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static CaseKey SenderOf(JsonObject joined) =>
         new(joined["county"]!.GetValue<string>(), Guid.Parse(joined["case"]!.GetValue<string>()));
 
-    private static void Tell(CaseWork work, CaseKey origin, string letter, string result, string? note, string? number)
+    private static string LetterOf(JsonObject joined) => joined["letter"]!.GetValue<string>();
+
+    private static void Tell(CaseWork work, CaseKey sender, string letter, JsonObject words)
     {
-        work.Step.Send(
-            origin,
-            new OutboxMessage(
-                FeedbackDelivery.MessageType,
-                1,
-                new JsonObject
-                {
-                    ["letter"] = letter,
-                    ["result"] = result,
-                    ["note"] = note,
-                    ["number"] = number,
-                }
-            )
-        );
+        var payload = words.DeepClone().AsObject();
+        payload["letter"] = letter;
+        work.Step.Send(sender, new OutboxMessage(FeedbackDelivery.MessageType, 1, payload));
     }
 }

@@ -38,6 +38,11 @@ internal static class CommonSuperior
                 ?.Code
                 ?? $"{letter.CaseKey.County}-{Function}";
 
+    /// <summary>Whose coordinator is told of a dispute: the superior's own; a central department has nobody here, and the sender's county writes its
+    /// word down.</summary>
+    public static string DeskOf(OrganizationDirectory organizations, Escalation letter) =>
+        IsCentral(organizations, letter) ? $"{letter.CaseKey.County}-{Function}" : Of(organizations, letter);
+
     /// <summary>Whether a body lies in a region.</summary>
     public static bool LiesIn(this OrganizationDirectory organizations, string organization, string region) =>
         organizations.Find(organization)?.Region.StartsWith(region, StringComparison.Ordinal) == true;

@@ -11,7 +11,7 @@ namespace Enforcement.Escalations;
 /// </summary>
 public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms terms, LetterPapers papers, OrganizationDirectory organizations)
 {
-    /// <param name="organization">Code of the body that is to have the case; it lies in the superior's region.</param>
+    /// <param name="organization">Code of the body that is to have the case; it lies in the superior's region, and the kind of letter may go to it.</param>
     /// <returns>The letter that goes on: the same, or the one sent to the designated body.</returns>
     public async Task<Escalation> RunAsync(Actor coordinator, Guid id, string? organization, string? basis, CancellationToken cancel)
     {
@@ -22,11 +22,11 @@ public sealed class DesignateBody(Steps steps, LetterActs acts, LetterTerms term
         var work = step.Main;
         var letter = work.Part<CaseLetters>().Find(id);
         var post = acts.ToDesignate(coordinator, letter) ?? throw EscalationRefusals.NotYours(letter);
-        if (!acts.MayBeDesignated(post, body, step.Today, letter))
+        if (!acts.MayBeDesignated(post, body, step.Today, letter, work.Case))
             throw new MalformedException(("organization", "unknown"));
 
         var designation = new Designation(Signer.Of(coordinator, post), step.Now, body.Code, ground);
-        letter.Designate(designation, terms.SilenceAt(step.Today, letter, work.Case));
+        letter.Designate(designation, terms.AnswerBy(step.Today, letter, work.Case));
         work.Record(
             "letter.designated",
             new JsonObject

@@ -48,7 +48,7 @@ public sealed class Escalation
     public string State { get; private set; } = LetterStates.Delivered;
     public DateTimeOffset? AlertedAt { get; private set; }
 
-    /// <summary>From this instant on silence has accepted the letter; runs from signature.</summary>
+    /// <summary>The term to answer is over from this instant on, and silence has accepted where it accepts; runs from signature.</summary>
     public DateTimeOffset? AcceptDue { get; private set; }
 
     public Receipt? Receipt { get; private set; }
@@ -104,10 +104,11 @@ public sealed class Escalation
         MoveTo(LetterStates.Accepted);
     }
 
-    public void Return(Signer by, DateTimeOffset at, IReadOnlyList<string> items, string? reason)
+    /// <param name="bySilence">Whether silence accepts in the receiver's name: then nothing is returned once the term is over.</param>
+    public void Return(Signer by, DateTimeOffset at, IReadOnlyList<string> items, string? reason, bool bySilence)
     {
         RequireUnanswered();
-        RequireTermNotOver(at);
+        RequireTermNotOver(at, bySilence);
         if (IsDesignated)
             throw EscalationRefusals.Designated(this);
         if (Ordinal > 1)
@@ -118,10 +119,11 @@ public sealed class Escalation
 
     /// <param name="competentBody">Whom the receiver holds to be competent, in its words.</param>
     /// <param name="negotiateBy">The instant at which the two have negotiated long enough.</param>
-    public void Object(Signer by, DateTimeOffset at, string reason, string competentBody, DateTimeOffset negotiateBy)
+    /// <param name="bySilence">As for <see cref="Return"/>.</param>
+    public void Object(Signer by, DateTimeOffset at, string reason, string competentBody, DateTimeOffset negotiateBy, bool bySilence)
     {
         RequireUnanswered();
-        RequireTermNotOver(at);
+        RequireTermNotOver(at, bySilence);
         if (IsDesignated)
             throw EscalationRefusals.Designated(this);
         (Objection, Negotiation, DisputeDue) = (new Objection(by, at, reason, competentBody), new Negotiation(), negotiateBy);
@@ -229,8 +231,10 @@ public sealed class Escalation
     }
 
     /// <summary>The police have not decided in their term, and the sender was not told.</summary>
-    public bool IsPoliceLateAt(DateTimeOffset asOf) =>
-        Kind == LetterKinds.PoliceReferral && State is LetterStates.Signed && AcceptDue <= asOf && !(AlertedAt >= AcceptDue);
+    public bool IsPoliceLateAt(DateTimeOffset asOf) => Kind == LetterKinds.PoliceReferral && IsUnansweredAt(asOf) && !IsToldOfPolice;
+
+    /// <summary>The alert is of a decision that the police owe, and not of their signature.</summary>
+    public bool IsToldOfPolice => Kind == LetterKinds.PoliceReferral && AlertedAt >= AcceptDue;
 
     public void AlertOfPolice(DateTimeOffset at) => (AlertedAt, Changed) = (at, true);
 
@@ -247,8 +251,8 @@ public sealed class Escalation
     /// <summary>The two have negotiated for the whole term and settled nothing.</summary>
     public bool IsUnsettledAt(DateTimeOffset asOf) => State is LetterStates.Objected && DisputeDue <= asOf;
 
-    public bool IsAcceptedBySilenceAt(DateTimeOffset asOf) =>
-        State is LetterStates.Signed && AcceptDue <= asOf && !IsBeside && Kind != LetterKinds.PoliceReferral;
+    /// <summary>The term to answer is over, and nobody has answered.</summary>
+    public bool IsUnansweredAt(DateTimeOffset asOf) => State is LetterStates.Signed && AcceptDue <= asOf;
 
     /// <summary>
     /// Whom the wait is charged to. Until signature the sender keeps the duty to stop the danger; the wait beyond the sign term is the
@@ -283,9 +287,9 @@ public sealed class Escalation
             throw EscalationRefusals.AnsweredBefore(this);
     }
 
-    private void RequireTermNotOver(DateTimeOffset at)
+    private void RequireTermNotOver(DateTimeOffset at, bool bySilence)
     {
-        if (IsAcceptedBySilenceAt(at))
+        if (bySilence && IsUnansweredAt(at))
             throw EscalationRefusals.TermOver(this);
     }
 

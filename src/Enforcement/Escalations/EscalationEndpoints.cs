@@ -1,4 +1,3 @@
-using System.Globalization;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
@@ -78,7 +77,7 @@ internal static class EscalationEndpoints
             .MapPost(
                 "/{id:guid}/receipt",
                 async (Guid id, ReceiptRequest? request, HttpContext http, IActing acting, SignForLetter sign, CancellationToken cancel) =>
-                    Standing(await sign.RunAsync(await acting.GetAsync(http), id, DayOf(request?.SignedOn), cancel))
+                    Standing(await sign.RunAsync(await acting.GetAsync(http), id, DayText.Read("signedOn", request?.SignedOn), cancel))
             )
             .WithSummary("The receiver's registry signs for it; the accept term runs from that day.");
         letters
@@ -356,12 +355,6 @@ internal static class EscalationEndpoints
         );
 
     private static IResult Standing(Escalation letter) => TypedResults.Ok(LetterStanding.Of(letter));
-
-    /// <exception cref="MalformedException">It is no date.</exception>
-    internal static DateOnly? DayOf(string? day) =>
-        string.IsNullOrWhiteSpace(day) ? null
-        : DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-        : throw new MalformedException(("signedOn", "date"));
 }
 
 /// <summary>Letters in <c>GET /api/cases/{number}</c>.</summary>

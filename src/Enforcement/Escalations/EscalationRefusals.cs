@@ -44,7 +44,10 @@ internal static class EscalationRefusals
     /// <summary>Whoever was designated does not transfer again.</summary>
     public static RefusedException DesignatedKeeps() => new("escalation.designated-keeps");
 
-    /// <summary>A letter beside the flow that is not answered yet.</summary>
+    /// <summary>The case that was filed first is over.</summary>
+    public static RefusedException FirstClosed(SameAct first) => new("escalation.first-closed", first.Number) { Field = "first" };
+
+    /// <summary>Another letter about the case is not answered yet.</summary>
     public static RefusedException UnderWay(Escalation letter) => new("escalation.under-way", letter.Number);
 
     public static RefusedException HandedOver() => new("escalation.handed-over");

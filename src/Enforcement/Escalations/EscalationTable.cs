@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Persistence;
 using Enforcement.Processes;
@@ -40,7 +39,7 @@ internal static class EscalationTable
             Number = row.GetString(10),
             Summary = row.IsDBNull(11) ? null : row.GetString(11),
             SceneSecured = row.GetBoolean(12),
-            SentBy = Json<Signer>(row, 14)!,
+            SentBy = row.Json<Signer>(14)!,
             SentAt = row.GetFieldValue<DateTimeOffset>(15),
             SignDue = row.GetFieldValue<DateTimeOffset>(16),
         };
@@ -48,15 +47,15 @@ internal static class EscalationTable
             row.GetString(13),
             Time(row, 17),
             Time(row, 18),
-            Json<Receipt>(row, 19),
-            Json<Objection>(row, 20),
-            Json<Negotiation>(row, 27),
+            row.Json<Receipt>(19),
+            row.Json<Objection>(20),
+            row.Json<Negotiation>(27),
             Time(row, 28),
-            Json<Answer>(row, 21),
-            Json<Designation>(row, 22),
-            Json<Withdrawal>(row, 23),
+            row.Json<Answer>(21),
+            row.Json<Designation>(22),
+            row.Json<Withdrawal>(23),
             row.IsDBNull(25) ? null : new CaseKey(row.GetString(24), row.GetGuid(25)),
-            Json<Feedback>(row, 26)
+            row.Json<Feedback>(26)
         );
         return letter;
     }
@@ -82,10 +81,10 @@ internal static class EscalationTable
             P.Text(it.Summary),
             P.Bool(it.SceneSecured),
             P.Text(it.State),
-            Json(it.SentBy),
+            StoredJson.Of(it.SentBy),
             P.Time(it.SentAt),
             P.Time(it.SignDue),
-            Json(it.Designation)
+            StoredJson.Of(it.Designation)
         );
 
     public static Statement Update(Escalation it) =>
@@ -102,24 +101,18 @@ internal static class EscalationTable
             P.Text(it.State),
             P.Time(it.AlertedAt),
             P.Time(it.AcceptDue),
-            Json(it.Receipt),
-            Json(it.Objection),
-            Json(it.Answer),
-            Json(it.Designation),
-            Json(it.Withdrawal),
+            StoredJson.Of(it.Receipt),
+            StoredJson.Of(it.Objection),
+            StoredJson.Of(it.Answer),
+            StoredJson.Of(it.Designation),
+            StoredJson.Of(it.Withdrawal),
             P.Text(it.ReceiverCase?.County),
             P.Uuid(it.ReceiverCase?.Id),
-            Json(it.Feedback),
+            StoredJson.Of(it.Feedback),
             P.Time(it.SignDue),
-            Json(it.Negotiation),
+            StoredJson.Of(it.Negotiation),
             P.Time(it.DisputeDue)
         );
-
-    private static NpgsqlParameter Json<T>(T? value)
-        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
-
-    private static T? Json<T>(NpgsqlDataReader row, int column)
-        where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);

@@ -55,6 +55,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     )
     {
         var sender = step.Main;
+        if (letter is { IsBeside: true, IsWaiting: true, Receipt: not null })
+            sender.Part<CaseLetters>().RequireStillMovable(sender.Case, letter);
         if (into is null)
             await OpenAsync(step, letter, by, handlers, parties, basis, cancel);
         else
@@ -77,18 +79,22 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         Conclude(sender, letter);
     }
 
-    /// <summary>并案: one open case of the receiver's, about the same matter, that a letter opened. Goods would need a case of their own.</summary>
+    /// <summary>
+    /// 并案: one open case of the receiver's, about the same matter, that a letter opened; the case that is yielded goes into whichever was filed first.
+    /// Goods would need a case of their own.
+    /// </summary>
     /// <exception cref="RefusedException"><c>escalation.not-one-case</c>, <c>escalation.goods-apart</c>.</exception>
     internal static void RequireOneCase(CaseWork sender, Escalation letter, CaseFile? into)
     {
         var joins =
-            into is { IsOpen: true, Origin: not null }
+            into is { IsOpen: true }
+            && (into.Origin is not null || letter.IsBeside)
             && into.OwnerOrg == letter.Receiver
             && into.MatterCode == sender.Case.MatterCode
-            && letter is { Kind: LetterKinds.LeadTransfer or LetterKinds.CaseTransfer, IsBeside: false };
+            && letter.Kind is LetterKinds.LeadTransfer or LetterKinds.CaseTransfer;
         if (!joins)
             throw EscalationRefusals.NotOneCase(letter);
-        if (letter.Kind == LetterKinds.CaseTransfer && sender.Part<Deadlines.CaseClocks>().OnGoods.Any())
+        if (TakesGoods(letter) && sender.Part<Deadlines.CaseClocks>().OnGoods.Any())
             throw EscalationRefusals.GoodsApart(letter);
     }
 
@@ -96,7 +102,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     private static void Join(CaseWork sender, Escalation letter, Signer? by, CaseFile into)
     {
         letter.Accept(by, sender.Now, into.Key);
-        if (letter.Kind == LetterKinds.CaseTransfer)
+        if (TakesGoods(letter))
             sender.Case.HandlerOrg = letter.Receiver;
         sender.Step.Send(
             into.Key,
@@ -136,23 +142,23 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             await OpenAsync(step, own, letter, handlers, parties, cancel);
     }
 
-    /// <summary>The sender's flow goes on; a case that was handed down or taken up ends.</summary>
+    /// <summary>The sender's flow goes on; a case that was handed down, taken up or yielded ends.</summary>
     public static void Conclude(CaseWork sender, Escalation letter)
     {
         CaseLetters.Answer(sender, letter, LetterActivity.Accepted);
         if (!letter.IsBeside)
             return;
-        if (letter.Kind == LetterKinds.HandDown)
-            CaseLetters.TellSender(sender, "handed-down", letter.Summary, null);
-        sender.EndWith(
-            letter.Kind switch
-            {
-                LetterKinds.HandDown => "handed-down",
-                LetterKinds.TakeUp => "taken-up",
-                LetterKinds.CaseTransfer => "case-transferred",
-                _ => "lead-transferred",
-            }
-        );
+        var outcome = letter.Kind switch
+        {
+            LetterKinds.HandDown => "handed-down",
+            LetterKinds.TakeUp => "taken-up",
+            LetterKinds.CaseTransfer => "case-transferred",
+            _ => "lead-transferred",
+        };
+        // Whoever sent it to this department hears where it went.
+        if (sender.Case.Kind is CaseKind.County)
+            CaseLetters.TellSender(sender, outcome, letter.Summary, null);
+        sender.EndWith(outcome);
     }
 
     private static bool TakesGoods(Escalation letter) => letter.Kind == LetterKinds.CaseTransfer || letter.IsBeside;

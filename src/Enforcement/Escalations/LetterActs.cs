@@ -1,12 +1,13 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Powers;
 
 namespace Enforcement.Escalations;
 
 /// <summary>
 /// Who may do what with a letter: the post that entitles, or null. Whoever may not know of the letter is told 404 before this is asked; after it, 403.
 /// </summary>
-public sealed class LetterActs(OrganizationDirectory organizations)
+public sealed class LetterActs(OrganizationDirectory organizations, PowerLists powers)
 {
     /// <summary>签收: the receiver's registry; of a township its squad head.</summary>
     public Post? ToSignFor(Actor actor, Escalation letter) =>
@@ -40,10 +41,12 @@ public sealed class LetterActs(OrganizationDirectory organizations)
     /// <summary>协商: those who may object for the receiver, and those who may withdraw for the sender. The post tells the side.</summary>
     public Post? ToNegotiate(Actor actor, Escalation letter) => ToObject(actor, letter) ?? ToWithdraw(actor, letter);
 
-    /// <summary>Whether the two may let a body have the case: it is neither of them, acts in its own name, and lies in a county of theirs.</summary>
-    public bool MayBeAgreedOn(Escalation letter, Organization? body, DateOnly on) =>
+    /// <summary>Whether the two may let a body have the case: it is neither of them, acts in its own name, lies in a county of theirs, and what the
+    /// letter hands over may go to it.</summary>
+    public bool MayBeAgreedOn(Escalation letter, CaseFile caseFile, Organization? body, DateOnly on) =>
         body is { County: not null, Kind: not ("government" or "station" or "outside") }
         && !(body.ValidTo < on)
+        && MayGoOnTo(letter, caseFile, body, on)
         && (body.County == organizations.Find(letter.Sender)?.County || body.County == organizations.Find(letter.Receiver)?.County);
 
     /// <summary>交办: a head of the department whose own case it is. 请求提级: a head of the township whose own case it is.</summary>
@@ -86,17 +89,42 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             && (organizations.LiesIn(letter.Receiver, region) || CommonSuperior.IsCentral(organizations, letter))
         );
 
-    /// <summary>Whether a superior may designate a body: it lies in the superior's region, and there is such a body that day.</summary>
-    public bool MayBeDesignated(Post superior, Organization body, DateOnly on, Escalation letter) =>
-        CommonSuperior.IsCentral(organizations, letter)
-            ? body.Code == letter.Sender || body.Code == letter.Receiver
-            : MayBeDesignated(superior, body, on);
+    /// <summary>
+    /// Whether a superior may designate a body: one of the two, or, where the superior is not a central department, another in its region that is there
+    /// that day and to which what the letter hands over may go.
+    /// </summary>
+    public bool MayBeDesignated(Post superior, Organization body, DateOnly on, Escalation letter, CaseFile caseFile)
+    {
+        var isSide = body.Code == letter.Sender || body.Code == letter.Receiver;
+        if (CommonSuperior.IsCentral(organizations, letter))
+            return isSide;
+        return body.County is not null
+            && !(body.ValidTo < on)
+            && organizations.Find(superior.Organization) is { Region: var region }
+            && organizations.LiesIn(body.Code, region)
+            && (isSide || MayGoOnTo(letter, caseFile, body, on));
+    }
 
-    private bool MayBeDesignated(Post superior, Organization body, DateOnly on) =>
-        body.County is not null
-        && !(body.ValidTo < on)
-        && organizations.Find(superior.Organization) is { Region: var region }
-        && organizations.LiesIn(body.Code, region);
+    /// <summary>
+    /// A letter that goes on to another body stays what it is: a crime is referred to the police and nobody else, a case is handed down to a body below
+    /// that may handle its matter, and taken up by a department in charge of its field.
+    /// </summary>
+    private bool MayGoOnTo(Escalation letter, CaseFile caseFile, Organization body, DateOnly on) =>
+        letter.Kind switch
+        {
+            LetterKinds.PoliceReferral => body.Function == LetterReceivers.Police,
+            LetterKinds.HandDown => MayBeHandedDownTo(body, caseFile, on) && MayHandle(body, caseFile),
+            LetterKinds.TakeUp => MayTakeUp(body, caseFile, powers.Latest.FieldOf(caseFile.MatterCode)),
+            _ => true,
+        };
+
+    /// <summary>Whether the list gives a body the matter of a case on the day of the violation.</summary>
+    public bool MayHandle(Organization body, CaseFile caseFile)
+    {
+        var (list, partyKind) = (powers.Latest, caseFile.Data.Text("partyKind"));
+        return list.Find(caseFile.MatterCode, caseFile.ViolationOn, partyKind).Count > 0
+            && list.CompetenceOf(body.Code, caseFile.MatterCode, caseFile.ViolationOn, partyKind).IsHeld;
+    }
 
     /// <summary>What this person may do with the letter as it stands; names of the API's sub-resources.</summary>
     public IEnumerable<string> Open(Actor actor, Escalation letter)

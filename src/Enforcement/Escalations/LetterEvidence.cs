@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Enforcement.Persistence;
-using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Escalations;
@@ -46,23 +44,9 @@ internal static class LetterEvidenceTable
         from letter_evidence e where e.county_code = $1 and e.letter_id = $2 order by e.ordinal
         """;
 
-    /// <summary>All that the case has at this moment, its own and what the letter that opened it brought.</summary>
-    public static Statement List(Escalation letter, Cases.CaseKey? origin) =>
-        Statement.Of(
-            """
-            insert into letter_evidence (county_code, letter_id, ordinal, case_id, attachment_id, name, content_type, sha256, original_sha256,
-                taken_by, taken_at, taken_in_at, latitude, longitude)
-            select $1, $2, row_number() over (order by a.id), $3, a.id, a.name, a.content_type, a.sha256, a.original_sha256, a.by_name, a.taken_at,
-                a.at, a.latitude, a.longitude
-            from attachments a
-            where (a.county_code = $1 and a.case_id = $3) or (a.county_code = $4 and a.case_id = $5)
-            """,
-            P.Text(letter.CaseKey.County),
-            P.Uuid(letter.Id),
-            P.Uuid(letter.CaseKey.Id),
-            P.Text(origin?.County),
-            P.Uuid(origin?.Id)
-        );
+    /// <summary>All that the case has at this moment, its own and what the letters brought that led to it; whoever sends the letter.</summary>
+    public static Statement List(Escalation letter) =>
+        Statement.Of("select guard.list_letter_evidence($1, $2)", P.Text(letter.CaseKey.County), P.Uuid(letter.Id));
 
     public static Statement Of(Guid letter) => Statement.Of(Select, P.Text(Identity.RowId.CountyOf(letter)), P.Uuid(letter));
 
@@ -73,7 +57,7 @@ internal static class LetterEvidenceTable
             P.Text(Identity.RowId.CountyOf(letter)),
             P.Uuid(letter),
             P.Short((short)ordinal),
-            P.Json(JsonSerializer.Serialize(check, StepServices.Json))
+            StoredJson.Of(check)
         );
 
     public static LetterEvidence From(NpgsqlDataReader row) =>
@@ -90,6 +74,6 @@ internal static class LetterEvidenceTable
             TakenInAt = row.GetFieldValue<DateTimeOffset>(8),
             Latitude = row.IsDBNull(9) ? null : row.GetDecimal(9),
             Longitude = row.IsDBNull(10) ? null : row.GetDecimal(10),
-            Check = row.IsDBNull(11) ? null : JsonSerializer.Deserialize<EvidenceCheck>(row.GetString(11), StepServices.Json),
+            Check = row.Json<EvidenceCheck>(11),
         };
 }

@@ -16,11 +16,28 @@ public sealed class LetterMarks(EscalationReader reader, OrganizationDirectory o
         var (sender, receiver) = (organizations.NameOf(it.Sender), organizations.NameOf(it.Receiver));
         yield return new(it.SentAt, Texts.Of("letters.mark.sent", sender, receiver, Texts.Of($"letters.kind.{it.Kind}"), it.Number), link);
         if (it.AlertedAt is { } alerted)
-            yield return new(alerted, Texts.Of("letters.mark.unsigned", receiver, it.Number), link);
+            yield return new(
+                alerted,
+                Texts.Of(it.IsToldOfPolice ? "letters.mark.police-late" : "letters.mark.unsigned", receiver, it.Number),
+                link
+            );
         if (it.Receipt is { } receipt)
             yield return new(receipt.At, Texts.Of("letters.mark.signed", receiver, it.Number), link);
         if (it.Objection is { } objection)
             yield return new(objection.At, Texts.Of("letters.mark.objected", receiver, it.Number), link);
+        if (it.Negotiation?.Agreement is { } agreement)
+            yield return new(
+                agreement.At,
+                Texts.Of(
+                    "letters.mark.agreed",
+                    organizations.NameOf(agreement.Side),
+                    organizations.NameOf(agreement.Organization),
+                    it.Number
+                ),
+                link
+            );
+        if (it.Negotiation?.Report is { } report)
+            yield return new(report.At, Texts.Of("letters.mark.reported", it.Number, organizations.NameOf(report.Superior)), link);
         if (it.Designation is { } designation)
             yield return new(
                 designation.At,
@@ -41,6 +58,7 @@ public sealed class LetterMarks(EscalationReader reader, OrganizationDirectory o
 
     private static string AnswerKey(Escalation it, Answer answer) =>
         it.State is LetterStates.Returned ? "letters.mark.returned"
+        : it.State is LetterStates.Declined ? "letters.mark.declined"
         : answer.By is null ? "letters.mark.accepted-by-silence"
         : "letters.mark.accepted";
 }

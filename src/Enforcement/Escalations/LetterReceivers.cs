@@ -1,4 +1,5 @@
 using Enforcement.Cases;
+using Enforcement.Documents;
 using Enforcement.Identity;
 
 namespace Enforcement.Escalations;
@@ -6,29 +7,22 @@ namespace Enforcement.Escalations;
 /// <summary>From what the tasks learned to the body a letter goes to.</summary>
 internal static class LetterReceivers
 {
+    /// <summary>The function of those who file crimes.</summary>
+    public const string Police = "police";
+
     /// <exception cref="RefusedException">There is no such body in that county on that day, or it is the sender itself.</exception>
     public static Organization Of(OrganizationDirectory organizations, CaseFile caseFile, string kind, DateOnly on)
     {
         var county =
             kind == LetterKinds.CrossRegion ? caseFile.Data.Text("receiverRegion")
             : kind == LetterKinds.PoliceReferral ? caseFile.Key.County
-            : RegionOf(caseFile.Data.Text("receiverLevel"), caseFile.Key.County);
-        var function = kind == LetterKinds.PoliceReferral ? "police" : caseFile.Data.Text("receiver");
+            : ReceiverLevel.RegionOf(caseFile.Data, caseFile.Key.County);
+        var function = kind == LetterKinds.PoliceReferral ? Police : caseFile.Data.Text("receiver");
         var found = county is null || function is null ? null : Find(organizations, county, function);
         if (found is null || found.ValidTo < on)
             throw EscalationRefusals.NoSuchReceiver();
         return found.Code == caseFile.OwnerOrg ? throw EscalationRefusals.ToOneself() : found;
     }
-
-    /// <summary>Of the county itself, or of the city or province above it.</summary>
-    /// <param name="level"><c>city</c>, <c>province</c>; anything else: the county.</param>
-    private static string RegionOf(string? level, string county) =>
-        level switch
-        {
-            "city" => county[..4],
-            "province" => county[..2],
-            _ => county,
-        };
 
     // A station that a city's department keeps in the county serves it under a code of its own.
     private static Organization? Find(OrganizationDirectory organizations, string county, string function) =>

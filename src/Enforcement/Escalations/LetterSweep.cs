@@ -90,10 +90,7 @@ public sealed partial class LetterSweep(
         var parties = new StepRead<Party>(CaseTable.ReadParties(of), CaseTable.PartyFrom);
         await using var step = await steps.BeginAsync(Actor.System, of, cancel, parties);
         var letter = step.Main.Part<CaseLetters>().Find(id);
-        // A township handles nothing without two officers, whom nobody has named: its head accepts.
-        if (organizations.Find(letter.Receiver)?.IsTownship == true)
-            return false;
-        if (!letter.IsAcceptedBySilenceAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
+        if (!terms.IsAcceptedBySilence(letter) || !letter.IsUnansweredAt(asOf) || await IsPutOffAsync(step, letter, asOf, cancel))
             return false;
         await acceptance.ApplyAsync(step, letter, null, [], parties.Rows, null, cancel);
         LetterNotices.ToReceiver(step.Main, letter, "notice.letter-silence", statutory: true);

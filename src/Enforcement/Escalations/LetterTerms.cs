@@ -4,8 +4,11 @@ using Enforcement.Shell;
 
 namespace Enforcement.Escalations;
 
-/// <summary>The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04) from signature,
-/// to supplement it (DL-TRF-05) from the return.</summary>
+/// <summary>
+/// The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04; of the police, to decide whether to
+/// file, DL-CRM-04) from signature, to supplement it (DL-TRF-05) from the return, to negotiate (DL-TRF-07) from the objection, and to designate
+/// (DL-TRF-08) from the report.
+/// </summary>
 /// <remarks>
 /// The day of delivery or signature does not count, and a term runs out with its last day. They are the office's own terms: days on which the county of
 /// whoever has to act is shut do not count.
@@ -30,7 +33,7 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     public DateTimeOffset SignDue(DateTimeOffset delivered, string receiver) =>
         book.Current.DueOf(ToSign, time.DateOf(delivered), delivered, county: CountyOf(receiver)).Legal;
 
-    /// <summary>The instant from which silence has accepted; of the police, who accept nothing by silence, from which they are late.</summary>
+    /// <summary>The instant from which an answer is late, and silence has accepted where it accepts.</summary>
     public DateTimeOffset AnswerDue(DateOnly signed, Escalation letter, Cases.CaseFile caseFile) =>
         letter.Kind != LetterKinds.PoliceReferral
             ? AnswerDue(signed, letter.Urgent, letter.Receiver)
@@ -47,8 +50,17 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     private DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
-    /// <summary>Null: the receiver is a body outside this installation, and silence does not accept in its name.</summary>
-    public DateTimeOffset? SilenceAt(DateOnly signed, Escalation letter, Cases.CaseFile caseFile) =>
+    /// <summary>
+    /// Whether silence accepts: what a flow waits for, in the name of a department of this installation. The police file no crime by saying nothing, and a
+    /// township handles nothing without two officers, whom nobody has named.
+    /// </summary>
+    public bool IsAcceptedBySilence(Escalation letter) =>
+        letter is { IsBeside: false, Kind: not LetterKinds.PoliceReferral }
+        && !organizations.IsBeyond(letter)
+        && organizations.Find(letter.Receiver)?.IsTownship != true;
+
+    /// <summary>The term to answer. Null: the receiver is a body outside this installation, whose terms are its own.</summary>
+    public DateTimeOffset? AnswerBy(DateOnly signed, Escalation letter, Cases.CaseFile caseFile) =>
         organizations.IsBeyond(letter) ? null : AnswerDue(signed, letter, caseFile);
 
     /// <summary>The instant from which the two have negotiated long enough over an objection.</summary>

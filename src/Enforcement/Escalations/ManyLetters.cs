@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
@@ -13,7 +14,13 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
     public const int Most = 200;
 
     public async Task<IReadOnlyList<LetterOutcome>> SignForAsync(Actor clerk, IReadOnlyList<Guid>? ids, CancellationToken cancel) =>
-        await EachAsync(clerk, ids?.Distinct().ToList(), "ids", id => id, (actor, id) => sign.RunAsync(actor, id, null, cancel));
+        await EachAsync(
+            clerk,
+            ids?.Distinct().ToList(),
+            "ids",
+            id => id,
+            (actor, id) => StandingAsync(() => sign.RunAsync(actor, id, null, cancel))
+        );
 
     public async Task<IReadOnlyList<LetterOutcome>> AcceptAsync(
         Actor head,
@@ -25,10 +32,13 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
             letters?.DistinctBy(letter => letter.Id).ToList(),
             "items",
             letter => letter.Id,
-            (actor, letter) => accept.RunAsync(actor, letter.Id, new Acceptance(letter.Handler), cancel)
+            (actor, letter) => AcceptAsync(actor, letter.Id, new Acceptance(letter.Handler), cancel)
         );
 
-    /// <summary>并案: the first that can be accepted opens one case, and the others go into it. Each sender has its own receipt and its own feedback.</summary>
+    /// <summary>
+    /// 并案: the first that can be accepted opens one case, and the others go into it. Each sender has its own receipt and its own feedback. Sent again
+    /// under its key, it goes on with the case that it opened before.
+    /// </summary>
     public async Task<IReadOnlyList<LetterOutcome>> AcceptTogetherAsync(
         Actor head,
         IReadOnlyList<Guid>? ids,
@@ -44,9 +54,9 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
             id => id,
             async (actor, id) =>
             {
-                var letter = await accept.RunAsync(actor, id, new Acceptance(into is null ? handler : null, Into: into), cancel);
-                into ??= letter.ReceiverCase?.Id.ToString();
-                return letter;
+                var standing = await AcceptAsync(actor, id, new Acceptance(into is null ? handler : null, Into: into), cancel);
+                into ??= standing.ReceiverCase?.ToString();
+                return standing;
             }
         );
     }
@@ -56,7 +66,7 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
         List<TItem>? items,
         string field,
         Func<TItem, Guid> idOf,
-        Func<Actor, TItem, Task<Escalation>> verb
+        Func<Actor, TItem, Task<LetterStanding>> verb
     )
     {
         if (items is not { Count: > 0 })
@@ -73,15 +83,27 @@ public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
     private static Actor ForOne(Actor actor, Guid id) =>
         actor.Request is { } request ? actor with { Request = request with { Key = $"{request.Key}:{id}" } } : actor;
 
-    private static async Task<LetterOutcome> OneAsync(Guid id, Func<Task<Escalation>> verb)
+    private Task<LetterStanding> AcceptAsync(Actor actor, Guid id, Acceptance said, CancellationToken cancel) =>
+        StandingAsync(() => accept.RunAsync(actor, id, said, cancel));
+
+    /// <summary>Where a letter stands after a verb: now, or as it was told when the same was asked before.</summary>
+    private static async Task<LetterStanding> StandingAsync(Func<Task<Escalation>> verb)
+    {
+        try
+        {
+            return LetterStanding.Of(await verb());
+        }
+        catch (AnsweredBeforeException before)
+        {
+            return JsonSerializer.Deserialize<LetterStanding>(before.Answer, StepServices.Json)!;
+        }
+    }
+
+    private static async Task<LetterOutcome> OneAsync(Guid id, Func<Task<LetterStanding>> verb)
     {
         try
         {
             return new LetterOutcome(id, true, (await verb()).State, null, null);
-        }
-        catch (AnsweredBeforeException)
-        {
-            return new LetterOutcome(id, true, null, null, null);
         }
         catch (RefusedException refused)
         {

@@ -13,14 +13,14 @@ namespace Enforcement.Escalations;
 /// </summary>
 public sealed class NegotiateLetter(Steps steps, LetterActs acts, OrganizationDirectory organizations)
 {
-    /// <param name="thirdBody">Code of the body offered, in the county of one of the two; null: words alone.</param>
+    /// <param name="thirdBody">Code of the body offered, in the county of one of the two, to which this kind of letter may go; null: words alone.</param>
     public async Task<Escalation> RunAsync(Actor head, Guid id, string? words, string? thirdBody, CancellationToken cancel)
     {
         var (text, offered) = (LetterTexts.Required("words", words), LetterTexts.Optional("thirdBody", thirdBody));
         await using var step = await steps.BeginAsync(head, CaseOf.Row(EscalationTable.Name, id), cancel);
         var letter = step.Main.Part<CaseLetters>().Find(id);
         var post = acts.ToNegotiate(head, letter) ?? throw EscalationRefusals.NotYours(letter);
-        if (offered is not null && !acts.MayBeAgreedOn(letter, organizations.Find(offered), step.Today))
+        if (offered is not null && !acts.MayBeAgreedOn(letter, step.Case, organizations.Find(offered), step.Today))
             throw new MalformedException(("thirdBody", "unknown"));
 
         letter.Negotiate(new NegotiationWord(Signer.Of(head, post), step.Now, post.Organization, text, offered), step.Now);

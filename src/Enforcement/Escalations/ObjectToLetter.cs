@@ -23,7 +23,14 @@ public sealed class ObjectToLetter(Steps steps, LetterActs acts, LetterTerms ter
         var (head, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToObject(head, letter) ?? throw EscalationRefusals.NotYours(letter);
 
-        letter.Object(Signer.Of(head, post), step.Now, why, whom, terms.NegotiateDue(step.Now, letter.Receiver));
+        letter.Object(
+            Signer.Of(head, post),
+            step.Now,
+            why,
+            whom,
+            terms.NegotiateDue(step.Now, letter.Receiver),
+            terms.IsAcceptedBySilence(letter)
+        );
         step.Main.Record(
             "letter.objected",
             new JsonObject

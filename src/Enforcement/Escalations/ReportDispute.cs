@@ -38,7 +38,14 @@ public sealed class ReportDispute(Steps steps, LetterActs acts, LetterTerms term
             },
             post
         );
-        LetterNotices.Send(step.Main, letter, superior, Roles.Coordinator, "notice.letter-disputed", statutory: true);
+        LetterNotices.Send(
+            step.Main,
+            letter,
+            CommonSuperior.DeskOf(organizations, letter),
+            Roles.Coordinator,
+            "notice.letter-disputed",
+            statutory: true
+        );
         LetterNotices.ToSender(step.Main, letter, "notice.letter-reported", statutory: true);
         LetterNotices.ToReceiver(step.Main, letter, "notice.letter-reported", statutory: true);
     }

@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Escalations;
 
 /// <summary>退回补充: once, with the list of what is missing. The sender drafts again, and its supplement continues the chain.</summary>
-public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers papers)
+public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterTerms terms, LetterPapers papers)
 {
     /// <param name="items">What is missing: at least one.</param>
     public async Task<Escalation> RunAsync(Actor head, Guid id, IReadOnlyList<string?>? items, string? reason, CancellationToken cancel)
@@ -27,7 +27,7 @@ public sealed class ReturnLetter(Steps steps, LetterActs acts, LetterPapers pape
         var (head, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToDecide(head, letter) ?? throw EscalationRefusals.NotYours(letter);
 
-        letter.Return(Signer.Of(head, post), step.Now, missing, words);
+        letter.Return(Signer.Of(head, post), step.Now, missing, words, terms.IsAcceptedBySilence(letter));
         step.Main.Record(
             "letter.returned",
             new JsonObject

@@ -1,27 +1,41 @@
+using Enforcement.Cases;
 using Enforcement.Tasks;
 
 namespace Enforcement.Escalations;
 
 /// <summary>
 /// G7: one violation, no two fines (Administrative Penalty Law art. 29). Where a case of the same party and the same matter has a fine already, another is
-/// neither proposed nor decided, unless it is said why the act is another one.
+/// neither proposed nor decided, by a township or a department, unless it is said why the act is another one. A department decides outside this service
+/// and writes its result down: a penalty counts as a fine, for its amount is not told here.
 /// </summary>
-public sealed class SameActGate(SameActs acts) : ITaskGate
+/// <remarks>Of two that decide at once the second waits for the first, and sees it.</remarks>
+public sealed class SameActGate : ITaskGate
 {
-    /// <summary>The fact that says why; a field of the proposal.</summary>
+    /// <summary>The fact that says why; a field of the proposal, and of the department's result.</summary>
     public const string Reason = "differentAct";
+
+    /// <summary>The task of a department's case that writes its result down, and the outcome of it that is a penalty.</summary>
+    private const string Result = "result";
+
+    private const string Decided = "decided";
 
     public async ValueTask CheckAsync(TaskAttempt attempt, CancellationToken cancel)
     {
-        // The papers call for it, however the definition is drawn: the proposal of a decision, and the decision of a penalty.
-        var fines = attempt.Task.Spec.Documents.Any(it =>
-            (it.Code == "F1" && it.Outcomes?.Contains(attempt.Outcome) == true)
-            || (it.Code == "F2" && it.Approve?.Contains(attempt.Outcome) == true)
-        );
-        if (!fines || attempt.Amount("fine") is null or 0 || !string.IsNullOrWhiteSpace(attempt.Text(Reason)))
+        if (!(Fines(attempt) || DecidesElsewhere(attempt)) || !string.IsNullOrWhiteSpace(attempt.Text(Reason)))
             return;
-        var others = await acts.OfAsync(attempt.Work.Step.Actor.Scope, attempt.Work.Case.Key, cancel);
+        var others = await SameActs.HoldAsync(attempt.Work.Step, attempt.Work.Case.Key, cancel);
         if (others.FirstOrDefault(other => other.IsFined) is { } fined)
             throw EscalationRefusals.FinedAlready(fined);
     }
+
+    // The papers call for it, however the definition is drawn: the proposal of a decision, and the decision of a penalty.
+    private static bool Fines(TaskAttempt attempt) =>
+        attempt.Amount("fine") is not (null or 0)
+        && attempt.Task.Spec.Documents.Any(it =>
+            (it.Code == "F1" && it.Outcomes?.Contains(attempt.Outcome) == true)
+            || (it.Code == "F2" && it.Approve?.Contains(attempt.Outcome) == true)
+        );
+
+    private static bool DecidesElsewhere(TaskAttempt attempt) =>
+        attempt.Work.Case.Kind is CaseKind.County && attempt.Task.Node == Result && attempt.Outcome == Decided;
 }

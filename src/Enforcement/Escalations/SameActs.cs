@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
+using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Escalations;
@@ -37,12 +38,22 @@ public sealed class SameActs(ScopedReads reads)
 
     /// <returns>Oldest first; none for a case that the person does not see.</returns>
     public async Task<IReadOnlyList<SameAct>> OfAsync(Scope scope, CaseKey key, CancellationToken cancel) =>
-        await reads.RowsAsync(
-            scope,
-            Statement.Of("select * from guard.same_acts($1, $2, $3)", P.Text(key.County), P.Uuid(key.Id), P.Int(Days)),
-            From,
-            cancel
+        await reads.RowsAsync(scope, Read(key), From, cancel);
+
+    /// <summary>Within the step, and nobody else decides about these parties in this matter before it ends.</summary>
+    public static async Task<IReadOnlyList<SameAct>> HoldAsync(Step step, CaseKey key, CancellationToken cancel)
+    {
+        var held = new StepRead<object>(
+            Statement.Of("select guard.hold_acts($1, $2)", P.Text(key.County), P.Uuid(key.Id)),
+            _ => DBNull.Value
         );
+        var acts = new StepRead<SameAct>(Read(key), From);
+        await step.ReadAsync(cancel, held, acts);
+        return acts.Rows;
+    }
+
+    private static Statement Read(CaseKey key) =>
+        Statement.Of("select * from guard.same_acts($1, $2, $3)", P.Text(key.County), P.Uuid(key.Id), P.Int(Days));
 
     private static SameAct From(NpgsqlDataReader row) =>
         new(

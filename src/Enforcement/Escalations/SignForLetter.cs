@@ -28,9 +28,10 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
         if (day < terms.DayOf(letter.SentAt))
             throw new MalformedException(("signedOn", "range"));
 
-        letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.SilenceAt(day, letter, step.Main.Case));
+        letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerBy(day, letter, step.Main.Case));
         step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);
-        LetterNotices.ToReceiver(step.Main, letter, "notice.letter-to-answer", statutory: true);
+        var key = terms.IsAcceptedBySilence(letter) ? "notice.letter-to-answer" : "notice.letter-to-answer-by-word";
+        LetterNotices.ToReceiver(step.Main, letter, key, statutory: true);
         await papers.ReceiptAsync(step.Main, letter, post, cancel);
         return letter;
     }

@@ -7,11 +7,12 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// 最先立案: of two bodies that may both handle an act, the one that filed first has it (Administrative Penalty Law art. 25). The later one transfers its
-/// case to it, beside its flow; it goes on with the case until the other accepts.
+/// case to it, beside its flow; it goes on with the case until the other accepts, into the case that was filed first.
 /// </summary>
 public sealed class YieldToFirst(Steps steps, SameActs acts, OrganizationDirectory organizations)
 {
     /// <param name="first">Register number of the case that was filed first; it need not be in sight.</param>
+    /// <exception cref="RefusedException"><c>escalation.first-closed</c>: what is over handles nothing; and as for any letter beside the flow.</exception>
     public async Task<Escalation> RunAsync(Actor head, string? caseNumber, string? first, string? reason, CancellationToken cancel)
     {
         var number = PlainText.RequiredLine("caseNumber", caseNumber, 40);
@@ -22,6 +23,8 @@ public sealed class YieldToFirst(Steps steps, SameActs acts, OrganizationDirecto
         var found = (await acts.OfAsync(head.Scope, it.Key, cancel)).FirstOrDefault(act => act.Number == other && act.IsFirst);
         if (found is null || organizations.Find(found.Organization) is not { } body)
             throw new MalformedException(("first", "unknown"));
+        if (!found.IsOpen)
+            throw EscalationRefusals.FirstClosed(found);
 
         var kind = it.FilingNumber is null ? LetterKinds.LeadTransfer : LetterKinds.CaseTransfer;
         var letter = step.Main.Part<CaseLetters>().SendBeside(step.Main, kind, body, why, null, post);

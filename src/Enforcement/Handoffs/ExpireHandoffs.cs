@@ -9,8 +9,8 @@ using Enforcement.Processes;
 namespace Enforcement.Handoffs;
 
 /// <summary>
-/// What nobody outside accepted in time is taken back: the sender had the duty all along, and its flow drafts again. A dispute does not expire; and an
-/// acceptance that is stored first wins, because both move the one case.
+/// What nobody outside accepted in time is taken back: the sender had the duty all along, and its flow drafts again. A dispute does not expire, nor does
+/// what was designated, which binds until it is accepted; and an acceptance that is stored first wins, because both move the one case.
 /// </summary>
 public sealed partial class ExpireHandoffs(Steps steps, ScopedReads reads, ILogger<ExpireHandoffs> log) : ISweep
 {
@@ -28,6 +28,7 @@ public sealed partial class ExpireHandoffs(Steps steps, ScopedReads reads, ILogg
                 """
                 select h.id from handoffs h join escalations e on e.county_code = h.county_code and e.id = h.id
                 where h.released_at is null and h.expired_at is null and h.expires_at <= $1 and e.state in ('delivered', 'signed')
+                    and e.designation ->> 'organization' is distinct from e.receiver_org
                 order by h.expires_at, h.county_code, h.id limit $2
                 """,
                 P.Time(asOf),
@@ -57,6 +58,7 @@ public sealed partial class ExpireHandoffs(Steps steps, ScopedReads reads, ILogg
         var (handoff, letter) = (work.Part<CaseHandoffs>().Find(id), work.Part<CaseLetters>().Find(id));
         if (
             letter.State is not (LetterStates.Delivered or LetterStates.Signed)
+            || letter.IsDesignated
             || handoff.ExpiresAt > asOf
             || handoff.ReleasedAt is not null
         )

@@ -36,7 +36,7 @@ public sealed class HandoffReader(ScopedReads reads)
             Statement.Of(
                 $"""
                 {Select} where (h.sender_org = any ($1) or cardinality($1) = 0) and h.id < $2
-                    and (not $3 or (h.released_at is null and h.expired_at is null and e.state in ('delivered', 'signed', 'objected')))
+                    and (not $3 or (h.released_at is null and h.expired_at is null and e.state in ('delivered', 'signed', 'objected', 'disputed')))
                 order by h.id desc limit $4
                 """,
                 P.Texts(actor.Scope.Regions.Count > 0 ? [] : actor.Scope.Organizations),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Enforcement.Persistence;
 using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
@@ -68,8 +67,8 @@ public sealed class StandIns(EnforcementDb db, OrganizationDirectory organizatio
             : await SelfAsync(person, cancel);
         var deputy = await PersonAsync("deputy", Code("deputy", request.Deputy), cancel);
         var authority = Authority(request.Authority);
-        var from = Day("from", request.From) ?? time.Today;
-        var to = Day("to", request.To) ?? throw new MalformedException(("to", "required"));
+        var from = DayText.Read("from", request.From) ?? time.Today;
+        var to = DayText.Read("to", request.To) ?? throw new MalformedException(("to", "required"));
         if (to < from)
             throw new MalformedException(("to", "range"));
 
@@ -210,10 +209,4 @@ public sealed class StandIns(EnforcementDb db, OrganizationDirectory organizatio
         string.IsNullOrWhiteSpace(text) ? null
         : text.Length > 256 || text.Any(char.IsControl) ? throw new MalformedException((field, "unknown"))
         : text.Trim();
-
-    private static DateOnly? Day(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year < 2200
-            ? day
-        : throw new MalformedException((field, "date"));
 }

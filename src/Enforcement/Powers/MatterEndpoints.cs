@@ -89,10 +89,7 @@ public static class MatterEndpoints
     }
 
     /// <exception cref="MalformedException"><c>on</c> is no date.</exception>
-    internal static DateOnly DayOf(string? on, BusinessTime time) =>
-        string.IsNullOrEmpty(on) ? time.Today
-        : DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new MalformedException(("on", "date"));
+    internal static DateOnly DayOf(string? on, BusinessTime time) => DayText.Read("on", on) ?? time.Today;
 
     private static async Task<(PowerList List, IReadOnlyList<HeldMatter> Held)> HeldAsync(
         string? on,

@@ -81,6 +81,21 @@ public sealed class Step : IAsyncDisposable
         return work;
     }
 
+    /// <summary>One more round trip, for what must be held before it is read; each statement sees what was committed when it begins.</summary>
+    public async Task ReadAsync(CancellationToken cancel, params IReadOnlyList<StepRead> reads)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var read in reads)
+            batch.BatchCommands.Add(read.Statement.ToCommand());
+        RoundTrips++;
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var read in reads)
+        {
+            await read.TakeAsync(reader, cancel);
+            await reader.NextResultAsync(cancel);
+        }
+    }
+
     /// <summary>Adds a write of the verb's own slice.</summary>
     public void Write(Statement statement) => writes.Add(statement);
 

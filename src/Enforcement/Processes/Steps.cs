@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Identity;
@@ -58,8 +57,7 @@ public sealed class StepServices(
     IServiceProvider provider
 )
 {
-    public static JsonSerializerOptions Json { get; } =
-        new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonSerializerOptions Json => StoredJson.Options;
 
     public ScopeSeal Seal => seal;
 

@@ -43,12 +43,14 @@ public static class SupervisionServices
         services.AddSingleton<CardDetails>();
         services.AddSingleton<ICaseExtension, CaseCardAnswers>();
         services.AddSingleton<OverdueReader>();
+        services.AddSingleton<LetterScores>();
         services.AddSingleton<LateReader>();
         services.AddSingleton<RecordOutage>();
         services.AddSingleton<OutageReader>();
         services.AddSingleton(new MenuEntry(910, "outages.menu", "/supervision/outages", "alert-triangle", Roles.SystemAdmin));
         services.AddSingleton(new CasePanel(typeof(SupervisionPanel), 60, IsMain: false));
         services.AddSingleton(new MenuEntry(55, "board.menu", "/supervision", "flag", BoardScope.Readers));
+        services.AddSingleton(new MenuEntry(57, "letter-scores.menu", "/supervision/letters", "chart-bar", BoardScope.Readers));
         services.AddSingleton(
             new MenuEntry(56, "cards.menu", "/supervision/cards", "flag", Roles.Officer, Roles.CountyHandler, Roles.LegalReviewer)
         );
@@ -63,6 +65,7 @@ internal static class SupervisionEndpoints
         routes.MapCards();
         routes.MapOrders();
         routes.MapOverdueBoard();
+        routes.MapLetterScores();
         routes.MapWhyLate();
         routes.MapOutages();
     }

@@ -25,11 +25,7 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_refusal_has_words()
     {
-        var source = Directory
-            .EnumerateFiles(Path.Combine(Root(), "src", "Enforcement"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))
-            .ToDictionary(file => file, File.ReadAllText);
+        var source = Sources();
         var refused = source
             .SelectMany(file =>
                 Refusals().Matches(file.Value).Concat(IsOfRefusals(file.Key) ? Targeted().Matches(file.Value) : Enumerable.Empty<Match>())
@@ -43,6 +39,47 @@ public sealed partial class TextsTests
         keys.ShouldContain("malformed.required");
         keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();
     }
+
+    /// <summary>
+    /// Read from the source: an action without words shows its code on the page of the case. Actions of a case are <c>journal.…</c>, those of duty
+    /// admission <c>duties.event.…</c>.
+    /// </summary>
+    [Fact]
+    public void Everything_that_a_journal_can_say_has_words()
+    {
+        var actions = Sources().Values.SelectMany(Actions).Distinct().ToList();
+
+        actions.Count.ShouldBeGreaterThan(90);
+        actions.ShouldContain("letter.negotiation-over"); // chosen by a condition
+        actions.ShouldContain("clock.extended-on-paper"); // made of another
+        actions.ShouldContain("repair.declined"); // passed on
+        actions
+            .Where(action => !Chinese.ContainsKey($"journal.{action}") && !Chinese.ContainsKey($"duties.event.{action}"))
+            .ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> Actions(string source)
+    {
+        foreach (Match record in Records().Matches(source))
+        {
+            var said = record.Groups[1].Value;
+            if (said == "action")
+                said = source; // a parameter: whatever its file calls it with
+            foreach (Match action in Action().Matches(said))
+            {
+                yield return action.Groups[1].Value;
+                if (said.StartsWith("Done(", StringComparison.Ordinal))
+                    yield return $"{action.Groups[1].Value}-on-paper";
+            }
+        }
+    }
+
+    private static Dictionary<string, string> Sources() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root(), "src", "Enforcement"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal))
+            .ToDictionary(file => file, File.ReadAllText);
 
     /// <summary>Read from the engine's source. What cannot be parsed at all is told by the text for an unreadable definition.</summary>
     [Fact]
@@ -72,6 +109,13 @@ public sealed partial class TextsTests
             folder = folder.Parent;
         return folder.FullName;
     }
+
+    /// <summary>What stands in the place of the action, where a journal is written; one bracket may open in it.</summary>
+    [GeneratedRegex(@"(?:\bRecord|\b(?:Journal|Events)\.Add)\(\s*((?:[^(),;]|\([^()]*\))+),")]
+    private static partial Regex Records();
+
+    [GeneratedRegex(@"""([a-z][a-z0-9-]*\.[a-z0-9.-]+)""")]
+    private static partial Regex Action();
 
     [GeneratedRegex(@"\{\d+[^}]*\}")]
     private static partial Regex Place();

@@ -103,6 +103,13 @@ public sealed class CrossRegionTests(TestDatabase database) : IClassFixture<Test
         var letter = await DisputedAsync("360322", Shangli, Roles.Liaison);
 
         (await HolderAsync(letter)).ShouldBe("00-water");
+        // Nobody there has an account: the coordinator who writes its word down is told.
+        (
+            await database.ColumnAsync<string>(
+                "select (payload ->> 'organization') || ' ' || (payload ->> 'role') from outbox where case_id = $1 and payload ->> 'key' = 'notice.letter-disputed'",
+                letter.CaseKey.Id
+            )
+        ).ShouldBe([$"{LetterBench.Judicial} coordinator"]);
         await Should.ThrowAsync<MalformedException>(() => bench.DesignateAsync(letter.Id, LetterBench.Other));
         (await bench.DesignateAsync(letter.Id, Shangli)).State.ShouldBe(LetterStates.Signed);
         (await bench.AcceptAsync(letter.Id, Liaison(Shangli))).ReceiverCase.ShouldBeNull();

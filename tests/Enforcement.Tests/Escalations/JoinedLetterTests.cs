@@ -1,6 +1,7 @@
 using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Escalations;
+using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
@@ -78,7 +79,65 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
 
         (await database.ScalarAsync<string>("select feedback ->> 'note' from escalations where id = $1", late.Id)).ShouldBe("已处理");
         await database.ExecuteAsync("update outbox set done_at = null where type = 'escalation.joined' and case_id = $1", own.Id);
-        await bench.DispatchAsync(); // told twice, it counts once
+        await bench.DispatchAsync();
+        (
+            await database.ScalarAsync<long>(
+                "select count(*) from outbox where type = 'escalation.feedback' and case_id = $1",
+                late.CaseKey.Id
+            )
+        ).ShouldBe(1); // told twice, it counts once
+        (
+            await database.ScalarAsync<long>("select count(*) from journal where case_id = $1 and content like '%letter.joined%'", own.Id)
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_letter_that_joins_after_the_result_went_out_is_told_it_though_the_case_is_still_open()
+    {
+        await using var alone = await TestDatabase.CreateAsync();
+        await using var bench = await LetterBench.CreateAsync(alone);
+        await bench.PublishAsync("county-afterwards", LetterDefinitions.CountyAfterwards);
+        await alone.ExecuteAsync(
+            """
+            insert into workflow_bindings (id, procedure, level, county, definition_id, from_day)
+            values (gen_random_uuid(), 'ordinary', 'county', '430112', 'county-afterwards', '2026-11-24')
+            """
+        );
+        var own = (await bench.AcceptAsync((await bench.SignedAsync()).Id, handler: "handler1")).ReceiverCase!.Value;
+        var review = await alone.ScalarAsync<Guid>("select id from tasks where case_id = $1 and state = 'open'", own.Id);
+        await using (var step = await bench.Get<CompleteTask>().RunAsync(LetterBench.Handler, review, new TaskCompletion("done"), default))
+        { }
+        (await bench.CaseStateAsync(own)).ShouldBe("open");
+        var late = await bench.SignedAsync();
+        await bench
+            .Get<AcceptLetter>()
+            .RunAsync(LetterBench.UnitHead, late.Id, new Acceptance(null, Into: await bench.NumberAsync(own)), default);
+
+        await bench.DispatchAsync();
+        await bench.DispatchAsync();
+
+        (await alone.ScalarAsync<string>("select feedback ->> 'result' from escalations where id = $1", late.Id)).ShouldBe("decided");
+    }
+
+    [Fact]
+    public async Task The_same_request_sent_again_goes_on_with_the_case_that_it_opened()
+    {
+        var (first, unsigned) = (await bench.SignedAsync(), await bench.SendNewAsync());
+        var head = LetterBench.UnitHead with { Request = new RequestKey("together", [1]) };
+        (await TogetherAsync()).Select(outcome => outcome.Code).ShouldBe([null, "escalation.not-signed"]);
+        await bench.SignAsync(unsigned.Id);
+
+        (await TogetherAsync()).Select(outcome => outcome.State).ShouldBe([LetterStates.Accepted, LetterStates.Accepted]);
+
+        (
+            await database.ColumnAsync<string>(
+                "select distinct receiver_case_id::text from escalations where id = any ($1)",
+                new[] { first.Id, unsigned.Id }
+            )
+        ).ShouldHaveSingleItem();
+
+        Task<IReadOnlyList<LetterOutcome>> TogetherAsync() =>
+            bench.Get<ManyLetters>().AcceptTogetherAsync(head, [first.Id, unsigned.Id], "handler1", default);
     }
 
     [Fact]

@@ -267,6 +267,15 @@ public sealed class LetterBench : IAsyncDisposable
         }
     }
 
+    /// <summary>What the line of the sender's case says, in its order.</summary>
+    public async Task<List<string>> MarksAsync(Escalation letter)
+    {
+        var reader = Get<EscalationReader>();
+        var caseFile = await reader.CaseAsync(SquadHead, letter, default);
+        var marks = await new LetterMarks(reader, Get<OrganizationDirectory>()).ReadAsync(SquadHead, caseFile, default);
+        return [.. marks.OrderBy(mark => mark.At).Select(mark => mark.Words)];
+    }
+
     public Task<string?> NumberAsync(CaseKey key) => Database.ScalarAsync<string>("select number from cases where id = $1", key.Id);
 
     public Task<int> SweepAsync() => Get<LetterSweep>().RunAsync(Clock.GetUtcNow(), default);

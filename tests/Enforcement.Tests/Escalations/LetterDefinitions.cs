@@ -104,6 +104,60 @@ internal static class LetterDefinitions
             ["start>decide", "decide:done>end"]
         );
 
+    /// <summary>A department writes its result down.</summary>
+    public static string CountyResult { get; } =
+        Flowchart(
+            "county-result",
+            [
+                Node("start", "Elsa.Start"),
+                Task(
+                    "result",
+                    ("role", Literal("county-handler")),
+                    (
+                        "outcomes",
+                        Json(
+                            new[]
+                            {
+                                new { name = "decided", label = new { zh = "作出处罚决定" } },
+                                new { name = "no-penalty", label = new { zh = "不予处罚" } },
+                            }
+                        )
+                    ),
+                    (
+                        "fields",
+                        Json(
+                            new[]
+                            {
+                                new
+                                {
+                                    name = "differentAct",
+                                    label = new { zh = "不是同一行为的理由" },
+                                    type = "multiline",
+                                },
+                            }
+                        )
+                    )
+                ),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>result", "result:decided>end", "result:no-penalty>end"]
+        );
+
+    /// <summary>A department's own case that tells its result and goes on.</summary>
+    public static string CountyAfterwards { get; } =
+        Flowchart(
+            "county-afterwards",
+            [
+                Node("start", "Elsa.Start"),
+                Task("filingReview", ("role", Literal("county-handler")), ("stage", Literal("filing"))),
+                Node("feedback", "Enforcement.SendFeedback"),
+                Task("archive", ("role", Literal("county-handler"))),
+                Node("close", "Enforcement.CloseCase", ("outcome", Literal("county-decided"))),
+                Node("end", "Elsa.End"),
+            ],
+            ["start>filingReview", "filingReview:done>feedback", "feedback>archive", "archive:done>close", "close>end"]
+        );
+
     /// <summary>A department's own case: filing review, then feedback.</summary>
     public static string County { get; } =
         Flowchart(

@@ -2,6 +2,7 @@ using Enforcement.Cases;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.Configuration;
@@ -116,6 +117,9 @@ public sealed class NegotiationTests : IAsyncLifetime
 
         (next.Receiver, next.Number, next.IsDesignated).ShouldBe((LetterBench.Other, letter.Number, false));
         (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Redirected);
+        (await bench.MarksAsync(letter)).ShouldContain(
+            Texts.Of("letters.mark.agreed", LetterBench.Township, LetterBench.Other, letter.Number)
+        );
         (await Should.ThrowAsync<RefusedException>(() => bench.AcceptAsync(letter.Id))).Code.ShouldBe("escalation.answered");
         await bench.SignAsync(next.Id, LetterBench.OtherClerk);
         (await bench.ReturnAsync(next.Id, LetterBench.OtherHead)).State.ShouldBe(LetterStates.Returned);
@@ -161,6 +165,7 @@ public sealed class NegotiationTests : IAsyncLifetime
     {
         var letter = await bench.ObjectedAsync();
         await bench.ReportAsync(letter.Id, LetterBench.SquadHead);
+        (await bench.MarksAsync(letter)).ShouldContain(Texts.Of("letters.mark.reported", letter.Number, LetterBench.Judicial));
         bench.Clock.Advance(TimeSpan.FromMinutes(1));
 
         await bench.DesignateAsync(letter.Id, LetterBench.Other);

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tests.Harness;
 
 namespace Enforcement.Tests.Escalations;
@@ -90,6 +92,83 @@ public sealed class PoliceReferralTests : IAsyncLifetime
         (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Declined);
         (await Should.ThrowAsync<RefusedException>(() => bench.AcceptAsync(letter.Id, Police))).Code.ShouldBe("escalation.answered");
     }
+
+    [Fact]
+    public async Task The_pause_of_a_referral_names_its_letter_in_the_offices_language_and_ends_when_nobody_waits_for_it()
+    {
+        var caseFile = await WithTermAsync();
+        var asked = CultureInfo.CurrentUICulture;
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        var letter = await bench.SendAsync(caseFile, null);
+        CultureInfo.CurrentUICulture = asked;
+
+        var pause = (
+            await database.ScalarAsync<string>(
+                "select content from journal where case_id = $1 and content like '%clock.suspended%'",
+                caseFile.Key.Id
+            )
+        )!;
+        pause.ShouldContain("《中华人民共和国行政处罚法》第二十七条");
+        pause.ShouldContain(letter.Number);
+        (await StateAsync(caseFile)).ShouldBe("paused");
+
+        await using var step = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(caseFile.Key.Id), default);
+        step.Main.Part<CaseLetters>().BookmarkGone(letter.Bookmark, step.Main);
+        await step.CommitAsync(default);
+
+        (await StateAsync(caseFile)).ShouldBe("running");
+    }
+
+    [Fact]
+    public async Task A_pause_that_the_head_ordered_is_not_ended_by_the_police()
+    {
+        var caseFile = await WithTermAsync();
+        await using (var step = await bench.Get<Steps>().BeginAsync(LetterBench.SquadHead, CaseOf.Case(caseFile.Key.Id), default))
+        {
+            var clocks = step.Main.Part<CaseClocks>();
+            clocks.Suspend(
+                step.Main,
+                clocks.Running.Single(clock => clock.Rule == "DL-PEN-02"),
+                new Suspension(step.Today, null, "suspension", "《中华人民共和国行政处罚法》", "望靖中〔2026〕1号"),
+                LetterBench.SquadHead.Posts[0]
+            );
+            await step.CommitAsync(default);
+        }
+        var letter = await bench.SendAsync(caseFile, null);
+        await bench.SignAsync(letter.Id, Registry);
+
+        await DeclineAsync(letter);
+
+        (await StateAsync(caseFile)).ShouldBe("paused");
+    }
+
+    [Fact]
+    public async Task The_line_of_the_case_says_that_the_police_were_late_and_declined()
+    {
+        var letter = await SignedAsync();
+        bench.GoTo(11, 28, 1);
+        await bench.SweepAsync();
+        await DeclineAsync(letter);
+
+        (await bench.MarksAsync(letter))
+            .TakeLast(2)
+            .ShouldBe([
+                Texts.Of("letters.mark.police-late", LetterBench.Police, letter.Number),
+                Texts.Of("letters.mark.declined", LetterBench.Police, letter.Number),
+            ]);
+    }
+
+    private async Task<CaseFile> WithTermAsync()
+    {
+        var caseFile = await bench.OpenAsync("police-referral");
+        await using var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(caseFile.Key.Id), default);
+        step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-02", new DateOnly(2026, 11, 10));
+        await step.CommitAsync(default);
+        return caseFile;
+    }
+
+    private Task<string?> StateAsync(CaseFile caseFile) =>
+        database.ScalarAsync<string>("select state from clocks where rule = 'DL-PEN-02' and case_id = $1", caseFile.Key.Id);
 
     [Fact]
     public async Task Only_the_police_decline_a_crime_and_only_of_a_referral()

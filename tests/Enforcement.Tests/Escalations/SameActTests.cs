@@ -109,6 +109,110 @@ public sealed class SameActTests(TestDatabase database) : IClassFixture<TestData
         (await bench.CaseStateAsync(mine)).ShouldBe("open");
     }
 
+    [Fact]
+    public async Task A_case_that_is_yielded_goes_into_the_one_that_was_filed_first_and_whoever_sent_it_hears_where_it_went()
+    {
+        var sent = await bench.SignedAsync();
+        var own = (await bench.AcceptAsync(sent.Id)).ReceiverCase!.Value;
+        var id = NewId();
+        await database.ExecuteAsync("update case_parties set kind = 'person', name = 'x', id_number = $2 where case_id = $1", own.Id, id);
+        var theirs = await OfNeighbourAsync(id);
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        var first = (await bench.NumberAsync(theirs))!;
+        var head = LetterBench.Person(63, Roles.SquadHead, LetterBench.Neighbour);
+        var letter = await bench
+            .Get<YieldToFirst>()
+            .RunAsync(LetterBench.UnitHead, await bench.NumberAsync(own), first, "最先立案", default);
+        await bench.SignAsync(letter.Id, head);
+
+        var accepted = await bench.Get<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null, Into: first), default);
+
+        accepted.ReceiverCase.ShouldBe(theirs);
+        (await bench.CaseStateAsync(own)).ShouldBe("closed lead-transferred");
+        await bench.DispatchAsync();
+        (await ResultAsync(sent)).ShouldBe("lead-transferred");
+        await EndAsync(theirs);
+        await bench.DispatchAsync();
+        (await ResultAsync(letter)).ShouldBe("archived");
+    }
+
+    [Fact]
+    public async Task Nothing_is_yielded_to_a_case_that_is_over()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id);
+        var theirs = await OfNeighbourAsync(id);
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        await EndAsync(theirs);
+
+        (
+            await Should.ThrowAsync<RefusedException>(async () =>
+                await bench
+                    .Get<YieldToFirst>()
+                    .RunAsync(LetterBench.SquadHead, await bench.NumberAsync(mine), await bench.NumberAsync(theirs), "最先立案", default)
+            )
+        ).Code.ShouldBe("escalation.first-closed");
+    }
+
+    [Fact]
+    public async Task Of_two_decisions_at_once_the_second_waits_and_is_refused()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id, kind: "fining");
+        var theirs = await OfNeighbourAsync(id);
+        await using var first = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(theirs.Id), default);
+        (await SameActs.HoldAsync(first, theirs, default)).ShouldHaveSingleItem().IsFined.ShouldBeFalse();
+        first.Case.Data.Set("decisionOutcome", "penalty");
+        first.Case.Data.Set("fine", 300);
+
+        var second = Record.ExceptionAsync(() => DecideAsync(mine, 500, null));
+        (await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(700)))).ShouldNotBe(second);
+        await first.CommitAsync(default);
+
+        (await second).ShouldBeOfType<RefusedException>().Code.ShouldBe("decision.same-act-fined");
+    }
+
+    [Fact]
+    public async Task A_department_writes_no_penalty_down_for_an_act_that_was_fined_unless_it_says_why_it_is_another()
+    {
+        await bench.PublishAsync("county-result", LetterDefinitions.CountyResult);
+        var id = NewId();
+        var mine = await OpenAsync(id, kind: "county-result");
+        await database.ExecuteAsync(
+            "update cases set kind = 'county', owner_org = $2, handler_org = $2 where id = $1",
+            mine.Id,
+            LetterBench.Department
+        );
+        await database.ExecuteAsync("update case_sight set viewer_org = $2 where case_id = $1", mine.Id, LetterBench.Department);
+        await database.ExecuteAsync("update tasks set organization = $2 where case_id = $1", mine.Id, LetterBench.Department);
+        var theirs = await OfNeighbourAsync(id);
+        await database.ExecuteAsync(
+            """update cases set data = data || '{"decisionOutcome": "penalty", "fine": 300}' where id = $1""",
+            theirs.Id
+        );
+
+        (await Should.ThrowAsync<RefusedException>(() => ResultAsync(mine, "decided", null))).Code.ShouldBe("decision.same-act-fined");
+        await ResultAsync(mine, "decided", "次日另行倾倒");
+    }
+
+    private async Task ResultAsync(CaseKey key, string outcome, string? differentAct)
+    {
+        var task = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and node = 'result'", key.Id);
+        await using var step = await bench
+            .Get<CompleteTask>()
+            .RunAsync(LetterBench.Handler, task, new TaskCompletion(outcome, new JsonObject { ["differentAct"] = differentAct }), default);
+    }
+
+    private Task<string?> ResultAsync(Escalation letter) =>
+        database.ScalarAsync<string>("select feedback ->> 'result' from escalations where id = $1", letter.Id);
+
+    private async Task EndAsync(CaseKey key)
+    {
+        await using var step = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(key.Id), default);
+        step.Main.EndWith("archived");
+        await step.CommitAsync(default);
+    }
+
     private static string NewId() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(18);
 
     private Task<IReadOnlyList<SameAct>> ActsAsync(Actor actor, CaseKey key) => bench.Get<SameActs>().OfAsync(actor.Scope, key, default);

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Handoffs;
 using Enforcement.Handoffs.Links;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Handoffs;
 
@@ -101,6 +103,36 @@ public sealed class LiaisonTests(TestService service) : IClassFixture<TestServic
 
         page.ShouldMatch("data-fault=\"items\">[^<]+<");
         page.ShouldContain("王某某");
+    }
+
+    [Theory]
+    [InlineData("signed", true)]
+    [InlineData("delivered", true)]
+    [InlineData("disputed", false)]
+    public async Task What_was_designated_or_is_in_dispute_does_not_expire_and_is_open(string state, bool designated)
+    {
+        await using var alone = await TestService.CreateAsync(); // its clock goes far
+        await alone.ArrangeAsync();
+        var id = await alone.HandOverAsync();
+        await alone.Database.ExecuteAsync(
+            """
+            update escalations set state = $2, designation = case when $3 then jsonb_build_object('by', sent_by, 'at', sent_at,
+                'organization', receiver_org, 'basis', '第二十五条') end where id = $1
+            """,
+            id,
+            state,
+            designated
+        );
+        alone.Clock.Advance(TimeSpan.FromDays(40));
+
+        await alone.Services.GetRequiredService<ExpireHandoffs>().RunAsync(alone.Clock.GetUtcNow(), default);
+
+        (await alone.StateAsync(id)).ShouldBe(state);
+        (await (await alone.CallerAsync("ho-officer")).GetFromJsonAsync<JsonElement>("/api/handoffs?open=true&limit=200"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("id").GetGuid())
+            .ShouldContain(id);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
     private async Task<bool> AnswerAsync(Step step, Handoff handoff, Escalation letter, Message message, CancellationToken cancel)
     {
         // What was expired, taken back or designated elsewhere stays so: the other side hears of it in a message of its own.
-        if (handoff.ExpiredAt is not null || !letter.IsWaiting || letter.State is LetterStates.Objected)
+        if (handoff.ExpiredAt is not null || !letter.IsWaiting || letter.State is LetterStates.Objected or LetterStates.Disputed)
             return false;
         if (message.Kind == MessageKinds.Signed && letter.State is not LetterStates.Delivered)
             return false;

@@ -1,10 +1,8 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
-using Npgsql;
 
 namespace Enforcement.Powers.Admission;
 
@@ -54,13 +52,4 @@ internal static class DutyEvents
                 detail[name] = value;
         return detail;
     }
-}
-
-internal static class DutyJson
-{
-    public static NpgsqlParameter Json<T>(T? value)
-        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
-
-    public static T? Json<T>(this NpgsqlDataReader row, int column)
-        where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
 }

@@ -69,7 +69,7 @@ internal static class DutyEndpoints
         if (level is { Length: > 0 } && !DutyLevels.All.Contains(level))
             throw new MalformedException(("level", "unknown"));
         return new DutyQuery(
-            on == "any" ? null : DutyDays.Read("on", on) ?? time.Today,
+            on == "any" ? null : DayText.Read("on", on) ?? time.Today,
             organization is { Length: > 0 } ? organization : null,
             level is { Length: > 0 } ? level : null,
             gaps is "true" or "1"

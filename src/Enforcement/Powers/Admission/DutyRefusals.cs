@@ -15,7 +15,7 @@ internal static class DutyRefusals
     public static RefusedException AcceptanceCheck() => new("duty.acceptance-check") { Field = "result" };
 
     /// <summary>The item is not on the list of that township or village on that day; <c>suggestion</c> names what may be done instead.</summary>
-    /// <param name="passUntil">An earlier pass bars a second one until then; null: a pass may be asked for, or there are none.</param>
+    /// <param name="village">Nothing outside the list goes to a village, and no pass either; of a township <c>pass</c> says that one may be asked for.</param>
     public static RefusedException NotAdmitted(string item, string township, DateOnly day, bool village) =>
         new("duty.not-admitted", item, township, BusinessTime.LocalDate(day))
         {

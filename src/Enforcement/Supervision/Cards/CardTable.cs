@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Persistence;
 using Enforcement.Processes;
@@ -40,7 +39,7 @@ internal static class CardTable
             GivenAt = row.GetFieldValue<DateTimeOffset>(15),
             AnswerDue = row.GetFieldValue<DateTimeOffset>(16),
             FirstClock = row.IsDBNull(21) ? null : row.GetGuid(21),
-        }.Restored(Json<CardAnswer>(row, 17), Json<CardAppeal>(row, 18), Json<AppealDecision>(row, 19), Json<CardLifting>(row, 20));
+        }.Restored(row.Json<CardAnswer>(17), row.Json<CardAppeal>(18), row.Json<AppealDecision>(19), row.Json<CardLifting>(20));
 
     public static Statement Insert(Card it) =>
         Statement.Of(
@@ -81,15 +80,9 @@ internal static class CardTable
             P.Uuid(it.Id),
             P.Text(it.State),
             P.Time(it.AnswerDue),
-            Json(it.Answer),
-            Json(it.Appeal),
-            Json(it.Decision),
-            Json(it.Lifting)
+            StoredJson.Of(it.Answer),
+            StoredJson.Of(it.Appeal),
+            StoredJson.Of(it.Decision),
+            StoredJson.Of(it.Lifting)
         );
-
-    internal static NpgsqlParameter Json<T>(T? value)
-        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
-
-    internal static T? Json<T>(NpgsqlDataReader row, int column)
-        where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
 }

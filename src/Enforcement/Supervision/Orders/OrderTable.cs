@@ -38,11 +38,11 @@ internal static class OrderTable
             Addressee = row.GetString(5),
             Demand = row.GetString(6),
             TermDays = row.GetInt32(7),
-            IssuedBy = CardTable.Json<Signer>(row, 8)!,
+            IssuedBy = row.Json<Signer>(8)!,
             IssuedAt = row.GetFieldValue<DateTimeOffset>(9),
             DueAt = row.GetFieldValue<DateTimeOffset>(10),
             AfterClosing = row.IsDBNull(13) ? null : row.GetString(13),
-        }.Restored(CardTable.Json<List<OrderRound>>(row, 11)!, CardTable.Json<OrderWithdrawal>(row, 12));
+        }.Restored(row.Json<List<OrderRound>>(11)!, row.Json<OrderWithdrawal>(12));
 
     public static Statement Insert(SupervisionOrder it) =>
         Statement.Of(
@@ -59,7 +59,7 @@ internal static class OrderTable
             P.Text(it.Addressee),
             P.Text(it.Demand),
             P.Int(it.TermDays),
-            CardTable.Json(it.IssuedBy),
+            StoredJson.Of(it.IssuedBy),
             P.Time(it.IssuedAt),
             P.Time(it.DueAt),
             P.Text(it.State),
@@ -78,6 +78,6 @@ internal static class OrderTable
             P.Time(it.DueAt),
             P.Text(it.State),
             P.Json(JsonSerializer.Serialize(it.Rounds, StepServices.Json)),
-            CardTable.Json(it.Withdrawal)
+            StoredJson.Of(it.Withdrawal)
         );
 }

@@ -36,7 +36,7 @@ internal static class UrgingTable
             row.IsDBNull(2) ? null : row.GetString(2),
             row.IsDBNull(3) ? null : row.GetGuid(3),
             row.IsDBNull(4) ? null : row.GetString(4),
-            CardTable.Json<Signer>(row, 5)!,
+            row.Json<Signer>(5)!,
             row.GetFieldValue<DateTimeOffset>(6),
             row.GetFieldValue<DateOnly>(7)
         );
@@ -55,7 +55,7 @@ internal static class UrgingTable
             P.Uuid(it.PersonId),
             P.Text(it.Words),
             P.Uuid(it.By.Id),
-            CardTable.Json(it.By),
+            StoredJson.Of(it.By),
             P.Time(it.At),
             P.Date(it.Day)
         );

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Enforcement.Tests.Harness;
 using static Enforcement.Tests.Powers.Admission.DutyBench;
@@ -32,6 +33,9 @@ public sealed class AdmissionTests : IAsyncLifetime
         (await service.RefusedAsync("jinggang-head", $"{path}/opinion", new { agrees = false, reason = "改主意" })).ShouldBe(
             (409, "admission.opinion-given")
         );
+        using var head = await service.SampleAsync("jinggang-head");
+        var again = await head.PostAsJsonAsync($"{path}/opinion", new { agrees = true });
+        (await again.Content.ReadAsStringAsync()).ShouldNotContain(Town); // by its name
         (await service.RefusedAsync("coordinator", $"{path}/review", new { agrees = true })).ShouldBe((409, "admission.opinions-missing"));
         (await service.RefusedAsync("qiaoyi-head", $"{path}/opinion", new { agrees = false })).ShouldBe((400, "malformed"));
         await service.DoneAsync("qiaoyi-head", $"{path}/opinion", new { agrees = false, reason = "没有经费。" });

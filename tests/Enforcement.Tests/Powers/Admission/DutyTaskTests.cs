@@ -93,6 +93,22 @@ public sealed class DutyTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_task_that_cannot_be_closed_holds_no_other_up()
+    {
+        await service.DoneAsync("agriculture-unit", Tasks, Wish("摸排 养蜂户", urgent: "蜂病扩散。"));
+        await service.DoneAsync("agriculture-unit", Tasks, Wish("摸排 养蚕户", urgent: "蚕病扩散。"));
+        await service.Database.ExecuteAsync("update duty_tasks set dispatched = '[]' where item_title like '%养蜂户'");
+
+        service.Clock.SetUtcNow(TestService.Morning.AddHours(24));
+        await service.SweepAsync();
+
+        (await service.Database.ColumnAsync<string>("select state from duty_tasks order by item_title like '%养蜂户' desc")).ShouldBe([
+            "sent",
+            "lapsed",
+        ]);
+    }
+
+    [Fact]
     public async Task Two_who_are_urgent_at_once_share_no_more_than_one_pass()
     {
         var unit = service.Somebody(Roles.UnitHead, Agriculture);

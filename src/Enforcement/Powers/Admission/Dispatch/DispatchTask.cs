@@ -56,7 +56,7 @@ public sealed class DispatchTask(Steps steps, DutyRights rights, OrganizationDir
         var content = PlainText.Required("content", request.Content, LongestContent);
         var words = PlainText.RequiredLine("item", request.Item, LongestItem);
         var result = DutyResults.Demand(request.Result, title);
-        var due = DutyDays.Read("dueOn", request.DueOn) ?? throw new MalformedException(("dueOn", "required"));
+        var due = DayText.Read("dueOn", request.DueOn) ?? throw new MalformedException(("dueOn", "required"));
         var urgent = PlainText.Optional("urgentReason", request.UrgentReason, LongestReason);
 
         var named = new StepRead<DutyItem>(DutyItemTable.Named(words), DutyItemTable.From);

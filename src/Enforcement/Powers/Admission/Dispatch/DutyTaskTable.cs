@@ -1,5 +1,4 @@
 using Enforcement.Cases;
-using Enforcement.Identity;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -14,15 +13,9 @@ internal static class DutyTaskTable
             taken, done, refusal, lapsed_at, event_seq, event_head
         """;
 
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from duty_tasks where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
-    public static Statement Read(Guid id) =>
-        Statement.Of($"select {Columns} from duty_tasks where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
+    public static Statement Read(Guid id) => DutyRow.Read(Name, Columns, id);
 
     public static DutyTask From(NpgsqlDataReader row) =>
         new DutyTask
@@ -72,7 +65,7 @@ internal static class DutyTaskTable
             P.Date(it.DueOn),
             P.Uuid(it.Pass?.Id),
             P.Time(it.Pass?.ExpiresAt),
-            DutyJson.Json(it.Dispatched),
+            StoredJson.Of(it.Dispatched),
             P.Time(it.Dispatched.At),
             P.Text(it.State),
             P.Int(it.Events.Seq),
@@ -88,9 +81,9 @@ internal static class DutyTaskTable
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Taken),
-            DutyJson.Json(it.Done),
-            DutyJson.Json(it.Refusal),
+            StoredJson.Of(it.Taken),
+            StoredJson.Of(it.Done),
+            StoredJson.Of(it.Refusal),
             P.Time(it.LapsedAt),
             P.Text(it.State),
             P.Int(it.Events.Seq),
@@ -144,7 +137,7 @@ internal static class DutyPassTable
             P.Text(it.Township),
             P.Texts([it.Issuer, it.Township, $"{it.County}-{DutyRights.Government}"]),
             P.Text(it.Reason),
-            DutyJson.Json(it.Granted),
+            StoredJson.Of(it.Granted),
             P.Time(it.Granted.At),
             P.Time(it.ExpiresAt),
             P.Time(it.BarsUntil)

@@ -6,7 +6,7 @@ using Enforcement.Processes;
 namespace Enforcement.Powers.Admission.Dispatch;
 
 /// <summary>Closes the tasks whose pass of 24 hours ran out before they were done: the township need not act.</summary>
-public sealed class LapseSweep(Steps steps, ScopedReads reads) : ISweep
+public sealed partial class LapseSweep(Steps steps, ScopedReads reads, ILogger<LapseSweep> log) : ISweep
 {
     private const int PageSize = 200;
 
@@ -28,17 +28,31 @@ public sealed class LapseSweep(Steps steps, ScopedReads reads) : ISweep
         );
         var closed = 0;
         foreach (var id in over)
-        {
-            var tasks = new StepRead<DutyTask>(DutyTaskTable.Lock(id), DutyTaskTable.From);
-            await using var step = await steps.BeginNewAsync(Actor.System, cancel, tasks);
-            // Between the look and the lock somebody may have reported it done.
-            if (tasks.Row is not { } task || !task.Lapse(step.Now))
-                continue;
-            step.Write(id, DutyTaskTable.Update(task), task.Events);
-            DutyNotices.TellIssuer(step, task, "notice.duty-lapsed");
-            await step.CommitAsync(cancel);
-            closed++;
-        }
+            try
+            {
+                closed += await CloseAsync(id, cancel) ? 1 : 0;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The row stays due and is tried at the next sweep; the others go on.
+                LogFailed(log, fault, id);
+            }
         return closed;
     }
+
+    private async Task<bool> CloseAsync(Guid id, CancellationToken cancel)
+    {
+        var tasks = new StepRead<DutyTask>(DutyTaskTable.Lock(id), DutyTaskTable.From);
+        await using var step = await steps.BeginNewAsync(Actor.System, cancel, tasks);
+        // Between the look and the lock somebody may have reported it done.
+        if (!tasks.Row.Lapse(step.Now))
+            return false;
+        step.Write(id, DutyTaskTable.Update(tasks.Row), tasks.Row.Events);
+        DutyNotices.TellIssuer(step, tasks.Row, "notice.duty-lapsed");
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Error, "The task {Task} could not be closed and stays due")]
+    private static partial void LogFailed(ILogger log, Exception fault, Guid task);
 }

@@ -65,12 +65,7 @@ internal static class MisfitTable
 
     public const string Columns = "id, number, township, subject, subject_code, report, filed, answer, event_seq, event_head";
 
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from misfits where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
     public static Misfit From(NpgsqlDataReader row) =>
         new Misfit
@@ -98,7 +93,7 @@ internal static class MisfitTable
             P.Text(it.Subject),
             P.Text(it.SubjectCode),
             P.Text(it.Report),
-            DutyJson.Json(it.Filed),
+            StoredJson.Of(it.Filed),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)
@@ -110,7 +105,7 @@ internal static class MisfitTable
             "update misfits set answer = $3, state = $4, event_seq = $5, event_head = $6 where county_code = $1 and id = $2 returning 1",
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Answer),
+            StoredJson.Of(it.Answer),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)

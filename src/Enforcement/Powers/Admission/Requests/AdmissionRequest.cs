@@ -66,11 +66,12 @@ public sealed class AdmissionRequest
         ];
 
     /// <exception cref="RefusedException"><c>admission.over</c>, <c>admission.opinion-given</c>.</exception>
-    public void GiveOpinion(TownshipOpinion opinion)
+    /// <param name="nameOf">Of a township, for the refusal.</param>
+    public void GiveOpinion(TownshipOpinion opinion, Func<string, string> nameOf)
     {
         RequireOpen();
         if (!Awaited.Contains(opinion.Township))
-            throw DutyRefusals.OpinionGiven(opinion.Township);
+            throw DutyRefusals.OpinionGiven(nameOf(opinion.Township));
         opinions.Add(opinion);
     }
 

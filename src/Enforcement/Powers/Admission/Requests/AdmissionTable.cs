@@ -1,5 +1,4 @@
 using Enforcement.Cases;
-using Enforcement.Identity;
 using Enforcement.Persistence;
 using Npgsql;
 
@@ -12,16 +11,9 @@ internal static class AdmissionTable
     public const string Columns =
         "id, number, department_org, draft, drafted, opinions, reviews, decision, withdrawal, event_seq, event_head";
 
-    /// <summary>Locks the row: two who give their opinion at once come one after the other.</summary>
-    public static Statement Lock(Guid id) =>
-        Statement.Of(
-            $"select {Columns} from admissions where county_code = $1 and id = $2 for update",
-            P.Text(RowId.CountyOf(id)),
-            P.Uuid(id)
-        );
+    public static Statement Lock(Guid id) => DutyRow.Lock(Name, Columns, id);
 
-    public static Statement Read(Guid id) =>
-        Statement.Of($"select {Columns} from admissions where county_code = $1 and id = $2", P.Text(RowId.CountyOf(id)), P.Uuid(id));
+    public static Statement Read(Guid id) => DutyRow.Read(Name, Columns, id);
 
     public static AdmissionRequest From(NpgsqlDataReader row) =>
         new AdmissionRequest
@@ -50,8 +42,8 @@ internal static class AdmissionTable
             P.Text(it.Number),
             P.Text(it.Department),
             P.Texts(it.Bodies),
-            DutyJson.Json(it.Draft),
-            DutyJson.Json(it.Drafted),
+            StoredJson.Of(it.Draft),
+            StoredJson.Of(it.Drafted),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)
@@ -66,10 +58,10 @@ internal static class AdmissionTable
             """,
             P.Text(it.County),
             P.Uuid(it.Id),
-            DutyJson.Json(it.Opinions),
-            DutyJson.Json(it.Reviews),
-            DutyJson.Json(it.Decision),
-            DutyJson.Json(it.Withdrawal),
+            StoredJson.Of(it.Opinions),
+            StoredJson.Of(it.Reviews),
+            StoredJson.Of(it.Decision),
+            StoredJson.Of(it.Withdrawal),
             P.Text(it.State),
             P.Int(it.Events.Seq),
             P.Bytes(it.Events.Head)

@@ -27,7 +27,7 @@ public sealed class DecideAdmission(Steps steps, OrganizationDirectory organizat
         var admitted = request.Admitted ?? throw new MalformedException(("admitted", "required"));
         var code = admitted ? PlainText.RequiredLine("code", request.Code, LongestCode) : null;
         var document = admitted ? PlainText.RequiredLine("document", request.Document, LongestDocument) : null;
-        var (from, to) = (DutyDays.Read("from", request.From), DutyDays.Read("to", request.To));
+        var (from, to) = (DayText.Read("from", request.From), DayText.Read("to", request.To));
         var reason = admitted
             ? PlainText.Optional("reason", request.Reason, DraftAdmission.LongestText)
             : PlainText.Required("reason", request.Reason, DraftAdmission.LongestText);

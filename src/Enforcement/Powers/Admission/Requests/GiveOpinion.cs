@@ -5,7 +5,7 @@ using Enforcement.Shell;
 namespace Enforcement.Powers.Admission.Requests;
 
 /// <summary>The head of a township that is concerned agrees or objects; once for each township.</summary>
-public sealed class GiveOpinion(Steps steps)
+public sealed class GiveOpinion(Steps steps, OrganizationDirectory organizations)
 {
     /// <param name="agrees">Null: nothing was said.</param>
     /// <param name="reason">Needed for an objection.</param>
@@ -24,7 +24,7 @@ public sealed class GiveOpinion(Steps steps)
                 .FirstOrDefault(post => post is not null)
             ?? throw DutyRefusals.TownshipHeadOnly();
 
-        it.GiveOpinion(new TownshipOpinion(post.Organization, yes, why, DutyAct.Of(head, post, step.Now)));
+        it.GiveOpinion(new TownshipOpinion(post.Organization, yes, why, DutyAct.Of(head, post, step.Now)), organizations.NameOf);
         it.Record(yes ? "admission.agreed" : "admission.objected", head, post, step.Now, DutyEvents.Detail(("reason", why)));
         step.Write(id, AdmissionTable.Update(it), it.Events);
         if (it.State == AdmissionStates.Reviews)
