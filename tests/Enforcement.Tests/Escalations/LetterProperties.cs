@@ -508,6 +508,13 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         );
         await NoneAsync(
             """
+            select k.case_id || ' ' || k.rule from clocks k join escalations e on e.county_code = k.county_code and e.case_id = k.case_id
+            where k.rule = 'DL-PEN-07' and k.state <> 'ended' and e.kind = 'case-transfer' and e.receiver_case_id is not null
+            """,
+            "a term on goods left behind"
+        );
+        await NoneAsync(
+            """
             select case_id || ' ' || rule from clocks where state = 'ended' and (ended_how is null or ended_at is null)
             """,
             "ended without a reason"
