@@ -51,8 +51,11 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     }
 
     /// <summary>The duty passes with the acceptance, whichever verb it was; before the writes are collected, because the journal says so too.</summary>
+    /// <exception cref="RefusedException"><c>handoff.answered-by-peer</c>: somebody with an account here acts for a body that has its own installation.</exception>
     public override void Settle(CaseWork work)
     {
+        if (handoffs.Any(it => it.Way == HandoffWays.Peer && !it.IsHeard && IsNewest(it) && work.Journal.IsActedFor(it.Receiver)))
+            throw HandoffRefusals.AnsweredByPeer();
         foreach (var letter in work.Part<CaseLetters>().All.Where(it => it is { State: LetterStates.Accepted, Changed: true }))
             if (handoffs.FirstOrDefault(it => it.Id == letter.Id) is { ReleasedAt: null } handoff)
             {
@@ -74,6 +77,9 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
         foreach (var handoff in handoffs.Where(it => it is { Changed: true, IsNew: false }))
             work.Write(HandoffTable.Update(handoff));
     }
+
+    /// <summary>What came back from a body stays closed; what went to it again is the letter that it may answer.</summary>
+    private bool IsNewest(Handoff handoff) => handoffs.FindLast(it => it.Receiver == handoff.Receiver) == handoff;
 
     private void Offer(CaseWork work, Escalation letter)
     {

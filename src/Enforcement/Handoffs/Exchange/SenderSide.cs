@@ -30,6 +30,7 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
         var handoff = step.Main.Part<CaseHandoffs>().Find(message.Handoff);
         if (handoff.Receiver != message.From || handoff.Sender != message.To || handoff.Way != HandoffWays.Peer)
             throw ExchangeRefusal.NoSuchHandoff();
+        handoff.IsHeard = true;
         var letter = step.Main.Part<CaseLetters>().Find(message.Handoff);
         return message.Kind == MessageKinds.Feedback
             ? TakeFeedback(step, letter, message)
@@ -43,7 +44,10 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
             return false;
         if (message.Kind == MessageKinds.Signed && letter.State is not LetterStates.Delivered)
             return false;
-        if (letter.IsDesignated && message.Kind is (MessageKinds.Returned or MessageKinds.Objected))
+        if (
+            message.Kind is MessageKinds.Returned or MessageKinds.Objected
+            && (letter.IsDesignated || letter.State is LetterStates.Disputed)
+        )
             return false;
         var body = message.Body;
         // The other side's clock is its own: the term runs from the day on which its word is stored here.
