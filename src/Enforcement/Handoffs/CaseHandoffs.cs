@@ -119,30 +119,8 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     internal static string Instant(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>What the sender declared goes along; its opinions and decisions stay.</summary>
-    private static readonly string[] Told =
-    [
-        "description",
-        "place",
-        "amount",
-        "area",
-        "volume",
-        "harm",
-        "partyKind",
-        "repeat",
-        "goodsList",
-        "goodsPlace",
-        "goodsKeeper",
-        "goodsServedOn",
-    ];
-
-    private JsonObject ContentOf(CaseWork work, Escalation letter)
-    {
-        var facts = new JsonObject();
-        foreach (var name in Told)
-            if (work.Case.Data[name] is { } value)
-                facts[name] = value.DeepClone();
-        return new JsonObject
+    private JsonObject ContentOf(CaseWork work, Escalation letter) =>
+        new()
         {
             ["number"] = letter.Number,
             ["senderName"] = organizations.Find(letter.Sender)?.LegalName ?? letter.Sender,
@@ -157,7 +135,7 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
             ["urgent"] = letter.Urgent,
             ["designated"] = letter.IsDesignated,
             ["sceneSecured"] = letter.SceneSecured,
-            ["facts"] = facts,
+            ["facts"] = HandoffFacts.Of(name => work.Case.Data[name]),
             ["parties"] = new JsonArray([
                 .. work.Part<CasePersons>()
                     .Parties.Select(party =>
@@ -174,5 +152,4 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
             ]),
             ["goods"] = new JsonArray([.. work.Part<CaseClocks>().OnGoods.Select(clock => (JsonNode)GoodsClock.ToJson(clock, work))]),
         };
-    }
 }

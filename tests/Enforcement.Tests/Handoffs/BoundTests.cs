@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Enforcement.Escalations;
 using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Handoffs;
 
-/// <summary>Nobody gives another body's word.</summary>
+/// <summary>Whoever is bound can keep its word, nobody gives another body's, and what is told of a case arrives and nothing else.</summary>
 public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
 {
     private TestService Ours => houses.Wangcheng;
@@ -41,11 +42,49 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         (await Ours.Database.ScalarAsync<string>("select feedback::text from escalations where id = $1", id)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Of_what_another_installation_writes_only_named_words_and_numbers_become_facts()
+    {
+        var (_, incoming) = await SignedAsync();
+        await Theirs.Database.ExecuteAsync(
+            """
+            update incoming_letters set content = content || '{"facts": {"place": "界河左岸", "area": 12.5, "goodsList": {"a": 1}, "harm": ["x"],
+                "filingDecisionOutcome": "file", "jurisdictionDesignated": true, "letter": "00000000-0000-0000-0000-000000000000"}}' where id = $1
+            """,
+            incoming
+        );
+        await AcceptAsync(incoming);
+        await houses.SettleAsync();
+
+        var data = JsonNode
+            .Parse(
+                (
+                    await Theirs.Database.ScalarAsync<string>(
+                        "select c.data::text from cases c join incoming_letters l on l.case_id = c.id where l.id = $1",
+                        incoming
+                    )
+                )!
+            )!
+            .AsObject();
+        data["place"]!.GetValue<string>().ShouldBe("界河左岸");
+        data["area"]!.GetValue<decimal>().ShouldBe(12.5m);
+        foreach (var name in (string[])["goodsList", "harm", "filingDecisionOutcome", "jurisdictionDesignated", "letter"])
+            data.ContainsKey(name).ShouldBeFalse(name);
+    }
+
     private async Task<(Guid Handoff, Guid Incoming)> OfferedAsync()
     {
         var id = await Ours.HandOverAsync("430624");
         await houses.SettleAsync();
         return (id, await houses.IncomingAsync(id));
+    }
+
+    private async Task<(Guid Handoff, Guid Incoming)> SignedAsync()
+    {
+        var (id, incoming) = await OfferedAsync();
+        await SignAsync(incoming);
+        await houses.SettleAsync();
+        return (id, incoming);
     }
 
     private async Task RefusedAsync(Func<Task> verb) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
@@ -31,7 +32,7 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
 
     private static void Find(Step step, IncomingLetter letter, Organization township)
     {
-        var facts = letter.Content["facts"] as JsonObject ?? [];
+        var facts = HandoffFacts.Of(letter.Content["facts"]);
         var finding = new Finding
         {
             Id = RowId.New(letter.County, step.Now),
@@ -64,9 +65,9 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
         var list = await powers.CurrentAsync(cancel);
         var matter = letter.Opening?.Matter ?? throw new InvalidOperationException("An accepted letter names its matter.");
         var content = letter.Content;
-        var data = content["facts"] is JsonObject facts ? facts.DeepClone().AsObject() : [];
+        var data = HandoffFacts.Of(content["facts"]);
         (data[Fact], data["letterNumber"]) = (letter.Id.ToString(), letter.Number);
-        (data["transferSummary"], data["urgent"]) = (content["summary"]?.DeepClone(), content["urgent"]?.DeepClone());
+        (data["transferSummary"], data["urgent"]) = (Text(content, "summary"), content["urgent"]?.GetValueKind() == JsonValueKind.True);
         var violation = DayOf(content, "violationOn") ?? letter.DatedOn;
         var own = new CaseFile
         {
