@@ -102,15 +102,10 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     /// <summary>What became of the letter in this step, and what the other side has to hear of it.</summary>
     private static void Follow(CaseWork work, Escalation letter, Handoff handoff)
     {
-        switch (letter.State)
-        {
-            case LetterStates.Withdrawn or LetterStates.Redirected:
-                Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
-                break;
-            case LetterStates.Signed when letter.IsDesignated:
-                Say(MessageKinds.Designation, new JsonObject { ["basis"] = letter.Designation!.Basis });
-                break;
-        }
+        if (letter.State is LetterStates.Withdrawn or LetterStates.Redirected)
+            Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
+        else if (letter is { IsDesignated: true, Designation: { } designation } && designation.At == work.Now)
+            Say(MessageKinds.Designation, new JsonObject { ["basis"] = designation.Basis });
 
         void Say(string kind, JsonObject body) => work.Write(HandoffTable.Say(handoff, kind, body, work.Now));
     }
@@ -123,6 +118,7 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
         new()
         {
             ["number"] = letter.Number,
+            ["ordinal"] = letter.Ordinal,
             ["senderName"] = organizations.Find(letter.Sender)?.LegalName ?? letter.Sender,
             ["senderRegion"] = organizations.Find(letter.Sender)?.Region ?? letter.CaseKey.County,
             ["receiverName"] = organizations.Find(letter.Receiver)?.LegalName ?? letter.Receiver,

@@ -20,6 +20,9 @@ internal static class HandoffRefusals
 
     public static RefusedException Designated() => new("incoming.designated");
 
+    /// <summary>A letter is returned once, and this one continues one that was.</summary>
+    public static RefusedException ReturnedOnce() => new("incoming.returned-once");
+
     /// <summary>This sender's letter of this number is here already.</summary>
     public static RefusedException PaperKnown(string number) => new("incoming.known", number);
 

@@ -42,6 +42,61 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         (await Ours.Database.ScalarAsync<string>("select feedback::text from escalations where id = $1", id)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("offered")]
+    [InlineData("signed")]
+    [InlineData("returned")]
+    [InlineData("objected")]
+    public async Task A_designation_reaches_the_letter_however_it_stands_there(string state)
+    {
+        await Ours.BodyAsync("43-judicial", "43", "湖南省司法厅", "department", "judicial");
+        await Ours.PersonAsync("ho-province", Roles.Coordinator, "43-judicial");
+        var (id, incoming) = await OfferedAsync();
+        if (state != "offered")
+        {
+            await SignAsync(incoming);
+            await houses.SettleAsync();
+        }
+        // Their word and the superior's cross.
+        if (state == "returned")
+            await ReturnAsync(incoming);
+        if (state == "objected")
+            await ObjectAsync(incoming);
+
+        await Ours
+            .Services.GetRequiredService<DesignateBody>()
+            .RunAsync(await Ours.ActorAsync("ho-province"), id, TwoHouses.Receiver, "指定管辖决定书1号", default);
+        await houses.SettleAsync();
+
+        var letter = await LetterAsync(incoming);
+        letter.IsDesignated.ShouldBeTrue();
+        letter.State.ShouldBe(state == "offered" ? "offered" : "signed");
+        if (state == "offered")
+            await SignAsync(incoming);
+        (await Should.ThrowAsync<RefusedException>(ReturnAsync(incoming))).Code.ShouldBe("incoming.designated");
+        (await Should.ThrowAsync<RefusedException>(ObjectAsync(incoming))).Code.ShouldBe("incoming.designated");
+        await AcceptAsync(incoming);
+        await houses.SettleAsync();
+        (await IncomingStateAsync(incoming)).ShouldBe("held");
+        (
+            await Ours.Database.ScalarAsync<long>("select count(*) from handoff_posts where handoff_id = $1 and kind = 'designation'", id)
+        ).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_letter_that_continues_one_that_was_returned_is_not_returned_again()
+    {
+        var (_, incoming) = await SignedAsync();
+        (await LetterAsync(incoming)).Content["ordinal"]!.GetValue<int>().ShouldBe(1);
+        await Theirs.Database.ExecuteAsync("update incoming_letters set content = content || '{\"ordinal\": 2}' where id = $1", incoming);
+
+        (await Should.ThrowAsync<RefusedException>(ReturnAsync(incoming))).Code.ShouldBe("incoming.returned-once");
+
+        IncomingRights.Open(await Theirs.ActorAsync("xy-unit"), await LetterAsync(incoming)).ShouldNotContain("return");
+        await ObjectAsync(incoming);
+        (await IncomingStateAsync(incoming)).ShouldBe("objected");
+    }
+
     [Fact]
     public async Task Of_what_another_installation_writes_only_named_words_and_numbers_become_facts()
     {
@@ -97,4 +152,20 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         await Theirs
             .Services.GetRequiredService<AcceptIncoming>()
             .RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, matter, null, default);
+
+    private async Task ReturnAsync(Guid incoming) =>
+        await Theirs
+            .Services.GetRequiredService<ReturnIncoming>()
+            .RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, ["照片"], null, default);
+
+    private async Task ObjectAsync(Guid incoming) =>
+        await Theirs
+            .Services.GetRequiredService<ObjectToIncoming>()
+            .RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "不在本县", "汨罗市水利局", default);
+
+    private async Task<IncomingLetter> LetterAsync(Guid incoming) =>
+        await Theirs.Services.GetRequiredService<IncomingReader>().FindAsync(await Theirs.ActorAsync("xy-unit"), incoming, default);
+
+    private Task<string?> IncomingStateAsync(Guid incoming) =>
+        Theirs.Database.ScalarAsync<string>("select state from incoming_letters where id = $1", incoming);
 }

@@ -36,7 +36,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         {
             MessageKinds.Release => await ReleaseAsync(step, letter, message, cancel),
             MessageKinds.Withdrawal => letter.Withdraw(),
-            _ => letter.Designate(),
+            _ => letter.Designate(step.Now),
         };
         if (changed)
             step.Write(IncomingTable.Update(letter));

@@ -50,9 +50,13 @@ public sealed class IncomingLetter
     public bool IsPeer => Way == HandoffWays.Peer;
 
     /// <summary>The common superior confirmed this body: it can neither return nor object.</summary>
-    public bool IsDesignated => designated || (Content["designated"]?.GetValueKind() == JsonValueKind.True);
+    public bool IsDesignated => DesignatedAt is not null || Content["designated"]?.GetValueKind() == JsonValueKind.True;
 
-    private bool designated;
+    /// <summary>When it was heard here that this body was confirmed over the letter as it stood.</summary>
+    public DateTimeOffset? DesignatedAt { get; private set; }
+
+    /// <summary>It continues a letter that was returned: that is done once.</summary>
+    public bool IsSupplement => Content["ordinal"] is JsonValue ordinal && ordinal.TryGetValue<int>(out var place) && place > 1;
 
     public void SignFor(IncomingAnswer answer)
     {
@@ -76,6 +80,8 @@ public sealed class IncomingLetter
         Demand(IncomingStates.Signed);
         if (IsDesignated)
             throw HandoffRefusals.Designated();
+        if (IsSupplement)
+            throw HandoffRefusals.ReturnedOnce();
         Give(answer, IncomingStates.Returned);
     }
 
@@ -103,13 +109,19 @@ public sealed class IncomingLetter
         return true;
     }
 
-    /// <returns>False: nothing is disputed.</returns>
-    public bool Designate()
+    /// <summary>
+    /// The superior need not wait for a dispute, and its word may cross a return or an objection: the sender no longer takes those, and the letter is open
+    /// here again.
+    /// </summary>
+    /// <returns>False: it has ended here, or is designated already.</returns>
+    public bool Designate(DateTimeOffset at)
     {
-        if (State is not IncomingStates.Objected)
+        if (State is IncomingStates.Held or IncomingStates.Withdrawn || DesignatedAt is not null)
             return false;
-        State = IncomingStates.Signed;
-        return designated = true;
+        if (State is IncomingStates.Returned or IncomingStates.Objected)
+            State = IncomingStates.Signed;
+        DesignatedAt = at;
+        return true;
     }
 
     public void Became(Guid? finding, Guid? ownCase) => (FindingId, CaseId) = (finding, ownCase);
@@ -144,13 +156,20 @@ public sealed class IncomingLetter
         Guid? finding,
         Guid? ownCase,
         IncomingResult? result,
+        DateTimeOffset? designated,
         IEnumerable<IncomingAnswer> given
     )
     {
-        (State, DutyFrom, Opening, FindingId, CaseId, Result) = (state, dutyFrom, opening, finding, ownCase, result);
+        (State, DutyFrom, Opening, FindingId, CaseId, Result, DesignatedAt) = (
+            state,
+            dutyFrom,
+            opening,
+            finding,
+            ownCase,
+            result,
+            designated
+        );
         answers.AddRange(given);
-        // Nobody comes back from an objection but by a designation.
-        designated = State is not IncomingStates.Objected && answers.Any(it => it.Kind == AnswerKinds.Objected);
     }
 }
 

@@ -28,7 +28,7 @@ internal static class IncomingRights
         if (letter.State == IncomingStates.Signed && ToDecide(actor, letter.Organization) is not null)
         {
             yield return "acceptance";
-            if (!letter.IsDesignated)
+            if (!letter.IsDesignated && !letter.IsSupplement)
                 yield return "return";
         }
         if (letter is { State: IncomingStates.Signed, IsDesignated: false } && ToObject(actor, letter.Organization) is not null)
