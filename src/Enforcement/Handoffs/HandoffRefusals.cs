@@ -23,6 +23,9 @@ internal static class HandoffRefusals
     /// <summary>A letter is returned once, and this one continues one that was.</summary>
     public static RefusedException ReturnedOnce() => new("incoming.returned-once");
 
+    /// <summary>Its duty is here and its finding or case is there already.</summary>
+    public static RefusedException Opened() => new("incoming.opened");
+
     /// <summary>This sender's letter of this number is here already.</summary>
     public static RefusedException PaperKnown(string number) => new("incoming.known", number);
 

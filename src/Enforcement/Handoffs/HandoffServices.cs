@@ -31,6 +31,7 @@ public static class HandoffServices
         services.AddSingleton<RegisterIncoming>();
         services.AddSingleton<SignForIncoming>();
         services.AddSingleton<AcceptIncoming>();
+        services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();
         services.AddSingleton<ObjectToIncoming>();
         services.AddSingleton<TellResult>();

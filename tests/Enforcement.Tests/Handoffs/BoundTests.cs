@@ -15,6 +15,44 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
     private TestService Theirs => houses.Xiangyin;
 
     [Fact]
+    public async Task An_acceptance_that_no_case_could_follow_binds_nobody()
+    {
+        var (_, incoming) = await SignedAsync();
+        await WithoutBindingsAsync(async () =>
+        {
+            (await Should.ThrowAsync<RefusedException>(AcceptAsync(incoming))).Code.ShouldBe("process.no-definition");
+            (await Should.ThrowAsync<MalformedException>(AcceptAsync(incoming, "no-such"))).Faults.ShouldBe([("matter", "unknown")]);
+        });
+
+        (await IncomingStateAsync(incoming)).ShouldBe("signed");
+    }
+
+    [Fact]
+    public async Task A_duty_whose_case_cannot_be_opened_is_written_down_and_the_head_chooses_anew()
+    {
+        var (id, incoming) = await SignedAsync();
+        await AcceptAsync(incoming);
+        await WithoutBindingsAsync(() => houses.SettleAsync());
+
+        (
+            await Theirs.Database.ScalarAsync<DateTime>(
+                "select duty_from from incoming_letters where id = $1 and case_id is null",
+                incoming
+            )
+        ).ShouldBe(await Ours.Database.ScalarAsync<DateTime>("select released_at from handoffs where id = $1", id));
+        (await NoticesAsync("notice.incoming-unopened")).ShouldBe(1);
+        IncomingRights.Open(await Theirs.ActorAsync("xy-unit"), await LetterAsync(incoming)).ShouldContain("opening");
+
+        var open = Theirs.Services.GetRequiredService<OpenIncoming>();
+        (await open.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "CG-02", null, default)).CaseId.ShouldNotBeNull();
+        (
+            await Should.ThrowAsync<RefusedException>(open.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "CG-02", null, default))
+        ).Code.ShouldBe("incoming.opened");
+        // What comes after it was not held up.
+        (await houses.WaitingAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Nobody_with_an_account_here_answers_for_a_body_that_has_its_own_installation()
     {
         foreach (var role in (string[])[Roles.UnitHead, Roles.CountyIntake, Roles.Liaison, Roles.AgencyHead, Roles.CountyHandler])
@@ -81,6 +119,8 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         (
             await Ours.Database.ScalarAsync<long>("select count(*) from handoff_posts where handoff_id = $1 and kind = 'designation'", id)
         ).ShouldBe(1);
+        (await NoticesAsync("notice.incoming-designated")).ShouldBeGreaterThan(0);
+        (await NoticesAsync("notice.incoming-released")).ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -95,6 +135,17 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         IncomingRights.Open(await Theirs.ActorAsync("xy-unit"), await LetterAsync(incoming)).ShouldNotContain("return");
         await ObjectAsync(incoming);
         (await IncomingStateAsync(incoming)).ShouldBe("objected");
+    }
+
+    [Fact]
+    public async Task A_letter_that_is_taken_back_is_told_to_whoever_has_it()
+    {
+        var (id, _) = await SignedAsync();
+        await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
+
+        await houses.SettleAsync();
+
+        (await NoticesAsync("notice.incoming-withdrawn")).ShouldBe(1);
     }
 
     [Fact]
@@ -142,6 +193,27 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         return (id, incoming);
     }
 
+    /// <summary>The admin has taken away what such cases open on.</summary>
+    private async Task WithoutBindingsAsync(Func<Task> meanwhile)
+    {
+        await Theirs.Database.ExecuteAsync("create table kept as select * from workflow_bindings");
+        await Theirs.Database.ExecuteAsync("delete from workflow_bindings");
+        await LetListsAgeAsync();
+        try
+        {
+            await meanwhile();
+        }
+        finally
+        {
+            await Theirs.Database.ExecuteAsync("insert into workflow_bindings select * from kept");
+            await Theirs.Database.ExecuteAsync("drop table kept");
+            await LetListsAgeAsync();
+        }
+    }
+
+    private Task LetListsAgeAsync() =>
+        Theirs.Services.GetRequiredService<Enforcement.Processes.Bindings.BoundDefinitions>().RenewAsync(default);
+
     private async Task RefusedAsync(Func<Task> verb) =>
         (await Should.ThrowAsync<RefusedException>(verb)).Code.ShouldBe("handoff.answered-by-peer");
 
@@ -168,4 +240,7 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
 
     private Task<string?> IncomingStateAsync(Guid incoming) =>
         Theirs.Database.ScalarAsync<string>("select state from incoming_letters where id = $1", incoming);
+
+    private Task<long> NoticesAsync(string key) =>
+        Theirs.Database.ScalarAsync<long>("select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = $1", key);
 }

@@ -99,7 +99,8 @@ internal static class ExchangeEndpoints
         var (jws, files) = Read(body.ToArray());
         try
         {
-            return TypedResults.Text(await take.RunAsync(jws, files, cancel), "application/jose");
+            var message = await take.VerifyAsync(jws, cancel);
+            return TypedResults.Text(await take.RunAsync(message, jws!, files, cancel), "application/jose");
         }
         catch (ExchangeRefusal refused)
         {

@@ -21,8 +21,16 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
     }
 
     /// <param name="letter">What the two have about it already; locked.</param>
+    /// <param name="opens">Whether a release opens the finding or case. Without it the duty alone is written down, and the head opens.</param>
     /// <returns>False: it changes nothing any more.</returns>
-    internal async Task<bool> TakeAsync(Step step, Message message, IncomingLetter? letter, JsonObject contents, CancellationToken cancel)
+    internal async Task<bool> TakeAsync(
+        Step step,
+        Message message,
+        IncomingLetter? letter,
+        JsonObject contents,
+        bool opens,
+        CancellationToken cancel
+    )
     {
         if (message.Kind == MessageKinds.Offer)
         {
@@ -34,24 +42,67 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             throw ExchangeRefusal.NoSuchHandoff();
         var changed = message.Kind switch
         {
-            MessageKinds.Release => await ReleaseAsync(step, letter, message, cancel),
-            MessageKinds.Withdrawal => letter.Withdraw(),
-            _ => letter.Designate(step.Now),
+            MessageKinds.Release => await ReleaseAsync(step, letter, message, opens, cancel),
+            MessageKinds.Withdrawal => Withdraw(step, letter),
+            _ => Designate(step, letter),
         };
         if (changed)
             step.Write(IncomingTable.Update(letter));
         return changed;
     }
 
-    private async Task<bool> ReleaseAsync(Step step, IncomingLetter letter, Message message, CancellationToken cancel)
+    private async Task<bool> ReleaseAsync(Step step, IncomingLetter letter, Message message, bool opens, CancellationToken cancel)
     {
         // Only what was accepted here can be released there: it needs our signature.
         if (letter.State != IncomingStates.Accepted)
             return false;
         letter.Hold(Message.InstantOf(message.Body, "releasedAt") ?? throw ExchangeRefusal.Unreadable());
-        await opening.OpenAsync(step, letter, cancel);
+        if (opens)
+            await opening.OpenAsync(step, letter, cancel);
+        Tell(step, letter, opens ? "notice.incoming-released" : "notice.incoming-unopened", HeadRoleOf(letter));
         return true;
     }
+
+    private bool Withdraw(Step step, IncomingLetter letter)
+    {
+        var role = letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter);
+        if (!letter.Withdraw())
+            return false;
+        Tell(step, letter, "notice.incoming-withdrawn", role);
+        return true;
+    }
+
+    private bool Designate(Step step, IncomingLetter letter)
+    {
+        if (!letter.Designate(step.Now))
+            return false;
+        Tell(
+            step,
+            letter,
+            "notice.incoming-designated",
+            letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter)
+        );
+        return true;
+    }
+
+    private bool IsTownship(IncomingLetter letter) => organizations.Find(letter.Organization)?.IsTownship == true;
+
+    private string RegistryRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.CountyIntake;
+
+    private string HeadRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.UnitHead;
+
+    private static void Tell(Step step, IncomingLetter letter, string key, string role) =>
+        step.Send(
+            new Cases.CaseKey(letter.County, letter.CaseId ?? Guid.Empty),
+            new Notice(
+                letter.Organization,
+                role,
+                key,
+                [letter.SenderName, letter.Number],
+                $"/handoffs/received/{letter.Id}",
+                Statutory: true
+            ).ToMessage()
+        );
 
     private void Offer(Step step, Message message, JsonObject contents)
     {
@@ -100,17 +151,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
                     step.Write(statement);
                 step.Write(IncomingTable.AddFile(letter, scan.Id));
             }
-        step.Send(
-            new Cases.CaseKey(letter.County, Guid.Empty),
-            new Notice(
-                letter.Organization,
-                organization.IsTownship ? Roles.SquadHead : Roles.CountyIntake,
-                "notice.incoming-offered",
-                [letter.SenderName, letter.Number],
-                $"/handoffs/received/{letter.Id}",
-                Statutory: true
-            ).ToMessage()
-        );
+        Tell(step, letter, "notice.incoming-offered", RegistryRoleOf(letter));
     }
 
     private static List<(JsonObject Told, byte[] Bytes)> FilesOf(Message message, JsonObject contents)

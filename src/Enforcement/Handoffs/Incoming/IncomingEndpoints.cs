@@ -102,6 +102,19 @@ internal static class IncomingEndpoints
                 CancellationToken cancel
             ) => Standing(await accept.RunAsync(await acting.GetAsync(http), id, request?.Matter, request?.Handler, cancel))
         );
+        incoming
+            .MapPost(
+                "/{id:guid}/opening",
+                async (
+                    Guid id,
+                    IncomingAcceptanceRequest? request,
+                    HttpContext http,
+                    IActing acting,
+                    OpenIncoming open,
+                    CancellationToken cancel
+                ) => Standing(await open.RunAsync(await acting.GetAsync(http), id, request?.Matter, request?.Handler, cancel))
+            )
+            .WithSummary("Opens the finding or case of a letter whose duty is here and whose case could not be opened when it came.");
         incoming.MapPost(
             "/{id:guid}/return",
             async (Guid id, ReturnRequest request, HttpContext http, IActing acting, ReturnIncoming give, CancellationToken cancel) =>
@@ -167,8 +180,10 @@ internal static class IncomingEndpoints
     )
     {
         var letter = await reader.FindAsync(await acting.GetAsync(cancel), id, cancel);
-        var answer = letter.Answers is [.., var last]
-            ? last
+        // A paper letter is signed for by whoever registers it. What another installation sent is not, until somebody does.
+        var answer =
+            letter.Answers is [.., var last] ? last
+            : letter.IsPeer ? throw HandoffRefusals.IncomingState(letter.State)
             : new IncomingAnswer(AnswerKinds.Signed, Guid.Empty, letter.RegisteredBy, letter.ReceivedAt, letter.ReceivedOn);
         var name = organizations.Find(letter.Organization)?.LegalName ?? letter.Organization;
         return TypedResults.File(LetterSheet.ReceiptOf(letter, name, answer), MediaTypeNames.Application.Pdf, "receipt.pdf");

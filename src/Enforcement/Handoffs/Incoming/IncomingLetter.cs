@@ -58,6 +58,9 @@ public sealed class IncomingLetter
     /// <summary>It continues a letter that was returned: that is done once.</summary>
     public bool IsSupplement => Content["ordinal"] is JsonValue ordinal && ordinal.TryGetValue<int>(out var place) && place > 1;
 
+    /// <summary>The duty is here, and nothing was opened for it: what was chosen could not be carried out.</summary>
+    public bool IsUnopened => State is IncomingStates.Held && FindingId is null && CaseId is null;
+
     public void SignFor(IncomingAnswer answer)
     {
         Demand(IncomingStates.Offered);
@@ -122,6 +125,16 @@ public sealed class IncomingLetter
             State = IncomingStates.Signed;
         DesignatedAt = at;
         return true;
+    }
+
+    /// <summary>What its duty was to open could not be opened, and the head chooses anew.</summary>
+    public void ChooseAnew(IncomingChoice choice)
+    {
+        if (State is not IncomingStates.Held)
+            throw HandoffRefusals.IncomingState(State);
+        if (!IsUnopened)
+            throw HandoffRefusals.Opened();
+        Opening = choice;
     }
 
     public void Became(Guid? finding, Guid? ownCase) => (FindingId, CaseId) = (finding, ownCase);

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Patrols;
 using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Processes.Bindings;
+using Enforcement.Shell;
 using Enforcement.Tasks;
 
 namespace Enforcement.Handoffs.Incoming;
@@ -15,10 +17,38 @@ namespace Enforcement.Handoffs.Incoming;
 /// What becomes of a letter whose duty is here: a township has a finding, which goes the way of every finding; a department its own case at its filing
 /// review. Terms on goods go on from the day on which they began at the sender.
 /// </summary>
-public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLists powers, BoundDefinitions bound)
+public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLists powers, BoundDefinitions bound, Definitions definitions)
 {
     /// <summary>On the own case: the letter that opened it.</summary>
     public const string Fact = "incomingLetter";
+
+    /// <summary>What a head chooses for the own case: asked before this body is bound by its word. A township chooses nothing.</summary>
+    /// <param name="matter">Of the power list here.</param>
+    /// <param name="handlers">Those who bear the account that was named.</param>
+    /// <exception cref="MalformedException"><c>matter</c>, <c>handler</c>.</exception>
+    /// <exception cref="RefusedException"><c>process.no-definition</c>: no published definition opens such a case today.</exception>
+    internal async Task<IncomingChoice> ChooseAsync(
+        Step step,
+        IncomingLetter letter,
+        string? matter,
+        string? handler,
+        IReadOnlyList<LetterHandler> handlers,
+        CancellationToken cancel
+    )
+    {
+        if (organizations.Find(letter.Organization)?.IsTownship == true)
+            return new IncomingChoice(null, null);
+        var list = await powers.CurrentAsync(cancel);
+        var code = PlainText.RequiredLine("matter", matter, 60);
+        if (!list.Knows(code))
+            throw new MalformedException(("matter", "unknown"));
+        var chosen = handlers.FirstOrDefault(person => person.Organization == letter.Organization);
+        if (chosen is null && !string.IsNullOrWhiteSpace(handler))
+            throw new MalformedException(("handler", "unknown"));
+        if (await definitions.FindAsync(await DefinitionAsync(step, letter, list.FieldOf(code), cancel), null, cancel) is null)
+            throw new RefusedException("process.no-definition");
+        return new IncomingChoice(code, chosen?.Id);
+    }
 
     /// <summary>In the step that makes the duty ours.</summary>
     public async Task OpenAsync(Step step, IncomingLetter letter, CancellationToken cancel)
@@ -29,6 +59,9 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
             await FileAsync(step, letter, cancel);
         step.Write(IncomingTable.GiveFiles(letter));
     }
+
+    private async Task<string> DefinitionAsync(Step step, IncomingLetter letter, string? field, CancellationToken cancel) =>
+        (await bound.CurrentAsync(cancel)).Demand(new BindingScope(Procedures.Ordinary, CaseKind.County, field, letter.County), step.Today);
 
     private static void Find(Step step, IncomingLetter letter, Organization township)
     {
@@ -88,7 +121,7 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
             OpenedAt = step.Now,
             Data = new CaseData(data),
         };
-        var definition = (await bound.CurrentAsync(cancel)).Demand(BindingScope.Of(own, list.FieldOf(matter)), step.Today);
+        var definition = await DefinitionAsync(step, letter, list.FieldOf(matter), cancel);
         var known = own.Data.ToJson();
         var work = await step.OpenAsync(own, definition, null, cancel);
         foreach (var (ordinal, party) in PartiesOf(letter).Index())
