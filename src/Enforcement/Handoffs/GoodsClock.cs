@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Deadlines;
-using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -20,6 +19,8 @@ internal static class GoodsClock
             ["variant"] = clock.Variant,
             ["startedOn"] = BusinessTime.LocalDate(clock.StartedOn),
             ["lastDay"] = BusinessTime.LocalDate(work.Part<CaseClocks>().LastDayOf(clock)),
+            ["length"] = clock.Term.Length,
+            ["approval"] = clock.Approval,
             ["about"] = clock.About,
             ["suspensions"] = new JsonArray([
                 .. clock.Suspensions.Select(it =>
@@ -36,26 +37,54 @@ internal static class GoodsClock
             ]),
         };
 
-    /// <summary>Runs on in the receiver's case from the day on which it began at the sender.</summary>
-    public static void RunOn(CaseWork work, JsonArray? goods, Post post)
+    /// <summary>
+    /// Runs on in the receiver's case from the day on which it began at the sender. What of it no clock here can bear is left out: the term is the shorter for
+    /// it, and the duty does not wait.
+    /// </summary>
+    public static void RunOn(CaseWork work, JsonArray? goods)
     {
         foreach (var told in goods?.OfType<JsonObject>() ?? [])
+            if (
+                Text(told, "rule") is { } rule
+                && Known.Contains(rule)
+                && Day(told, "startedOn") is { } started
+                && started <= work.Step.Today
+            )
+                work.Part<CaseClocks>()
+                    .RunOn(
+                        work,
+                        rule,
+                        started,
+                        Text(told, "variant") ?? "",
+                        SuspensionsOf(told, started, work.Step.Today),
+                        told["length"] is JsonValue length && length.TryGetValue<int>(out var units) ? units : 0,
+                        Text(told, "approval"),
+                        Text(told, "about")
+                    );
+    }
+
+    /// <summary>Each after the one before it, and only the last still open.</summary>
+    private static List<Suspension> SuspensionsOf(JsonObject told, DateOnly started, DateOnly today)
+    {
+        var taken = new List<Suspension>();
+        foreach (var it in (told["suspensions"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (Text(told, "rule") is not { } rule || !Known.Contains(rule) || Day(told, "startedOn") is not { } started)
+            var (from, to) = (Day(it, "from"), Day(it, "to"));
+            if (
+                from is not { } first
+                || first < (taken is [.., { To: { } resumed }] ? resumed : started)
+                || first > today
+                || to < first
+                || to > today
+                || Text(it, "ground") is not { } ground
+                || !Suspension.Grounds.Contains(ground)
+            )
                 continue;
-            var suspensions = (told["suspensions"] as JsonArray ?? [])
-                .OfType<JsonObject>()
-                .Select(it => new Suspension(
-                    Day(it, "from") ?? started,
-                    Day(it, "to"),
-                    Text(it, "ground") ?? "",
-                    Text(it, "basis") ?? "",
-                    Text(it, "document") ?? ""
-                ))
-                .ToList();
-            work.Part<CaseClocks>()
-                .TakeFromPaper(work, rule, started, Text(told, "variant") ?? "", new TermOnPaper(suspensions, null), post);
+            taken.Add(new Suspension(first, to, ground, Text(it, "basis") ?? "", Text(it, "document") ?? ""));
+            if (to is null)
+                break;
         }
+        return taken;
     }
 
     private static string? Text(JsonObject json, string name) =>

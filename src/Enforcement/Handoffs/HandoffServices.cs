@@ -3,6 +3,7 @@ using Enforcement.Handoffs.Incoming;
 using Enforcement.Handoffs.Links;
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Patrols;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -28,6 +29,7 @@ public static class HandoffServices
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExpireHandoffs>());
 
         services.AddSingleton<IncomingOpening>();
+        services.AddSingleton<IFindingOrigin, IncomingOrigin>();
         services.AddSingleton<RegisterIncoming>();
         services.AddSingleton<SignForIncoming>();
         services.AddSingleton<AcceptIncoming>();

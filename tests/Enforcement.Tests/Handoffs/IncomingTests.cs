@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Enforcement.Identity;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 
@@ -61,6 +62,55 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         );
         (await service.Database.ScalarAsync<string>("select name from case_parties where case_id = $1", own)).ShouldBe("贺某");
         (await service.Database.ScalarAsync<long>("select count(*) from attachments where case_id = $1", own)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Terms_on_goods_go_on_in_the_case_that_a_townships_finding_becomes_and_none_begins_again()
+    {
+        await service.PersonAsync("ho-partner", Roles.Officer, HandoffHouse.Township);
+        var (squad, officer) = (await service.CallerAsync("ho-squad"), await service.CallerAsync("ho-officer"));
+        var id = await RegisterAsync(squad, "栗水移〔2026〕11号");
+        await service.Database.ExecuteAsync(
+            """
+            update incoming_letters set content = content || '{"facts": {"place": "界河右岸", "description": "三车渣土", "area": 40, "harm": "no-such",
+                "goodsList": "货车一辆", "goodsKeeper": "上栗县水利局"}, "goods": [{"rule": "DL-PEN-07", "startedOn": "2026-11-10", "lastDay": "2026-12-10",
+                "suspensions": [{"from": "2026-11-12", "to": "2026-11-14", "ground": "testing", "basis": "x", "document": "y"},
+                {"from": "2026-11-01", "to": "2026-11-02", "ground": "testing"}, {"from": "2026-11-15", "ground": "no-such"}]},
+                {"rule": "DL-PEN-02", "startedOn": "2026-11-10"}, {"rule": "DL-PEN-07", "startedOn": "2027-01-01"}]}' where id = $1
+            """,
+            id
+        );
+        var finding = (
+            await (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { })).Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("findingId")
+            .GetGuid();
+
+        var opened = await officer.PostAsJsonAsync(
+            $"/api/findings/{finding}/case",
+            new
+            {
+                matterCode = "CG-02",
+                violationDate = "2026-11-20",
+                procedure = "ordinary",
+                intent = "transfer",
+                officers = new[] { "ho-officer", "ho-partner" },
+            }
+        );
+
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync());
+        var own = (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        (
+            await service.Database.ColumnAsync<string>(
+                "select started_on || ' ' || jsonb_array_length(pauses) from clocks where case_id = $1 and rule = 'DL-PEN-07'",
+                own
+            )
+        ).ShouldBe(["2026-11-10 1"]);
+        (await service.Database.ScalarAsync<string>("select data ->> 'goodsList' from cases where id = $1", own)).ShouldBe("货车一辆");
+        (await service.Database.ScalarAsync<string>("select data ->> 'area' from cases where id = $1", own)).ShouldBe("40");
+        (await service.Database.ScalarAsync<string>("select data ->> 'incomingLetter' from cases where id = $1", own)).ShouldBe(
+            id.ToString()
+        );
     }
 
     [Fact]

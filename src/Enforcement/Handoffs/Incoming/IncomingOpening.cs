@@ -74,9 +74,9 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
             Place = Text(facts, "place") ?? township.ShortName,
             FoundAt = step.Now,
             Description = $"{letter.SenderName} {letter.Number}：{Text(facts, "description") ?? Text(letter.Content, "title")}",
-            Source = "transfer",
+            Source = FindingSources.Transfer,
             Officers = [],
-            Facts = [],
+            Facts = MeasuredOf(facts),
             Parties = PartiesOf(letter),
             Registered = new Registration(step.Actor.PersonId, step.Actor.Name, step.Now),
             Events = new Journal(0, Journal.Genesis),
@@ -128,7 +128,7 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
             work.Write(CaseTable.AddParty(own.Key, party, ordinal + 1, step.Now));
         if (letter.Opening.Handler is { } chosen)
             work.Part<OpenTasks>().Open.FirstOrDefault(task => task.Role == Roles.CountyHandler)?.ReassignTo(chosen, step.Now);
-        GoodsClock.RunOn(work, content["goods"] as JsonArray, new Post(letter.Organization, Roles.UnitHead));
+        GoodsClock.RunOn(work, content["goods"] as JsonArray);
         work.Record(
             "case.opened",
             new JsonObject
@@ -140,6 +140,30 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
             }
         );
         letter.Became(null, own.Key.Id);
+    }
+
+    /// <summary>What a finding declares by number; the rest comes to its case with the letter.</summary>
+    private static JsonObject MeasuredOf(JsonObject facts)
+    {
+        var measured = new JsonObject();
+        foreach (var name in CaseFacts.Names)
+            if (facts[name] is { } value && IsReadable(name, value))
+                measured[name] = value.DeepClone();
+        return measured;
+    }
+
+    /// <summary>Another version's words may be none of ours.</summary>
+    private static bool IsReadable(string name, JsonNode value)
+    {
+        try
+        {
+            _ = CaseFacts.Of(it => it == name ? value : null);
+            return true;
+        }
+        catch (MalformedException)
+        {
+            return false;
+        }
     }
 
     private static List<Party> PartiesOf(IncomingLetter letter) =>

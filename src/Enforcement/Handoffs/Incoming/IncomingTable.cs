@@ -34,6 +34,14 @@ internal static class IncomingTable
             P.Uuid(handoff)
         );
 
+    /// <summary>The letter that became a finding.</summary>
+    public static Statement OfFinding(Guid finding) =>
+        Statement.Of(
+            $"select {Columns} from incoming_letters where county_code = $1 and finding_id = $2",
+            P.Text(RowId.CountyOf(finding)),
+            P.Uuid(finding)
+        );
+
     public static Statement List(IEnumerable<string> organizations, IReadOnlyList<string> states, Guid before, int limit) =>
         Statement.Of(
             $"""
