@@ -16,8 +16,8 @@ internal static class ExchangeEndpoints
     /// <summary>Where installations speak to each other: open to strangers, because the signature says who it is.</summary>
     public const string Path = "/api/handoffs/exchange";
 
-    /// <summary>Twenty megabytes of files and a third more as base64.</summary>
-    private const int MostBytes = 64 * 1024 * 1024;
+    /// <summary>Files of forty-five megabytes, a third more as base64, and the message.</summary>
+    internal const int MostBytes = 64 * 1024 * 1024;
 
     public static void MapExchange(this IEndpointRouteBuilder routes)
     {

@@ -1,0 +1,114 @@
+using Enforcement.Handoffs.Exchange;
+using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Enforcement.Tests.Handoffs;
+
+/// <summary>What waits to be said, and what is never sent.</summary>
+public sealed class PostTests : IAsyncLifetime
+{
+    private readonly TwoHouses houses = new();
+
+    private TestService Ours => houses.Wangcheng;
+
+    private TestService Theirs => houses.Xiangyin;
+
+    public Task InitializeAsync() => houses.InitializeAsync();
+
+    public Task DisposeAsync() => houses.DisposeAsync();
+
+    [Fact]
+    public async Task Files_that_no_message_can_carry_are_not_sent_at_all()
+    {
+        var id = await Ours.HandOverAsync("430624");
+        await Ours.Database.ExecuteAsync(
+            """
+            with file as (
+                insert into files (sha256, size, content)
+                select sha256(convert_to(n::text, 'UTF8')), 17000000, decode(lpad(n::text, 34000000, '0'), 'hex') from generate_series(1, 3) n
+                returning sha256
+            )
+            insert into attachments (county_code, id, organization, case_id, name, content_type, size, sha256, by, by_name, at)
+            select h.county_code, gen_random_uuid(), h.sender_org, h.case_id, 'x', 'image/jpeg', 17000000, f.sha256, gen_random_uuid(), 'x', h.sent_at
+            from handoffs h, file f where h.id = $1
+            """,
+            id
+        );
+
+        (await houses.SayAsync(Ours)).ShouldBe(0);
+
+        (await Ours.Database.ScalarAsync<string>("select state || ' ' || last_error from handoff_posts")).ShouldBe(
+            "dead exchange.too-large"
+        );
+        houses.Wire.Done.ContainsKey("sent").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_was_signed_with_an_old_key_is_signed_anew_and_the_other_side_knows_it_for_the_same()
+    {
+        await Ours.HandOverAsync("430624");
+        // Taken, and the receipt lost.
+        houses.Wire.LosesAnswers = true;
+        (await houses.SayAsync(Ours)).ShouldBe(0);
+        houses.Wire.LosesAnswers = false;
+        var before = await Ours.Database.ScalarAsync<string>("select message from handoff_posts");
+        Ours.Clock.Advance(TimeSpan.FromMinutes(1));
+        var key = await Ours.Services.GetRequiredService<Keys>().MakeAsync(await Ours.ActorAsync("ho-admin"), TwoHouses.Sender, default);
+        var peers = Theirs.Services.GetRequiredService<Peers>();
+        var admin = await Theirs.ActorAsync("xy-admin");
+        await peers.RevokeAsync(admin, await Theirs.Database.ScalarAsync<Guid>("select id from handoff_peers"), default);
+        await peers.AddAsync(
+            admin,
+            new PeerRequest(TwoHouses.Sender, "http://127.0.0.1:1", Convert.ToBase64String(key.PublicKey), "2026-01-01", "2030-12-31"),
+            default
+        );
+
+        await houses.SettleAsync();
+
+        (await Ours.Database.ScalarAsync<string>("select message from handoff_posts where state = 'done' and receipt is not null"))
+            .ShouldNotBeNull()
+            .ShouldNotBe(before);
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters")).ShouldBe(1);
+        (await Theirs.Database.ScalarAsync<long>("select received from handoff_pairs")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_machine_that_is_away_is_asked_once_in_a_run_and_keys_that_cannot_be_unsealed_hold_up_their_own_body_alone()
+    {
+        await Ours.BodyAsync("430112107", "430112107", "乔口镇");
+        var admin = await Ours.ActorAsync("ho-admin");
+        await Ours.Services.GetRequiredService<Keys>().MakeAsync(admin, "430112107", default);
+        await Ours.Services.GetRequiredService<Keys>().MakeAsync(admin, HandoffHouse.Neighbour, default);
+        await Ours.Database.ExecuteAsync("update handoff_keys set private_key = 'no seal' where organization = $1", HandoffHouse.Neighbour);
+        foreach (var body in (string[])[HandoffHouse.Neighbour, TwoHouses.Sender, "430112107"])
+            await PostAsync(body, "release");
+        houses.Wire.IsDown = true;
+
+        (await houses.SayAsync(Ours)).ShouldBe(0);
+
+        houses.Wire.Done["sent"].ShouldBe(1);
+        (await Ours.Database.ColumnAsync<string>("select coalesce(last_error, '') from handoff_posts order by ordinal")).ShouldBe([
+            "exchange.keys-gone",
+            "exchange.away",
+            "",
+        ]);
+    }
+
+    /// <summary>To be said, of a handoff that the other side has never heard of.</summary>
+    private async Task<Guid> PostAsync(string own, string kind)
+    {
+        var id = Enforcement.Identity.RowId.New("430112", Ours.Clock.GetUtcNow());
+        await Ours.Database.ExecuteAsync(
+            """
+            insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at)
+            values ($1, $2, $3, $4, gen_random_uuid(), '430112', '{}', 'waiting', $5, $5)
+            """,
+            id,
+            own,
+            TwoHouses.Receiver,
+            kind,
+            Ours.Clock.GetUtcNow().ToUniversalTime()
+        );
+        return id;
+    }
+}
