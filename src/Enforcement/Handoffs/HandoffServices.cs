@@ -49,6 +49,7 @@ public static class HandoffServices
         services.AddSingleton<SenderSide>();
         services.AddSingleton<ReceiverSide>();
         services.AddSingleton<TakeMessage>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<ExchangeCall>();
         services.AddSingleton<ExchangeSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());

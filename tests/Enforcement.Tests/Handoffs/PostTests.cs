@@ -1,10 +1,14 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Handoffs;
 
-/// <summary>What waits to be said, and what is never sent.</summary>
+/// <summary>What waits, what is given up, and what strangers may do to the two.</summary>
 public sealed class PostTests : IAsyncLifetime
 {
     private readonly TwoHouses houses = new();
@@ -94,6 +98,35 @@ public sealed class PostTests : IAsyncLifetime
         ]);
     }
 
+    [Fact]
+    public async Task Strangers_are_not_listened_to_for_long_and_nothing_of_their_files_is_read()
+    {
+        using var stranger = Theirs.Caller();
+        // Endless, if anybody read on.
+        using var endless = new StreamContent(new Endless());
+        endless.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        (await (await stranger.PostAsync(ExchangeEndpoints.Path, endless)).CodeAsync()).ShouldBe("exchange.unreadable");
+        // Files before the message: nobody knows yet whose they are.
+        (
+            await (
+                await stranger.PostAsync(
+                    ExchangeEndpoints.Path,
+                    new StringContent("""{"files": {}, "message": "a.b.c"}""", Encoding.UTF8, "application/json")
+                )
+            ).CodeAsync()
+        ).ShouldBe("exchange.unreadable");
+        for (var message = 2; message < RefusalLog.MostOfStranger; message++)
+            (await stranger.PostAsJsonAsync(ExchangeEndpoints.Path, new { message = "a.b.c" })).StatusCode.ShouldBe(
+                HttpStatusCode.BadRequest
+            );
+
+        (await stranger.PostAsJsonAsync(ExchangeEndpoints.Path, new { message = "a.b.c" })).StatusCode.ShouldBe(
+            HttpStatusCode.TooManyRequests
+        );
+
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from handoff_refusals")).ShouldBe(RefusalLog.MostOfStranger);
+    }
+
     /// <summary>To be said, of a handoff that the other side has never heard of.</summary>
     private async Task<Guid> PostAsync(string own, string kind)
     {
@@ -110,5 +143,42 @@ public sealed class PostTests : IAsyncLifetime
             Ours.Clock.GetUtcNow().ToUniversalTime()
         );
         return id;
+    }
+
+    /// <summary>Begins a message and never ends it.</summary>
+    private sealed class Endless : Stream
+    {
+        private const int Most = 8 * 1024 * 1024;
+        private bool hasBegun;
+        private int given;
+
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => given;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            given.ShouldBeLessThan(Most, "Somebody reads on.");
+            var text = hasBegun ? new string('a', count) : "{\"message\": \"";
+            hasBegun = true;
+            var bytes = Encoding.ASCII.GetBytes(text, buffer.AsSpan(offset, count));
+            given += bytes;
+            return bytes;
+        }
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Identity;
-using Enforcement.Persistence;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Mvc;
 
@@ -86,25 +84,31 @@ internal static class ExchangeEndpoints
         );
     }
 
-    private static async Task<IResult> TakeAsync(
-        HttpContext http,
-        TakeMessage take,
-        ScopedReads reads,
-        BusinessTime time,
-        CancellationToken cancel
-    )
+    /// <summary>Nothing of the files is read, and nothing is kept in memory for them, before it is certain whose message it is.</summary>
+    private static async Task<IResult> TakeAsync(HttpContext http, TakeMessage take, RefusalLog refusals, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, cancel);
-        var (jws, files) = Read(body.ToArray());
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!refusals.Allows(address))
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        var (jws, message) = (default(string), default(Message));
         try
         {
-            var message = await take.VerifyAsync(jws, cancel);
+            var body = new ExchangeBody(http.Request.BodyReader);
+            jws = await body.MessageAsync(cancel);
+            message = await take.VerifyAsync(jws, cancel);
+            var files = message.Kind == MessageKinds.Offer ? await body.FilesAsync(cancel) : [];
             return TypedResults.Text(await take.RunAsync(message, jws!, files, cancel), "application/jose");
         }
         catch (ExchangeRefusal refused)
         {
-            await KeepAsync(reads, time, http, refused.Code, jws ?? "", cancel);
+            await refusals.KeepAsync(
+                refused.Code,
+                address,
+                Said(jws),
+                SHA256.HashData(Encoding.UTF8.GetBytes(jws ?? "")),
+                isStranger: message is null,
+                cancel
+            );
             return Results.Json(
                 new
                 {
@@ -119,38 +123,12 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static (string? Message, JsonObject Files) Read(byte[] body)
+    /// <summary>Who it claims to be, and what; shortened.</summary>
+    private static string Said(string? jws)
     {
-        try
-        {
-            var json = JsonNode.Parse(body) as JsonObject;
-            return ((string?)json?["message"], json?["files"] as JsonObject ?? []);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
-        {
-            return (null, []);
-        }
-    }
-
-    private static Task KeepAsync(ScopedReads reads, BusinessTime time, HttpContext http, string code, string jws, CancellationToken cancel)
-    {
-        var claim = Jws.Read(jws)?.Payload;
-        var said = claim is null
-            ? ""
-            : $"{Word(claim, "from")} → {Word(claim, "to")} {Word(claim, "kind")} {Word(claim, "seq")} {Word(claim, "id")}";
-        return reads.WriteAsync(
-            Scope.Everything,
-            [
-                RefusalTable.Insert(
-                    code,
-                    http.Connection.RemoteIpAddress?.ToString() ?? "",
-                    said,
-                    SHA256.HashData(Encoding.UTF8.GetBytes(jws)),
-                    time.Now
-                ),
-            ],
-            cancel
-        );
+        return Jws.Read(jws)?.Payload is { } claim
+            ? $"{Word(claim, "from")} → {Word(claim, "to")} {Word(claim, "kind")} {Word(claim, "seq")} {Word(claim, "id")}"
+            : "";
 
         static string Word(JsonObject json, string name) =>
             json[name]?.ToString() is { } word && word.IsStorable()
@@ -159,21 +137,6 @@ internal static class ExchangeEndpoints
                     : word
                 : "?";
     }
-}
-
-/// <summary>What came from outside and was refused.</summary>
-internal static class RefusalTable
-{
-    public static Statement Insert(string code, string address, string said, byte[] hash, DateTimeOffset at) =>
-        Statement.Of(
-            "insert into handoff_refusals (id, at, code, address, said, message_hash) values ($1, $2, $3, $4, $5, $6)",
-            P.Uuid(Guid.CreateVersion7(at)),
-            P.Time(at),
-            P.Text(code),
-            P.Text(address),
-            P.Text(said),
-            P.Bytes(hash)
-        );
 }
 
 public sealed record PeerAnswer(

@@ -25,7 +25,8 @@ public sealed class LiaisonDesk(
     AnswerHandoff answers,
     IFileStore files,
     BusinessTime time,
-    LiaisonRate rate
+    LiaisonRate rate,
+    RefusalLog refusals
 )
 {
     /// <summary>Null: not now; too many looks from this address.</summary>
@@ -36,11 +37,7 @@ public sealed class LiaisonDesk(
             return null;
         if (await FindAsync(token, cancel) is not { } link)
         {
-            await reads.WriteAsync(
-                Scope.Everything,
-                [RefusalTable.Insert("liaison.no-such-link", address, "", HandoffLink.HashOf(token), time.Now)],
-                cancel
-            );
+            await refusals.KeepAsync("liaison.no-such-link", address, "", HandoffLink.HashOf(token), isStranger: true, cancel);
             throw new NotVisibleException();
         }
         var actor = AnswerHandoff.Liaison(link.Receiver, "", link.Id);
@@ -95,24 +92,4 @@ public sealed class LiaisonDesk(
         var found = await reads.RowsAsync(Scope.Everything, LinkTable.ByHash(HandoffLink.HashOf(token)), LinkTable.From, cancel);
         return found is [var link] && link.IsOpenAt(time.Now) ? link : null;
     }
-}
-
-/// <summary>Sixty looks of one address in five minutes, on each node.</summary>
-public sealed class LiaisonRate : IDisposable
-{
-    public const int Most = 60;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
-
-    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = Most, Window = Window })
-    );
-
-    public bool Allows(string address)
-    {
-        using var lease = limiter.AttemptAcquire(address);
-        return lease.IsAcquired;
-    }
-
-    public void Dispose() => limiter.Dispose();
 }
