@@ -37,5 +37,8 @@ internal static class HandoffRefusals
 
     public static RefusedException KeyKnown() => new("peer.key-known");
 
+    /// <summary>A counter that goes back gives used numbers to other words.</summary>
+    public static RefusedException PairBackwards() => new("peer.pair-backwards");
+
     public static RefusedException KeyEnded() => new("peer.ended");
 }

@@ -51,6 +51,7 @@ public static class HandoffServices
         services.AddSingleton<TakeMessage>();
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<ExchangeCall>();
+        services.AddSingleton<Pairs>();
         services.AddSingleton<ExchangeSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());
         // Another body's machine is no place to be led elsewhere by.

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
+using Enforcement.Escalations;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +22,38 @@ public sealed class PostTests : IAsyncLifetime
     public Task InitializeAsync() => houses.InitializeAsync();
 
     public Task DisposeAsync() => houses.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_that_is_refused_for_itself_is_given_up_holds_up_nothing_and_may_be_said_again()
+    {
+        var bad = await PostAsync(TwoHouses.Sender, "release");
+        for (var attempt = 1; attempt < ExchangeSweep.MostAttempts; attempt++)
+            await SayAndWaitAsync();
+        (await StateAsync(bad)).ShouldBe("waiting");
+        await SayAndWaitAsync();
+        (await StateAsync(bad)).ShouldBe("dead");
+        var admin = await Ours.CallerAsync("ho-admin");
+        (await admin.GetStringAsync("/api/handoffs/posts")).ShouldContain("exchange.no-such-handoff");
+        var page = await admin.GetStringAsync("/handoffs/peers");
+        page.ShouldContain("双方之间没有这件移送");
+        page.ShouldNotContain("[peers.");
+
+        // The number it had goes to the next, and there is no gap.
+        var good = await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        (await Theirs.Database.ScalarAsync<long>("select seq from handoff_inbox where handoff_id = $1", good)).ShouldBe(1);
+
+        (await admin.PostAsync($"/api/handoffs/posts/{bad}/resend", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await StateAsync(bad)).ShouldBe("waiting");
+        (await admin.PostAsync($"/api/handoffs/posts/{bad}/resend", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.post-said-again'")).ShouldBe(1);
+        // Said again, it is refused again; what is numbered meanwhile goes before it.
+        await Ours.HandOverAsync("430624");
+        for (var attempt = 0; attempt <= ExchangeSweep.MostAttempts; attempt++)
+            await SayAndWaitAsync();
+        (await StateAsync(bad)).ShouldBe("dead");
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters")).ShouldBe(2);
+    }
 
     [Fact]
     public async Task Files_that_no_message_can_carry_are_not_sent_at_all()
@@ -77,6 +111,23 @@ public sealed class PostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_was_revoked_may_be_pinned_again_and_once()
+    {
+        var peers = Theirs.Services.GetRequiredService<Peers>();
+        var admin = await Theirs.ActorAsync("xy-admin");
+        var known = (await peers.AllAsync(admin, default)).Single();
+        var again = new PeerRequest(known.Organization, known.Address, Convert.ToBase64String(known.PublicKey), "2026-01-01", "2030-12-31");
+        (await Should.ThrowAsync<RefusedException>(peers.AddAsync(admin, again, default))).Code.ShouldBe("peer.key-known");
+        await peers.RevokeAsync(admin, known.Id, default);
+
+        await peers.AddAsync(admin, again, default);
+
+        (await Should.ThrowAsync<RefusedException>(peers.AddAsync(admin, again, default))).Code.ShouldBe("peer.key-known");
+        await Ours.HandOverAsync("430624");
+        (await houses.SayAsync(Ours)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_machine_that_is_away_is_asked_once_in_a_run_and_keys_that_cannot_be_unsealed_hold_up_their_own_body_alone()
     {
         await Ours.BodyAsync("430112107", "430112107", "乔口镇");
@@ -96,6 +147,33 @@ public sealed class PostTests : IAsyncLifetime
             "exchange.away",
             "",
         ]);
+    }
+
+    [Fact]
+    public async Task After_a_restored_backup_an_admin_sets_the_counters_forward_and_never_back()
+    {
+        for (var letter = 0; letter < 3; letter++)
+            await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        // The backup knew of one.
+        await Ours.Database.ExecuteAsync("update handoff_pairs set sent = 1");
+        await Ours.Database.ExecuteAsync("delete from handoff_posts where seq > 1");
+        var lost = await Ours.HandOverAsync("430624");
+        await SayAndWaitAsync();
+        (await Ours.Database.ScalarAsync<string>("select last_error from handoff_posts where handoff_id = $1", lost)).ShouldBe(
+            "409 exchange.replayed"
+        );
+        var admin = await Ours.CallerAsync("ho-admin");
+
+        var back = await ResetAsync(admin, 0, 0);
+        (await back.CodeAsync()).ShouldBe("peer.pair-backwards");
+        (await ResetAsync(await Ours.CallerAsync("ho-squad"), 3, 0)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await ResetAsync(admin, null, 0)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await ResetAsync(admin, 3, 0)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await houses.SettleAsync();
+
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters where handoff_id = $1", lost)).ShouldBe(1);
+        (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.pair-reset'")).ShouldBe(1);
     }
 
     [Fact]
@@ -127,6 +205,25 @@ public sealed class PostTests : IAsyncLifetime
         (await Theirs.Database.ScalarAsync<long>("select count(*) from handoff_refusals")).ShouldBe(RefusalLog.MostOfStranger);
     }
 
+    private static Task<HttpResponseMessage> ResetAsync(HttpClient admin, long? sent, long? received) =>
+        admin.PostAsJsonAsync(
+            "/api/handoffs/pairs/reset",
+            new
+            {
+                own = TwoHouses.Sender,
+                peer = TwoHouses.Receiver,
+                sent,
+                received,
+            }
+        );
+
+    private async Task SayAndWaitAsync()
+    {
+        await houses.SayAsync(Ours);
+        Ours.Clock.Advance(TimeSpan.FromHours(1.1));
+        Theirs.Clock.Advance(TimeSpan.FromHours(1.1));
+    }
+
     /// <summary>To be said, of a handoff that the other side has never heard of.</summary>
     private async Task<Guid> PostAsync(string own, string kind)
     {
@@ -144,6 +241,8 @@ public sealed class PostTests : IAsyncLifetime
         );
         return id;
     }
+
+    private Task<string?> StateAsync(Guid post) => Ours.Database.ScalarAsync<string>("select state from handoff_posts where id = $1", post);
 
     /// <summary>Begins a message and never ends it.</summary>
     private sealed class Endless : Stream

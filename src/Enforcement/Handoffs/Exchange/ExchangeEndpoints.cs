@@ -61,6 +61,39 @@ internal static class ExchangeEndpoints
                 return TypedResults.NoContent();
             }
         );
+        var posts = routes.MapApi("/handoffs/posts").WithTags("Handoffs");
+        posts
+            .MapGet(
+                "",
+                async (IActing acting, Peers all, CancellationToken cancel) =>
+                    TypedResults.Ok(new { items = await all.WaitingAsync(await acting.GetAsync(cancel), cancel), next = (string?)null })
+            )
+            .WithSummary("What other installations have not taken yet, and what was given up; for system admins.");
+        posts.MapPost(
+            "/{id:guid}/resend",
+            async (Guid id, IActing acting, Peers all, CancellationToken cancel) =>
+            {
+                await all.SayAgainAsync(await acting.GetAsync(cancel), id, cancel);
+                return TypedResults.NoContent();
+            }
+        );
+        var pairs = routes.MapApi("/handoffs/pairs").WithTags("Handoffs");
+        pairs
+            .MapGet(
+                "",
+                async (IActing acting, Pairs all, CancellationToken cancel) =>
+                    TypedResults.Ok(new { items = await all.AllAsync(await acting.GetAsync(cancel), cancel), next = (string?)null })
+            )
+            .WithSummary("How far each pair of bodies has counted; for system admins.");
+        pairs
+            .MapPost(
+                "/reset",
+                async (PairRequest request, IActing acting, Pairs all, CancellationToken cancel) =>
+                    TypedResults.Ok(await all.ResetAsync(await acting.GetAsync(cancel), request, cancel))
+            )
+            .WithSummary(
+                "Sets a pair forward after a restored backup: `sent` is what the other side has received, `received` what it has sent."
+            );
         var keys = routes.MapApi("/handoffs/keys").WithTags("Handoffs");
         keys.MapGet(
             "",
