@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using Enforcement.Escalations;
+using Enforcement.Evidence;
+using Enforcement.Handoffs.Exchange;
 using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
+using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -176,6 +179,40 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         data["area"]!.GetValue<decimal>().ShouldBe(12.5m);
         foreach (var name in (string[])["goodsList", "harm", "filingDecisionOutcome", "jurisdictionDesignated", "letter"])
             data.ContainsKey(name).ShouldBeFalse(name);
+    }
+
+    [Fact]
+    public async Task Files_that_came_with_a_letter_stand_in_the_journal_of_its_case()
+    {
+        var (_, incoming) = await SignedAsync();
+        var file = TakenFile.Of(
+            Theirs.Services.GetRequiredService<IFileStore>(),
+            new IncomingFile(AttachmentTests.Jpeg(), "现场.jpg"),
+            "430624",
+            TwoHouses.Receiver,
+            null,
+            await Theirs.ActorAsync("xy-clerk"),
+            Theirs.Clock.GetUtcNow()
+        );
+        await Theirs.Services.GetRequiredService<Enforcement.Persistence.ScopedReads>().WriteAsync(Scope.Everything, file.Writes, default);
+        await Theirs.Database.ExecuteAsync(
+            "insert into incoming_files (county_code, incoming_id, attachment_id) values ('430624', $1, $2)",
+            incoming,
+            file.Attachment.Id
+        );
+        await AcceptAsync(incoming);
+        await houses.SettleAsync();
+
+        (
+            await Theirs.Database.ScalarAsync<long>(
+                """
+                select count(*) from journal j join incoming_letters l on l.case_id = j.case_id
+                where l.id = $1 and j.content::jsonb ->> 'action' = 'evidence.added' and j.content::jsonb ->> 'attachment' = $2
+                """,
+                incoming,
+                file.Attachment.Id.ToString()
+            )
+        ).ShouldBe(1);
     }
 
     private async Task<(Guid Handoff, Guid Incoming)> OfferedAsync()

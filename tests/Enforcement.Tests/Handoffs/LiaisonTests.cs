@@ -142,6 +142,26 @@ public sealed class LiaisonTests(TestService service) : IClassFixture<TestServic
         (await again.CodeAsync()).ShouldBe("escalation.answered");
     }
 
+    [Fact]
+    public async Task The_scan_of_an_answer_stands_in_the_journal_of_the_case()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        using var liaison = service.Caller();
+        await AnswerAsync(liaison, await LinkAsync(id), "signed", AttachmentTests.Jpeg());
+        await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()));
+
+        (
+            await service.Database.ScalarAsync<long>(
+                """
+                select count(*) from journal j join handoffs h on h.case_id = j.case_id
+                where h.id = $1 and j.content::jsonb ->> 'action' = 'evidence.added'
+                """,
+                id
+            )
+        ).ShouldBe(2);
+    }
+
     private async Task<string> LinkAsync(Guid id, int days = 10)
     {
         var officer = await service.CallerAsync("ho-officer");

@@ -138,7 +138,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         foreach (var (told, bytes) in FilesOf(message, contents))
             if (FileKind.Of(bytes) is not null)
             {
-                var scan = Scan.Take(
+                var taken = TakenFile.Of(
                     files,
                     new IncomingFile(bytes, Text(told, "name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
                     letter.County,
@@ -147,9 +147,8 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
                     Actor.System,
                     step.Now
                 );
-                foreach (var statement in scan.Writes)
-                    step.Write(statement);
-                step.Write(IncomingTable.AddFile(letter, scan.Id));
+                taken.WriteIn(step);
+                step.Write(IncomingTable.AddFile(letter, taken.Attachment.Id));
             }
         Tell(step, letter, "notice.incoming-offered", RegistryRoleOf(letter));
     }

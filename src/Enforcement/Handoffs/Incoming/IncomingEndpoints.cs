@@ -201,7 +201,8 @@ internal static class IncomingEndpoints
     {
         var actor = await acting.GetAsync(cancel);
         var letter = await reader.FindAsync(actor, id, cancel);
-        var piece = (await reader.FilesAsync(actor, letter, cancel)).FirstOrDefault(it => it.Id == file) ?? throw new NotVisibleException();
+        var piece =
+            (await reader.FilesAsync(actor.Scope, letter, cancel)).FirstOrDefault(it => it.Id == file) ?? throw new NotVisibleException();
         var content = await files.ReadAsync(actor.Scope, piece.Sha256, cancel) ?? throw new NotVisibleException();
         // Somebody else's bytes on our origin: never a page of ours.
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Escalations;
+using Enforcement.Evidence;
 using Enforcement.Identity;
 using Enforcement.Patrols;
 using Enforcement.Powers;
@@ -17,7 +18,13 @@ namespace Enforcement.Handoffs.Incoming;
 /// What becomes of a letter whose duty is here: a township has a finding, which goes the way of every finding; a department its own case at its filing
 /// review. Terms on goods go on from the day on which they began at the sender.
 /// </summary>
-public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLists powers, BoundDefinitions bound, Definitions definitions)
+public sealed class IncomingOpening(
+    OrganizationDirectory organizations,
+    PowerLists powers,
+    BoundDefinitions bound,
+    Definitions definitions,
+    IncomingReader reader
+)
 {
     /// <summary>On the own case: the letter that opened it.</summary>
     public const string Fact = "incomingLetter";
@@ -139,6 +146,9 @@ public sealed class IncomingOpening(OrganizationDirectory organizations, PowerLi
                 ["facts"] = known,
             }
         );
+        // They came in with the letter, which is locked: nothing is added to them any more.
+        foreach (var file in await reader.FilesAsync(Scope.Everything, letter, cancel))
+            TakenFile.Record(work, file.Id, file.Name, file.Sha256);
         letter.Became(null, own.Key.Id);
     }
 

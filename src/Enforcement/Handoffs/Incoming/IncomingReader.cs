@@ -45,9 +45,9 @@ public sealed class IncomingReader(ScopedReads reads)
             ? found
             : throw new NotVisibleException();
 
-    public Task<List<IncomingPiece>> FilesAsync(Actor actor, IncomingLetter letter, CancellationToken cancel) =>
+    public Task<List<IncomingPiece>> FilesAsync(Scope scope, IncomingLetter letter, CancellationToken cancel) =>
         reads.RowsAsync(
-            actor.Scope,
+            scope,
             Statement.Of(
                 """
                 select a.id, a.name, a.content_type, a.sha256 from incoming_files f

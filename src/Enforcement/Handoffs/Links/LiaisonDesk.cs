@@ -77,10 +77,10 @@ public sealed class LiaisonDesk(
             throw new NotVisibleException();
         if (seal is not null)
         {
-            var scan = Scan.Take(files, seal, link.CaseKey.County, link.Receiver, link.CaseKey, liaison, step.Now);
-            foreach (var statement in scan.Writes)
-                step.Write(statement);
-            answer = answer with { Scan = scan.Id };
+            var scan = TakenFile.Of(files, seal, link.CaseKey.County, link.Receiver, link.CaseKey.Id, liaison, step.Now);
+            scan.WriteIn(step);
+            scan.RecordIn(step.Main);
+            answer = answer with { Scan = scan.Attachment.Id };
         }
         await answers.ApplyAsync(step, link.Handoff, answer with { At = step.Now }, cancel);
         step.Write(LinkTable.Visit(link, answer.Kind, address, step.Now));
