@@ -114,6 +114,31 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
+    public async Task A_receipt_says_from_when_the_duty_is_here_and_none_says_signed_of_what_nobody_has_signed_for()
+    {
+        var (clerk, unit) = (await service.CallerAsync("ho-clerk"), await service.CallerAsync("ho-unit"));
+        var id = await RegisterAsync(clerk, "栗水移〔2026〕12号");
+        await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "CG-02" });
+        Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{id}/receipt.pdf")).ShouldContain(Hex("起，制止危险"));
+
+        var offered = await RegisterAsync(clerk, "栗水移〔2026〕13号");
+        await service.Database.ExecuteAsync(
+            "update incoming_letters set way = 'peer', state = 'offered', sender_org = $2, handoff_id = gen_random_uuid() where id = $1",
+            offered,
+            HandoffHouse.Outside
+        );
+        var receipt = await clerk.GetAsync($"/api/handoffs/received/{offered}/receipt.pdf");
+        receipt.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await receipt.CodeAsync()).ShouldBe("incoming.state");
+        (await clerk.PostAsJsonAsync($"/api/handoffs/received/{offered}/receipt", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{offered}/receipt.pdf")).ShouldContain(Hex("现予签收"));
+    }
+
+    private static string Pdf(byte[] file) => Encoding.ASCII.GetString(file);
+
+    private static string Hex(string words) => Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(words));
+
+    [Fact]
     public async Task The_same_letter_is_registered_once_and_what_cannot_be_read_is_told_by_field()
     {
         var clerk = await service.CallerAsync("ho-clerk");

@@ -176,6 +176,7 @@ internal static class IncomingEndpoints
         IActing acting,
         IncomingReader reader,
         OrganizationDirectory organizations,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
@@ -186,7 +187,11 @@ internal static class IncomingEndpoints
             : letter.IsPeer ? throw HandoffRefusals.IncomingState(letter.State)
             : new IncomingAnswer(AnswerKinds.Signed, Guid.Empty, letter.RegisteredBy, letter.ReceivedAt, letter.ReceivedOn);
         var name = organizations.Find(letter.Organization)?.LegalName ?? letter.Organization;
-        return TypedResults.File(LetterSheet.ReceiptOf(letter, name, answer), MediaTypeNames.Application.Pdf, "receipt.pdf");
+        return TypedResults.File(
+            LetterSheet.ReceiptOf(letter, name, answer, letter.DutyFrom is { } from ? time.LocalTime(from) : null),
+            MediaTypeNames.Application.Pdf,
+            "receipt.pdf"
+        );
     }
 
     private static async Task<IResult> FileAsync(

@@ -7,7 +7,7 @@ namespace Enforcement.Handoffs.Incoming;
 
 /// <summary>
 /// A letter that came in from outside, on paper or from another installation: signed for, then accepted, returned once with a list, or objected to. What
-/// came from another installation is accepted first and held only when the sender's release is stored: until then the sender has the duty.
+/// came from another installation is accepted first, which binds, and held when the sender's release is stored: from the instant on that the release names.
 /// </summary>
 public sealed class IncomingLetter
 {
@@ -68,7 +68,10 @@ public sealed class IncomingLetter
         Give(answer, IncomingStates.Signed);
     }
 
-    /// <param name="at">When a paper letter is accepted the duty is here at once: its sender reads so in the receipt.</param>
+    /// <param name="at">
+    /// On paper nobody here hears when the sender writes the acceptance down: this body has the duty from its word on, as its receipt says. Until then the
+    /// sender has it too, and at no instant nobody.
+    /// </param>
     public void Accept(IncomingAnswer answer, IncomingChoice choice, DateTimeOffset at)
     {
         Demand(IncomingStates.Signed);
