@@ -63,6 +63,14 @@ internal static class GoodsClock
                     );
     }
 
+    /// <summary>For people: what the sender says of the terms.</summary>
+    public static IReadOnlyList<(string Rule, string StartedOn, string LastDay)> Read(JsonNode? goods) =>
+        [
+            .. (goods as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(told => (Text(told, "rule") ?? "", Text(told, "startedOn") ?? "", Text(told, "lastDay") ?? "")),
+        ];
+
     /// <summary>Each after the one before it, and only the last still open.</summary>
     private static List<Suspension> SuspensionsOf(JsonObject told, DateOnly started, DateOnly today)
     {

@@ -80,6 +80,7 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
             """,
             id
         );
+        (await squad.GetStringAsync($"/handoffs/received/{id}")).ShouldContain("DL-PEN-07，自2026-11-10起");
         var finding = (
             await (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { })).Content.ReadFromJsonAsync<JsonElement>()
         )
@@ -120,6 +121,11 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         var id = await RegisterAsync(clerk, "栗水移〔2026〕12号");
         await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "CG-02" });
         Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{id}/receipt.pdf")).ShouldContain(Hex("起，制止危险"));
+        var number = await service.Database.ScalarAsync<string>(
+            "select c.number from cases c join incoming_letters l on l.case_id = c.id where l.id = $1",
+            id
+        );
+        (await unit.GetStringAsync($"/handoffs/received/{id}")).ShouldContain($"href=\"/cases/{number}\"");
 
         var offered = await RegisterAsync(clerk, "栗水移〔2026〕13号");
         await service.Database.ExecuteAsync(
@@ -130,6 +136,7 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         var receipt = await clerk.GetAsync($"/api/handoffs/received/{offered}/receipt.pdf");
         receipt.StatusCode.ShouldBe(HttpStatusCode.Conflict);
         (await receipt.CodeAsync()).ShouldBe("incoming.state");
+        (await clerk.GetStringAsync($"/handoffs/received/{offered}")).ShouldNotContain("receipt.pdf");
         (await clerk.PostAsJsonAsync($"/api/handoffs/received/{offered}/receipt", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
         Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{offered}/receipt.pdf")).ShouldContain(Hex("现予签收"));
     }
