@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Deadlines;
 using Enforcement.Processes;
@@ -44,22 +43,17 @@ internal static class GoodsClock
     public static void RunOn(CaseWork work, JsonArray? goods)
     {
         foreach (var told in goods?.OfType<JsonObject>() ?? [])
-            if (
-                Text(told, "rule") is { } rule
-                && Known.Contains(rule)
-                && Day(told, "startedOn") is { } started
-                && started <= work.Step.Today
-            )
+            if (told.Text("rule") is { } rule && Known.Contains(rule) && told.Day("startedOn") is { } started && started <= work.Step.Today)
                 work.Part<CaseClocks>()
                     .RunOn(
                         work,
                         rule,
                         started,
-                        Text(told, "variant") ?? "",
+                        told.Text("variant") ?? "",
                         SuspensionsOf(told, started, work.Step.Today),
                         told["length"] is JsonValue length && length.TryGetValue<int>(out var units) ? units : 0,
-                        Text(told, "approval"),
-                        Text(told, "about")
+                        told.Text("approval"),
+                        told.Text("about")
                     );
     }
 
@@ -68,7 +62,7 @@ internal static class GoodsClock
         [
             .. (goods as JsonArray ?? [])
                 .OfType<JsonObject>()
-                .Select(told => (Text(told, "rule") ?? "", Text(told, "startedOn") ?? "", Text(told, "lastDay") ?? "")),
+                .Select(told => (told.Text("rule") ?? "", told.Text("startedOn") ?? "", told.Text("lastDay") ?? "")),
         ];
 
     /// <summary>Each after the one before it, and only the last still open.</summary>
@@ -77,27 +71,21 @@ internal static class GoodsClock
         var taken = new List<Suspension>();
         foreach (var it in (told["suspensions"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            var (from, to) = (Day(it, "from"), Day(it, "to"));
+            var (from, to) = (it.Day("from"), it.Day("to"));
             if (
                 from is not { } first
                 || first < (taken is [.., { To: { } resumed }] ? resumed : started)
                 || first > today
                 || to < first
                 || to > today
-                || Text(it, "ground") is not { } ground
+                || it.Text("ground") is not { } ground
                 || !Suspension.Grounds.Contains(ground)
             )
                 continue;
-            taken.Add(new Suspension(first, to, ground, Text(it, "basis") ?? "", Text(it, "document") ?? ""));
+            taken.Add(new Suspension(first, to, ground, it.Text("basis") ?? "", it.Text("document") ?? ""));
             if (to is null)
                 break;
         }
         return taken;
     }
-
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    private static DateOnly? Day(JsonObject json, string name) =>
-        DateOnly.TryParseExact(Text(json, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Enforcement.Evidence;
@@ -114,18 +113,10 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             Way = HandoffWays.Peer,
             Organization = organization.Code,
             SenderOrg = message.From,
-            SenderName = Text(content, "senderName") ?? organizations.NameOf(message.From),
+            SenderName = content.Text("senderName") ?? organizations.NameOf(message.From),
             SenderRegion = organizations.Find(message.From)?.Region ?? "",
-            Number = Text(content, "number") ?? "",
-            DatedOn = DateOnly.TryParseExact(
-                Text(content, "sentOn"),
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var dated
-            )
-                ? dated
-                : step.Today,
+            Number = content.Text("number") ?? "",
+            DatedOn = content.Day("sentOn") ?? step.Today,
             ReceivedAt = step.Now,
             ReceivedOn = step.Today,
             HandoffId = message.Handoff,
@@ -140,7 +131,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             {
                 var taken = TakenFile.Of(
                     files,
-                    new IncomingFile(bytes, Text(told, "name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
+                    new IncomingFile(bytes, told.Text("name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
                     letter.County,
                     organization.Code,
                     null,
@@ -158,11 +149,11 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         var all = new List<(JsonObject, byte[])>();
         foreach (var told in (message.Body["files"] as JsonArray ?? throw ExchangeRefusal.Unreadable()).OfType<JsonObject>())
         {
-            var hash = Text(told, "sha256") ?? throw ExchangeRefusal.Unreadable();
+            var hash = told.Text("sha256") ?? throw ExchangeRefusal.Unreadable();
             byte[] bytes;
             try
             {
-                bytes = Convert.FromBase64String(Text(contents, hash) ?? throw ExchangeRefusal.WrongHash());
+                bytes = Convert.FromBase64String(contents.Text(hash) ?? throw ExchangeRefusal.WrongHash());
             }
             catch (FormatException)
             {
@@ -174,7 +165,4 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         }
         return all;
     }
-
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
@@ -78,9 +77,9 @@ public sealed class IncomingOpening(
             Id = RowId.New(letter.County, step.Now),
             Organization = township.Code,
             Region = township.Region,
-            Place = Text(facts, "place") ?? township.ShortName,
+            Place = facts.Text("place") ?? township.ShortName,
             FoundAt = step.Now,
-            Description = $"{letter.SenderName} {letter.Number}：{Text(facts, "description") ?? Text(letter.Content, "title")}",
+            Description = $"{letter.SenderName} {letter.Number}：{facts.Text("description") ?? letter.Content.Text("title")}",
             Source = FindingSources.Transfer,
             Officers = [],
             Facts = MeasuredOf(facts),
@@ -107,8 +106,8 @@ public sealed class IncomingOpening(
         var content = letter.Content;
         var data = HandoffFacts.Of(content["facts"]);
         (data[Fact], data["letterNumber"]) = (letter.Id.ToString(), letter.Number);
-        (data["transferSummary"], data["urgent"]) = (Text(content, "summary"), content["urgent"]?.GetValueKind() == JsonValueKind.True);
-        var violation = DayOf(content, "violationOn") ?? letter.DatedOn;
+        (data["transferSummary"], data["urgent"]) = (content.Text("summary"), content["urgent"]?.GetValueKind() == JsonValueKind.True);
+        var violation = content.Day("violationOn") ?? letter.DatedOn;
         var own = new CaseFile
         {
             Key = CaseKey.New(letter.County, step.Now),
@@ -116,7 +115,7 @@ public sealed class IncomingOpening(
             Kind = CaseKind.County,
             OwnerOrg = letter.Organization,
             HandlerOrg = letter.Organization,
-            Title = Text(content, "title") ?? letter.Number,
+            Title = content.Text("title") ?? letter.Number,
             MatterCode = matter,
             MatterVersion = Math.Max(1, list.VersionsOf(matter).Count),
             ViolationOn = violation,
@@ -181,17 +180,11 @@ public sealed class IncomingOpening(
             .. (letter.Content["parties"] as JsonArray ?? [])
                 .OfType<JsonObject>()
                 .Select(it => new Party(
-                    Text(it, "kind") is "person" or "unit" ? Text(it, "kind")! : "unknown",
-                    Text(it, "name") ?? "",
-                    Text(it, "idNumber"),
-                    Text(it, "phone"),
-                    Text(it, "address")
+                    it.Text("kind") is "person" or "unit" ? it.Text("kind")! : "unknown",
+                    it.Text("name") ?? "",
+                    it.Text("idNumber"),
+                    it.Text("phone"),
+                    it.Text("address")
                 )),
         ];
-
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
-
-    private static DateOnly? DayOf(JsonObject json, string name) =>
-        DateOnly.TryParseExact(Text(json, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

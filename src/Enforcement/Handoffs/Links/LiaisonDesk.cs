@@ -1,6 +1,4 @@
-using System.Threading.RateLimiting;
 using Enforcement.Cases;
-using Enforcement.Escalations;
 using Enforcement.Evidence;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Identity;
@@ -11,7 +9,7 @@ using Enforcement.Shell;
 namespace Enforcement.Handoffs.Links;
 
 /// <summary>What a liaison sees.</summary>
-public sealed record LiaisonView(HandoffLink Link, HandoffView Handoff, Escalation Letter);
+public sealed record LiaisonView(HandoffLink Link, HandoffView Handoff);
 
 /// <summary>
 /// Behind the address of a link: the letter, its package, and its answer, for whoever holds the address. Each look is written down; what is unknown,
@@ -43,20 +41,7 @@ public sealed class LiaisonDesk(
         var actor = AnswerHandoff.Liaison(link.Receiver, "", link.Id);
         if (what is not null)
             await reads.WriteAsync(actor.Scope, [LinkTable.Visit(link, what, address, time.Now)], cancel);
-        var view = await reader.FindAsync(actor, link.Handoff, cancel);
-        var letter = (
-            await reads.RowsAsync(
-                actor.Scope,
-                Statement.Of(
-                    $"select {EscalationTable.Columns} from escalations e where e.county_code = $1 and e.id = $2",
-                    P.Text(link.CaseKey.County),
-                    P.Uuid(link.Handoff)
-                ),
-                EscalationTable.From,
-                cancel
-            )
-        ).Single();
-        return new LiaisonView(link, view, letter);
+        return new LiaisonView(link, await reader.FindAsync(actor, link.Handoff, cancel));
     }
 
     public Task<byte[]> PackageAsync(LiaisonView view, CancellationToken cancel) =>
