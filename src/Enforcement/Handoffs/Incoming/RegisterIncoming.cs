@@ -62,7 +62,7 @@ public sealed class RegisterIncoming(Steps steps, IFileStore files, Organization
             .Posts.Where(post => IncomingRights.ToRegister(clerk, post.Organization) is not null)
             .Select(post => organizations.Find(post.Organization))
             .OfType<Organization>()
-            .Where(body => body.County is not null)
+            .Where(body => body is { County: not null, Kind: not "outside" })
             .ToList();
         if (own.Count == 0)
             throw HandoffRefusals.NotYours();
