@@ -27,6 +27,7 @@ public sealed class Journal(int seq, byte[] head)
     private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<JournalEntry> added = [];
+    private readonly HashSet<string> bodies = [];
 
     /// <summary>What the chain of a case begins with: 32 zero bytes.</summary>
     public static byte[] Genesis => new byte[32];
@@ -36,6 +37,9 @@ public sealed class Journal(int seq, byte[] head)
     public byte[] Head { get; private set; } = head;
 
     public IReadOnlyList<JournalEntry> Added => added;
+
+    /// <summary>Whether somebody acted for a body in what was added.</summary>
+    public bool IsActedFor(string organization) => bodies.Contains(organization);
 
     /// <param name="action">Stable, dotted: <c>task.completed</c>. Its words are the resource <c>journal.&lt;action&gt;</c>.</param>
     public void Add(string action, Actor actor, Post? post, DateTimeOffset at, JsonObject details)
@@ -53,6 +57,8 @@ public sealed class Journal(int seq, byte[] head)
         var text = content.ToJsonString(Canonical);
         var hash = HashOf(Head, text);
         added.Add(new JournalEntry(Seq + 1, at, text, Head, hash));
+        if (post is not null)
+            bodies.Add(post.Organization);
         (Seq, Head) = (Seq + 1, hash);
     }
 

@@ -71,6 +71,51 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
         return clock;
     }
 
+    /// <summary>
+    /// A term that comes from another installation, none restarted: the same first day, the same suspensions, and the length to which it was extended there.
+    /// The rest is the rule's as it stands here.
+    /// </summary>
+    /// <param name="length">Of its unit; taken where it is longer than the rule's and <paramref name="approval"/> names the paper.</param>
+    /// <returns>Null: no such rule here.</returns>
+    public Clock? RunOn(
+        CaseWork work,
+        string code,
+        DateOnly from,
+        string variant,
+        IReadOnlyList<Suspension> suspensions,
+        int length = 0,
+        string? approval = null,
+        string? about = null
+    )
+    {
+        if (RuleFor(work, code, from, variant) is not { Term: { } term, IsGeneral: false } rule)
+            return null;
+        var isExtended = approval is not null && length > term.Length && Term.Fits(length, term.Unit);
+        var clock = Add(
+            work,
+            new Clock
+            {
+                Id = RowId.New(work.Case.Key.County, work.Now),
+                CaseKey = work.Case.Key,
+                Rule = rule.Code,
+                Variant = rule.Variant,
+                Term = isExtended ? Term.Of(length, term.Unit) : term,
+                Roll = rule.Roll,
+                IsInternal = rule.IsInternal,
+                StartedOn = from,
+                StartedAt = work.Now,
+                About = about,
+                ExtensionNumber = isExtended ? 1 : 0,
+                RuleOn = rule.ValidFrom,
+                Approval = isExtended ? approval : null,
+                IsNew = true,
+            },
+            suspensions
+        );
+        PassOver(work, clock);
+        return clock;
+    }
+
     /// <param name="post">Null: it stands on by itself, such as for the second of two tests.</param>
     /// <exception cref="MalformedException">See <see cref="Clock.Suspend"/>.</exception>
     /// <exception cref="RefusedException">See <see cref="Clock.Suspend"/>.</exception>

@@ -18,15 +18,16 @@ public sealed class SignForLetter(Steps steps, LetterActs acts, LetterTerms term
     }
 
     /// <summary>The same within a step of whoever carries the letter.</summary>
-    internal async Task<Escalation> ApplyAsync(Step step, Guid id, DateOnly? on, CancellationToken cancel)
+    /// <param name="field">As the client calls the day.</param>
+    internal async Task<Escalation> ApplyAsync(Step step, Guid id, DateOnly? on, CancellationToken cancel, string field = "signedOn")
     {
         var (clerk, letter) = (step.Actor, step.Main.Part<CaseLetters>().Find(id));
         var post = acts.ToSignFor(clerk, letter) ?? throw EscalationRefusals.NotYours(letter);
         var day = on ?? step.Today;
         if (day > step.Today)
-            throw new MalformedException(("signedOn", "future"));
+            throw new MalformedException((field, "future"));
         if (day < terms.DayOf(letter.SentAt))
-            throw new MalformedException(("signedOn", "range"));
+            throw new MalformedException((field, "range"));
 
         letter.SignFor(Signer.Of(clerk, post), step.Now, day, terms.AnswerBy(day, letter, step.Main.Case));
         step.Main.Record("letter.signed", new JsonObject { ["letter"] = letter.Number, ["on"] = day.ToString("yyyy-MM-dd") }, post);

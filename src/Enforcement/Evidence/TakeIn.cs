@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Processes;
@@ -23,44 +22,17 @@ public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory 
     /// <exception cref="NotVisibleException">There is no such case for this person.</exception>
     public async Task<Attachment> RunAsync(Actor actor, IncomingFile file, CancellationToken cancel)
     {
-        if (file.Content.Length == 0)
-            throw EvidenceRefusals.Empty();
-        var type = FileKind.Of(file.Content) ?? throw EvidenceRefusals.Type();
+        _ = TakenFile.TypeOf(file);
         await using var step = file.CaseNumber is { } number
             ? await steps.BeginAsync(actor, CaseOf.Number(number), cancel)
             : await steps.BeginNewAsync(actor, cancel);
         var owner = file.CaseNumber is null ? null : step.Case;
         var home = HomeOf(actor, owner);
-        var kept = files.Keep(file.Content);
-        var attachment = new Attachment
-        {
-            Id = RowId.New(owner?.Key.County ?? home.County!, step.Now),
-            Organization = home.Code,
-            CaseId = owner?.Key.Id,
-            Name = file.Name,
-            ContentType = type,
-            Size = kept.Size,
-            Sha256 = kept.Sha256,
-            Original = file.Original,
-            TakenAt = file.TakenAt,
-            Point = file.Point,
-            By = actor.PersonId,
-            ByName = actor.Name,
-            At = step.Now,
-        };
-        step.Write(kept.Write);
-        step.Write(AttachmentTable.Insert(attachment));
+        var taken = TakenFile.Of(files, file, owner?.Key.County ?? home.County!, home.Code, owner?.Key.Id, actor, step.Now);
+        var attachment = taken.Attachment;
+        taken.WriteIn(step);
         if (owner is not null)
-            step.Main.Record(
-                "evidence.added",
-                new JsonObject
-                {
-                    ["attachment"] = attachment.Id.ToString(),
-                    ["name"] = attachment.Name,
-                    ["sha256"] = Convert.ToHexStringLower(kept.Sha256),
-                    ["originalSha256"] = file.Original is { } original ? Convert.ToHexStringLower(original.Sha256) : null,
-                }
-            );
+            taken.RecordIn(step.Main);
         await step.CommitAsync(cancel, () => AttachmentAnswer.Of(attachment), StatusCodes.Status201Created);
         return attachment;
     }

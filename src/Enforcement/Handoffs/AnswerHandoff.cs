@@ -34,7 +34,7 @@ public sealed class AnswerHandoff(
         if (handoff.ExpiredAt is not null)
             throw HandoffRefusals.Expired();
         if (letter.State is LetterStates.Delivered || answer.Kind == AnswerKinds.Signed)
-            await sign.ApplyAsync(step, id, answer.On, cancel);
+            await sign.ApplyAsync(step, id, answer.On, cancel, "on");
         switch (answer.Kind)
         {
             case AnswerKinds.Accepted:

@@ -51,8 +51,11 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     }
 
     /// <summary>The duty passes with the acceptance, whichever verb it was; before the writes are collected, because the journal says so too.</summary>
+    /// <exception cref="RefusedException"><c>handoff.answered-by-peer</c>: somebody with an account here acts for a body that has its own installation.</exception>
     public override void Settle(CaseWork work)
     {
+        if (handoffs.Any(it => it.Way == HandoffWays.Peer && !it.IsHeard && IsNewest(it) && work.Journal.IsActedFor(it.Receiver)))
+            throw HandoffRefusals.AnsweredByPeer();
         foreach (var letter in work.Part<CaseLetters>().All.Where(it => it is { State: LetterStates.Accepted, Changed: true }))
             if (handoffs.FirstOrDefault(it => it.Id == letter.Id) is { ReleasedAt: null } handoff)
             {
@@ -75,6 +78,9 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
             work.Write(HandoffTable.Update(handoff));
     }
 
+    /// <summary>What came back from a body stays closed; what went to it again is the letter that it may answer.</summary>
+    private bool IsNewest(Handoff handoff) => handoffs.FindLast(it => it.Receiver == handoff.Receiver) == handoff;
+
     private void Offer(CaseWork work, Escalation letter)
     {
         var handoff = new Handoff
@@ -96,15 +102,10 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     /// <summary>What became of the letter in this step, and what the other side has to hear of it.</summary>
     private static void Follow(CaseWork work, Escalation letter, Handoff handoff)
     {
-        switch (letter.State)
-        {
-            case LetterStates.Withdrawn or LetterStates.Redirected:
-                Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
-                break;
-            case LetterStates.Signed when letter.IsDesignated:
-                Say(MessageKinds.Designation, new JsonObject { ["basis"] = letter.Designation!.Basis });
-                break;
-        }
+        if (letter.State is LetterStates.Withdrawn or LetterStates.Redirected)
+            Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
+        else if (letter is { IsDesignated: true, Designation: { } designation } && designation.At == work.Now)
+            Say(MessageKinds.Designation, new JsonObject { ["basis"] = designation.Basis });
 
         void Say(string kind, JsonObject body) => work.Write(HandoffTable.Say(handoff, kind, body, work.Now));
     }
@@ -113,32 +114,11 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     internal static string Instant(DateTimeOffset at) =>
         at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>What the sender declared goes along; its opinions and decisions stay.</summary>
-    private static readonly string[] Told =
-    [
-        "description",
-        "place",
-        "amount",
-        "area",
-        "volume",
-        "harm",
-        "partyKind",
-        "repeat",
-        "goodsList",
-        "goodsPlace",
-        "goodsKeeper",
-        "goodsServedOn",
-    ];
-
-    private JsonObject ContentOf(CaseWork work, Escalation letter)
-    {
-        var facts = new JsonObject();
-        foreach (var name in Told)
-            if (work.Case.Data[name] is { } value)
-                facts[name] = value.DeepClone();
-        return new JsonObject
+    private JsonObject ContentOf(CaseWork work, Escalation letter) =>
+        new()
         {
             ["number"] = letter.Number,
+            ["ordinal"] = letter.Ordinal,
             ["senderName"] = organizations.Find(letter.Sender)?.LegalName ?? letter.Sender,
             ["senderRegion"] = organizations.Find(letter.Sender)?.Region ?? letter.CaseKey.County,
             ["receiverName"] = organizations.Find(letter.Receiver)?.LegalName ?? letter.Receiver,
@@ -151,7 +131,7 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
             ["urgent"] = letter.Urgent,
             ["designated"] = letter.IsDesignated,
             ["sceneSecured"] = letter.SceneSecured,
-            ["facts"] = facts,
+            ["facts"] = HandoffFacts.Of(name => work.Case.Data[name]),
             ["parties"] = new JsonArray([
                 .. work.Part<CasePersons>()
                     .Parties.Select(party =>
@@ -168,5 +148,4 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
             ]),
             ["goods"] = new JsonArray([.. work.Part<CaseClocks>().OnGoods.Select(clock => (JsonNode)GoodsClock.ToJson(clock, work))]),
         };
-    }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Enforcement.Deadlines;
-using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -20,6 +18,8 @@ internal static class GoodsClock
             ["variant"] = clock.Variant,
             ["startedOn"] = BusinessTime.LocalDate(clock.StartedOn),
             ["lastDay"] = BusinessTime.LocalDate(work.Part<CaseClocks>().LastDayOf(clock)),
+            ["length"] = clock.Term.Length,
+            ["approval"] = clock.Approval,
             ["about"] = clock.About,
             ["suspensions"] = new JsonArray([
                 .. clock.Suspensions.Select(it =>
@@ -36,31 +36,56 @@ internal static class GoodsClock
             ]),
         };
 
-    /// <summary>Runs on in the receiver's case from the day on which it began at the sender.</summary>
-    public static void RunOn(CaseWork work, JsonArray? goods, Post post)
+    /// <summary>
+    /// Runs on in the receiver's case from the day on which it began at the sender. What of it no clock here can bear is left out: the term is the shorter for
+    /// it, and the duty does not wait.
+    /// </summary>
+    public static void RunOn(CaseWork work, JsonArray? goods)
     {
         foreach (var told in goods?.OfType<JsonObject>() ?? [])
-        {
-            if (Text(told, "rule") is not { } rule || !Known.Contains(rule) || Day(told, "startedOn") is not { } started)
-                continue;
-            var suspensions = (told["suspensions"] as JsonArray ?? [])
-                .OfType<JsonObject>()
-                .Select(it => new Suspension(
-                    Day(it, "from") ?? started,
-                    Day(it, "to"),
-                    Text(it, "ground") ?? "",
-                    Text(it, "basis") ?? "",
-                    Text(it, "document") ?? ""
-                ))
-                .ToList();
-            work.Part<CaseClocks>()
-                .TakeFromPaper(work, rule, started, Text(told, "variant") ?? "", new TermOnPaper(suspensions, null), post);
-        }
+            if (told.Text("rule") is { } rule && Known.Contains(rule) && told.Day("startedOn") is { } started && started <= work.Step.Today)
+                work.Part<CaseClocks>()
+                    .RunOn(
+                        work,
+                        rule,
+                        started,
+                        told.Text("variant") ?? "",
+                        SuspensionsOf(told, started, work.Step.Today),
+                        told["length"] is JsonValue length && length.TryGetValue<int>(out var units) ? units : 0,
+                        told.Text("approval"),
+                        told.Text("about")
+                    );
     }
 
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    /// <summary>For people: what the sender says of the terms.</summary>
+    public static IReadOnlyList<(string Rule, string StartedOn, string LastDay)> Read(JsonNode? goods) =>
+        [
+            .. (goods as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Select(told => (told.Text("rule") ?? "", told.Text("startedOn") ?? "", told.Text("lastDay") ?? "")),
+        ];
 
-    private static DateOnly? Day(JsonObject json, string name) =>
-        DateOnly.TryParseExact(Text(json, name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    /// <summary>Each after the one before it, and only the last still open.</summary>
+    private static List<Suspension> SuspensionsOf(JsonObject told, DateOnly started, DateOnly today)
+    {
+        var taken = new List<Suspension>();
+        foreach (var it in (told["suspensions"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            var (from, to) = (it.Day("from"), it.Day("to"));
+            if (
+                from is not { } first
+                || first < (taken is [.., { To: { } resumed }] ? resumed : started)
+                || first > today
+                || to < first
+                || to > today
+                || it.Text("ground") is not { } ground
+                || !Suspension.Grounds.Contains(ground)
+            )
+                continue;
+            taken.Add(new Suspension(first, to, ground, it.Text("basis") ?? "", it.Text("document") ?? ""));
+            if (to is null)
+                break;
+        }
+        return taken;
+    }
 }

@@ -40,6 +40,9 @@ public sealed class Handoff
 
     private readonly List<HandoffAnswer> answers = [];
 
+    /// <summary>In this step the other installation speaks, over its signature.</summary>
+    internal bool IsHeard { get; set; }
+
     internal bool IsNew { get; init; }
     internal bool Changed { get; private set; }
 

@@ -47,7 +47,7 @@ public static class IncomingStates
 
     public const string Signed = "signed";
 
-    /// <summary>Accepted, and bound by it; the duty is still the sender's until its release is stored.</summary>
+    /// <summary>Accepted, and bound by it; the duty passes when the sender stores the acceptance, and its release has not come yet.</summary>
     public const string Accepted = "accepted";
 
     /// <summary>The duty is here.</summary>

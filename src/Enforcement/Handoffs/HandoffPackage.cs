@@ -33,11 +33,11 @@ internal sealed record PackedFile(string Path, string Name, string Type, byte[] 
 /// The package for any computer: the letter as PDF and as it was approved, the evidence, the hash of each file, and a page that checks them without a
 /// network. What it holds was settled when the letter went out, so every download is the same.
 /// </summary>
-public sealed class HandoffPackage(ScopedReads reads, IFileStore files)
+public sealed class HandoffPackage(ScopedReads reads)
 {
     private const string Evidence = """
-        select name, content_type, sha256, taken_at from attachments
-        where county_code = $1 and case_id = $2 and at <= $3 order by at, id
+        select a.name, a.content_type, a.taken_at, f.content from attachments a left join files f on f.sha256 = a.sha256
+        where a.county_code = $1 and a.case_id = $2 and a.at <= $3 order by a.at, a.id
         """;
 
     private const string Paper = """
@@ -59,16 +59,13 @@ public sealed class HandoffPackage(ScopedReads reads, IFileStore files)
                 (
                     Name: row.GetString(0),
                     Type: row.GetString(1),
-                    Hash: row.GetFieldValue<byte[]>(2),
-                    TakenAt: row.IsDBNull(3) ? default(DateTimeOffset?) : row.GetFieldValue<DateTimeOffset>(3)
+                    TakenAt: row.IsDBNull(2) ? default(DateTimeOffset?) : row.GetFieldValue<DateTimeOffset>(2),
+                    Content: row.IsDBNull(3) ? throw new InvalidDataException("A file of the case is gone.") : row.GetFieldValue<byte[]>(3)
                 ),
             cancel
         );
         foreach (var (index, it) in evidence.Index())
-        {
-            var content = await files.ReadAsync(scope, it.Hash, cancel) ?? throw new InvalidDataException("A file of the case is gone.");
-            packed.Add(new PackedFile($"evidence/{index + 1:D3}{EndingOf(it.Type)}", it.Name, it.Type, content, it.TakenAt));
-        }
+            packed.Add(new PackedFile($"evidence/{index + 1:D3}{EndingOf(it.Type)}", it.Name, it.Type, it.Content, it.TakenAt));
         return packed;
     }
 

@@ -20,6 +20,12 @@ internal static class HandoffRefusals
 
     public static RefusedException Designated() => new("incoming.designated");
 
+    /// <summary>A letter is returned once, and this one continues one that was.</summary>
+    public static RefusedException ReturnedOnce() => new("incoming.returned-once");
+
+    /// <summary>Its duty is here and its finding or case is there already.</summary>
+    public static RefusedException Opened() => new("incoming.opened");
+
     /// <summary>This sender's letter of this number is here already.</summary>
     public static RefusedException PaperKnown(string number) => new("incoming.known", number);
 
@@ -30,6 +36,9 @@ internal static class HandoffRefusals
     public static RefusedException BodyIsOurs(string code) => new("peer.body-is-ours", code);
 
     public static RefusedException KeyKnown() => new("peer.key-known");
+
+    /// <summary>A counter that goes back gives used numbers to other words.</summary>
+    public static RefusedException PairBackwards() => new("peer.pair-backwards");
 
     public static RefusedException KeyEnded() => new("peer.ended");
 }

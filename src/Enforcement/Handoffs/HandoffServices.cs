@@ -3,6 +3,7 @@ using Enforcement.Handoffs.Incoming;
 using Enforcement.Handoffs.Links;
 using Enforcement.Identity;
 using Enforcement.Jobs;
+using Enforcement.Patrols;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -11,6 +12,10 @@ namespace Enforcement.Handoffs;
 public static class HandoffServices
 {
     private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ConnectsWithin = TimeSpan.FromSeconds(5);
+
+    /// <summary>A receipt is a few hundred bytes, a problem document no more.</summary>
+    private const long LongestAnswer = 64 * 1024;
 
     /// <summary>What handoffs need without the web: jobs and tests use it too.</summary>
     public static IServiceCollection AddHandoffCore(this IServiceCollection services)
@@ -28,9 +33,11 @@ public static class HandoffServices
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExpireHandoffs>());
 
         services.AddSingleton<IncomingOpening>();
+        services.AddSingleton<IFindingOrigin, IncomingOrigin>();
         services.AddSingleton<RegisterIncoming>();
         services.AddSingleton<SignForIncoming>();
         services.AddSingleton<AcceptIncoming>();
+        services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();
         services.AddSingleton<ObjectToIncoming>();
         services.AddSingleton<TellResult>();
@@ -42,12 +49,20 @@ public static class HandoffServices
         services.AddSingleton<SenderSide>();
         services.AddSingleton<ReceiverSide>();
         services.AddSingleton<TakeMessage>();
+        services.AddSingleton<RefusalLog>();
+        services.AddSingleton<ExchangeCall>();
+        services.AddSingleton<Pairs>();
         services.AddSingleton<ExchangeSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());
         // Another body's machine is no place to be led elsewhere by.
         services
-            .AddHttpClient(ExchangeSweep.Client, client => client.Timeout = AnswersWithin)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false });
+            .AddHttpClient(
+                ExchangeCall.Client,
+                client => (client.Timeout, client.MaxResponseContentBufferSize) = (AnswersWithin, LongestAnswer)
+            )
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = ConnectsWithin }
+            );
         return services;
     }
 

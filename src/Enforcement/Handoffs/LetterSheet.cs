@@ -27,19 +27,22 @@ internal static class LetterSheet
         sheet
             .Gap()
             .Text(
-                "你机关签收前，制止危险、保护现场的责任仍由本机关承担；你机关受理的答复经本机关登记之时，责任移转。请签收后将回执退回本机关。"
+                "你机关受理的答复经本机关登记之前，制止危险、保护现场的责任仍由本机关承担；登记之时，责任移转你机关。请签收后将回执退回本机关。"
             );
         return sheet.Gap().Right(Text(content, "senderName") ?? "").Right(Text(content, "sentOn") ?? "").ToBytes();
     }
 
-    public static byte[] ReceiptOf(Incoming.IncomingLetter letter, string receiverName, Incoming.IncomingAnswer answer)
+    /// <param name="dutyFrom">On the wall of the office; null: the duty is not here.</param>
+    public static byte[] ReceiptOf(Incoming.IncomingLetter letter, string receiverName, Incoming.IncomingAnswer answer, string? dutyFrom)
     {
         var sheet = new PlainPdf().Title("移送回执").Text($"{letter.SenderName}：");
         sheet.Text($"    你机关{letter.Number}移送函（{letter.DatedOn:yyyy-MM-dd}）及所附材料已于{letter.ReceivedOn:yyyy-MM-dd}收到。");
         sheet.Text(
             answer.Kind switch
             {
-                AnswerKinds.Accepted => "    经审查，本机关予以受理。",
+                AnswerKinds.Accepted when dutyFrom is not null =>
+                    $"    经审查，本机关予以受理。自{dutyFrom}起，制止危险、保护现场的责任由本机关承担。",
+                AnswerKinds.Accepted => "    经审查，本机关予以受理。本机关受此答复约束；责任自你机关登记本答复之时移转。",
                 AnswerKinds.Returned => $"    经审查，材料不全，予以退回，请补充：{string.Join("；", answer.Items)}",
                 AnswerKinds.Objected => $"    经审查，本机关对管辖有异议，认为应由{answer.CompetentBody}管辖。",
                 _ => "    现予签收。",

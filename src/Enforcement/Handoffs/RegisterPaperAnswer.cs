@@ -61,10 +61,20 @@ public sealed class RegisterPaperAnswer(Steps steps, AnswerHandoff answers, IFil
         var liaison = AnswerHandoff.Liaison(known.Receiver, answer.By, Guid.Empty, clerk);
         await using var step = await steps.BeginAsync(liaison, CaseOf.Row(HandoffTable.Name, id), cancel);
         var handoff = step.Main.Part<CaseHandoffs>().Find(id);
-        var paper = Scan.Take(files, scan, handoff.CaseKey.County, handoff.Sender, handoff.CaseKey, clerk, step.Now);
-        foreach (var statement in paper.Writes)
-            step.Write(statement);
-        var letter = await answers.ApplyAsync(step, id, answer with { At = step.Now, Scan = paper.Id, RegisteredBy = clerk.Name }, cancel);
+        var paper = TakenFile.Of(files, scan, handoff.CaseKey.County, handoff.Sender, handoff.CaseKey.Id, clerk, step.Now);
+        paper.WriteIn(step);
+        paper.RecordIn(step.Main);
+        var letter = await answers.ApplyAsync(
+            step,
+            id,
+            answer with
+            {
+                At = step.Now,
+                Scan = paper.Attachment.Id,
+                RegisteredBy = clerk.Name,
+            },
+            cancel
+        );
         await step.CommitAsync(cancel, () => LetterStanding.Of(letter));
         return LetterStanding.Of(letter);
     }

@@ -6,7 +6,9 @@ public static class FindingSources
     public const string Patrol = "patrol";
     public const string Grid = "grid";
 
-    public static IReadOnlyList<string> All { get; } = [Patrol, Grid, "hotline", "petition", "media", "transfer", "other"];
+    public const string Transfer = "transfer";
+
+    public static IReadOnlyList<string> All { get; } = [Patrol, Grid, "hotline", "petition", "media", Transfer, "other"];
 }
 
 /// <summary>The six ways a finding ends without a case.</summary>

@@ -15,7 +15,14 @@ namespace Enforcement.Patrols;
 public sealed record OpenedCase(string Number, Guid Id, Guid InstanceId);
 
 /// <summary>Makes a finding a case of the township, at its lead check; the finding, its photos and its parties go with it in one step.</summary>
-public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirectory certificates, BoundDefinitions bound, BusinessTime time)
+public sealed class OpenCase(
+    Steps steps,
+    PowerLists powers,
+    CertificateDirectory certificates,
+    BoundDefinitions bound,
+    BusinessTime time,
+    IEnumerable<IFindingOrigin> origins
+)
 {
     /// <exception cref="NotVisibleException">There is no such finding for this person.</exception>
     /// <exception cref="RefusedException"><c>power.not-delegated</c> with the right way on; <c>finding.…</c>.</exception>
@@ -34,6 +41,7 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         if (wish.Procedure == Procedures.Summary)
             throw FindingRefusals.SummaryNotYet();
         var facts = Facts(finding, wish);
+        var brought = await BroughtAsync(finding, cancel);
         var matter = Matter(list, finding, wish, FactsReading.Of(facts));
         var caseFile = new CaseFile
         {
@@ -53,12 +61,14 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
             Stage = Stages.LeadCheck,
             StageSince = step.Now,
             OpenedAt = step.Now,
-            Data = Told(finding, facts),
+            Data = Told(finding, facts, brought),
         };
         finding.BecomeCase(actor, caseFile, step.Now);
         var definition = bindings.Demand(BindingScope.Of(caseFile, list.FieldOf(matter.Code)), step.Today);
         var known = caseFile.Data.ToJson();
         var work = await step.OpenAsync(caseFile, definition, null, cancel);
+        foreach (var it in brought)
+            it.Begin(work);
         work.Record(
             "case.opened",
             new JsonObject
@@ -97,6 +107,16 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
         return competence.Version;
     }
 
+    private async Task<IReadOnlyList<Brought>> BroughtAsync(Finding finding, CancellationToken cancel)
+    {
+        var brought = new List<Brought>();
+        if (finding.Source == FindingSources.Transfer)
+            foreach (var origin in origins)
+                if (await origin.BroughtAsync(finding, cancel) is { } it)
+                    brought.Add(it);
+        return brought;
+    }
+
     /// <summary>The declared facts: the finding's, and what was said since.</summary>
     private static JsonObject Facts(Finding finding, NewCase wish)
     {
@@ -107,9 +127,12 @@ public sealed class OpenCase(Steps steps, PowerLists powers, CertificateDirector
     }
 
     /// <summary>What the finding told, under the names that definitions and documents read as <c>Case.…</c>.</summary>
-    private CaseData Told(Finding finding, JsonObject facts)
+    private CaseData Told(Finding finding, JsonObject facts, IEnumerable<Brought> brought)
     {
         var data = facts.DeepClone().AsObject();
+        foreach (var (name, value) in brought.SelectMany(it => it.Facts))
+            if (!data.ContainsKey(name))
+                data[name] = value?.DeepClone();
         data["description"] = finding.Description;
         data["place"] = finding.Place;
         data["source"] = finding.Source;

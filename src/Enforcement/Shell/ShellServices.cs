@@ -4,7 +4,9 @@ using System.Text.Unicode;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 using Scalar.AspNetCore;
 
@@ -21,6 +23,7 @@ public static class ShellServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IConfiguration>()["Business:TimeZone"] ?? BusinessTime.DefaultZone
         ));
+        services.AddSingleton<IPostConfigureOptions<ForwardedHeadersOptions>, KnownProxies>();
         services.AddReadModels();
         services.AddRazorComponents();
         services.AddCascadingAuthenticationState();

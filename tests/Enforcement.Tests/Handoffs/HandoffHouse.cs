@@ -59,10 +59,17 @@ internal static class HandoffHouse
         string region = "360322",
         string function = "water",
         Func<Step, Task>? also = null
+    ) => await HandOverAsync(service.Services, await service.ActorAsync("ho-officer"), region, function, also);
+
+    public static async Task<Guid> HandOverAsync(
+        IServiceProvider services,
+        Actor officer,
+        string region,
+        string function,
+        Func<Step, Task>? also = null
     )
     {
-        var officer = await service.ActorAsync("ho-officer");
-        var now = service.Clock.GetUtcNow();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var caseFile = new CaseFile
         {
             Key = CaseKey.New("430112", now),
@@ -82,17 +89,18 @@ internal static class HandoffHouse
             OpenedAt = now,
             Data = new CaseData(new JsonObject { ["description"] = "三辆货车倾倒", ["place"] = "界河左岸" }),
         };
-        await using (var step = await service.Services.GetRequiredService<Steps>().BeginNewAsync(officer, default))
+        Guid task;
+        await using (var step = await services.GetRequiredService<Steps>().BeginNewAsync(officer, default))
         {
             await step.OpenAsync(caseFile, "cross-region", null, default);
             step.Main.Write(CaseTable.AddParty(caseFile.Key, new Party("person", "贺某"), 1, now));
             if (also is not null)
                 await also(step);
             await step.CommitAsync(default);
+            task = step.Main.Part<OpenTasks>().Open.Single().Id;
         }
-        var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", caseFile.Key.Id);
-        await using var sent = await service
-            .Services.GetRequiredService<CompleteTask>()
+        await using var sent = await services
+            .GetRequiredService<CompleteTask>()
             .RunAsync(
                 officer,
                 task,

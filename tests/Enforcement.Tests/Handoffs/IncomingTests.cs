@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Enforcement.Identity;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
 
@@ -62,6 +63,87 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         (await service.Database.ScalarAsync<string>("select name from case_parties where case_id = $1", own)).ShouldBe("贺某");
         (await service.Database.ScalarAsync<long>("select count(*) from attachments where case_id = $1", own)).ShouldBe(1);
     }
+
+    [Fact]
+    public async Task Terms_on_goods_go_on_in_the_case_that_a_townships_finding_becomes_and_none_begins_again()
+    {
+        await service.PersonAsync("ho-partner", Roles.Officer, HandoffHouse.Township);
+        var (squad, officer) = (await service.CallerAsync("ho-squad"), await service.CallerAsync("ho-officer"));
+        var id = await RegisterAsync(squad, "栗水移〔2026〕11号");
+        await service.Database.ExecuteAsync(
+            """
+            update incoming_letters set content = content || '{"facts": {"place": "界河右岸", "description": "三车渣土", "area": 40, "harm": "no-such",
+                "goodsList": "货车一辆", "goodsKeeper": "上栗县水利局"}, "goods": [{"rule": "DL-PEN-07", "startedOn": "2026-11-10", "lastDay": "2026-12-10",
+                "suspensions": [{"from": "2026-11-12", "to": "2026-11-14", "ground": "testing", "basis": "x", "document": "y"},
+                {"from": "2026-11-01", "to": "2026-11-02", "ground": "testing"}, {"from": "2026-11-15", "ground": "no-such"}]},
+                {"rule": "DL-PEN-02", "startedOn": "2026-11-10"}, {"rule": "DL-PEN-07", "startedOn": "2027-01-01"}]}' where id = $1
+            """,
+            id
+        );
+        (await squad.GetStringAsync($"/handoffs/received/{id}")).ShouldContain("DL-PEN-07，自2026-11-10起");
+        var finding = (
+            await (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { })).Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("findingId")
+            .GetGuid();
+
+        var opened = await officer.PostAsJsonAsync(
+            $"/api/findings/{finding}/case",
+            new
+            {
+                matterCode = "CG-02",
+                violationDate = "2026-11-20",
+                procedure = "ordinary",
+                intent = "transfer",
+                officers = new[] { "ho-officer", "ho-partner" },
+            }
+        );
+
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync());
+        var own = (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        (
+            await service.Database.ColumnAsync<string>(
+                "select started_on || ' ' || jsonb_array_length(pauses) from clocks where case_id = $1 and rule = 'DL-PEN-07'",
+                own
+            )
+        ).ShouldBe(["2026-11-10 1"]);
+        (await service.Database.ScalarAsync<string>("select data ->> 'goodsList' from cases where id = $1", own)).ShouldBe("货车一辆");
+        (await service.Database.ScalarAsync<string>("select data ->> 'area' from cases where id = $1", own)).ShouldBe("40");
+        (await service.Database.ScalarAsync<string>("select data ->> 'incomingLetter' from cases where id = $1", own)).ShouldBe(
+            id.ToString()
+        );
+    }
+
+    [Fact]
+    public async Task A_receipt_says_from_when_the_duty_is_here_and_none_says_signed_of_what_nobody_has_signed_for()
+    {
+        var (clerk, unit) = (await service.CallerAsync("ho-clerk"), await service.CallerAsync("ho-unit"));
+        var id = await RegisterAsync(clerk, "栗水移〔2026〕12号");
+        await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { matter = "CG-02" });
+        Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{id}/receipt.pdf")).ShouldContain(Hex("起，制止危险"));
+        var number = await service.Database.ScalarAsync<string>(
+            "select c.number from cases c join incoming_letters l on l.case_id = c.id where l.id = $1",
+            id
+        );
+        (await unit.GetStringAsync($"/handoffs/received/{id}")).ShouldContain($"href=\"/cases/{number}\"");
+
+        var offered = await RegisterAsync(clerk, "栗水移〔2026〕13号");
+        await service.Database.ExecuteAsync(
+            "update incoming_letters set way = 'peer', state = 'offered', sender_org = $2, handoff_id = gen_random_uuid() where id = $1",
+            offered,
+            HandoffHouse.Outside
+        );
+        var receipt = await clerk.GetAsync($"/api/handoffs/received/{offered}/receipt.pdf");
+        receipt.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await receipt.CodeAsync()).ShouldBe("incoming.state");
+        (await clerk.GetStringAsync($"/handoffs/received/{offered}")).ShouldNotContain("receipt.pdf");
+        (await clerk.PostAsJsonAsync($"/api/handoffs/received/{offered}/receipt", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        Pdf(await clerk.GetByteArrayAsync($"/api/handoffs/received/{offered}/receipt.pdf")).ShouldContain(Hex("现予签收"));
+    }
+
+    private static string Pdf(byte[] file) => Encoding.ASCII.GetString(file);
+
+    private static string Hex(string words) => Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(words));
 
     [Fact]
     public async Task The_same_letter_is_registered_once_and_what_cannot_be_read_is_told_by_field()

@@ -174,6 +174,108 @@ public sealed class LiaisonTests(TestService service) : IClassFixture<TestServic
         (await again.CodeAsync()).ShouldBe("escalation.answered");
     }
 
+    [Fact]
+    public async Task An_answer_to_a_page_that_has_gone_keeps_its_words_and_says_why()
+    {
+        var id = await service.HandOverAsync();
+        var token = await LinkAsync(id);
+        var officer = await service.CallerAsync("ho-officer");
+        using var liaison = service.Caller();
+        var form = Forms.Hidden(await liaison.GetStringAsync($"/liaison/{token}"), "answer");
+        Fill(form, "accepted", null);
+        var link = await service.Database.ScalarAsync<Guid>(
+            "select id from handoff_links where token_hash = $1",
+            HandoffLink.HashOf(token)
+        );
+        (await officer.PostAsync($"/api/handoffs/{id}/links/{link}/revocation", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        var answer = await liaison.PostAsync($"/liaison/{token}", form);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Gone);
+        var page = await answer.Content.ReadAsStringAsync();
+        page.ShouldContain("王某某");
+        page.ShouldContain("没有送达");
+        (await service.StateAsync(id)).ShouldBe("delivered");
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_too_fast_keeps_its_words()
+    {
+        await using var alone = await TestService.CreateAsync();
+        await alone.ArrangeAsync();
+        var id = await alone.HandOverAsync();
+        var made = await (await alone.CallerAsync("ho-officer")).PostAsJsonAsync($"/api/handoffs/{id}/links", new { days = 3 });
+        var token = (await made.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+        using var liaison = alone.Caller();
+        var form = Forms.Hidden(await liaison.GetStringAsync($"/liaison/{token}"), "answer");
+        Fill(form, "accepted", null);
+        for (var look = 1; look < LiaisonRate.Most; look++)
+            await liaison.GetAsync($"/liaison/{token}");
+
+        var answer = await liaison.PostAsync($"/liaison/{token}", form);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("王某某");
+    }
+
+    [Fact]
+    public async Task A_form_that_is_open_no_more_is_answered_with_words()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        await LinkAsync(id);
+        var link = await service.Database.ScalarAsync<Guid>("select id from handoff_links where handoff_id = $1", id);
+        var before = await officer.GetStringAsync($"/handoffs/{id}");
+        var (make, revoke, paper) = (Forms.Hidden(before, "link"), Forms.Hidden(before, $"revoke-{link}"), Forms.Hidden(before, "paper"));
+        Fill(paper, "accepted", AttachmentTests.Jpeg());
+        (await officer.PostAsync($"/api/handoffs/{id}/links/{link}/revocation", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()))).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
+
+        foreach (var form in (MultipartFormDataContent[])[make, revoke, paper])
+        {
+            var answer = await officer.PostAsync($"/handoffs/{id}", form);
+            var page = await answer.Content.ReadAsStringAsync();
+            answer.StatusCode.ShouldNotBe(HttpStatusCode.BadRequest, page);
+            page.ShouldContain("没有办成");
+        }
+    }
+
+    [Fact]
+    public async Task A_paper_answer_from_before_the_letter_was_sent_is_refused_beside_its_day()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        var form = Forms.Hidden(await officer.GetStringAsync($"/handoffs/{id}"), "paper");
+        Fill(form, "signed", AttachmentTests.Jpeg());
+        form.Add(new StringContent("2026-01-05"), "on");
+
+        var page = await (await officer.PostAsync($"/handoffs/{id}", form)).Content.ReadAsStringAsync();
+
+        page.ShouldMatch("data-fault=\"on\">[^<]+<");
+    }
+
+    [Fact]
+    public async Task The_scan_of_an_answer_stands_in_the_journal_of_the_case()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        using var liaison = service.Caller();
+        await AnswerAsync(liaison, await LinkAsync(id), "signed", AttachmentTests.Jpeg());
+        await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()));
+
+        (
+            await service.Database.ScalarAsync<long>(
+                """
+                select count(*) from journal j join handoffs h on h.case_id = j.case_id
+                where h.id = $1 and j.content::jsonb ->> 'action' = 'evidence.added'
+                """,
+                id
+            )
+        ).ShouldBe(2);
+    }
+
     private async Task<string> LinkAsync(Guid id, int days = 10)
     {
         var officer = await service.CallerAsync("ho-officer");

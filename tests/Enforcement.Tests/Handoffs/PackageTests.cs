@@ -38,6 +38,9 @@ public sealed class PackageTests(TestService service) : IClassFixture<TestServic
         var pdf = Encoding.ASCII.GetString(Read(zip, "letter.pdf"));
         pdf.ShouldStartWith("%PDF-1.4");
         pdf.ShouldContain(Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("界河左岸")));
+        // Until the acceptance is stored, not until somebody signs.
+        pdf.ShouldContain(Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("登记之前")));
+        pdf.ShouldNotContain(Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes("你机关签收前")));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Identity;
@@ -118,6 +119,8 @@ public sealed class Wire
     private HttpMessageInvoker one = null!;
     private HttpMessageInvoker two = null!;
     private readonly List<(int Port, byte[] Body)> late = [];
+    private readonly Lock gate = new();
+    private (string One, string Two) addresses = ("http://localhost", "http://localhost");
 
     /// <summary>Null: a good wire.</summary>
     public Random? Chance { get; set; }
@@ -125,48 +128,108 @@ public sealed class Wire
     /// <summary>Everything that was sent, as an eavesdropper has it.</summary>
     public List<(int Port, byte[] Body)> Heard { get; } = [];
 
+    /// <summary>Nobody is reached.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>What is said arrives, and no answer does.</summary>
+    public bool LosesAnswers { get; set; }
+
+    /// <summary>The first that went to a side; null: nothing did yet.</summary>
+    public byte[]? FirstTo(int port)
+    {
+        lock (gate)
+            return Heard.Find(it => it.Port == port).Body;
+    }
+
+    /// <summary>How often it did what.</summary>
+    public ConcurrentDictionary<string, int> Done { get; } = new();
+
     public void Connect(HttpMessageHandler wangcheng, HttpMessageHandler xiangyin) =>
         (one, two) = (new HttpMessageInvoker(wangcheng), new HttpMessageInvoker(xiangyin));
 
+    /// <summary>To installations that listen at addresses.</summary>
+    public void Connect(string wangcheng, string xiangyin)
+    {
+        addresses = (wangcheng, xiangyin);
+        Connect(new SocketsHttpHandler(), new SocketsHttpHandler());
+    }
+
     public async Task<HttpResponseMessage> SendAsync(int port, byte[] body, CancellationToken cancel)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"http://localhost{ExchangeEndpoints.Path}")
+        var request = new HttpRequestMessage(HttpMethod.Post, $"{(port == 1 ? addresses.One : addresses.Two)}{ExchangeEndpoints.Path}")
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
         };
         return await (port == 1 ? one : two).SendAsync(request, cancel);
     }
 
-    private async Task<HttpResponseMessage> CarryAsync(int port, byte[] body, CancellationToken cancel)
+    /// <exception cref="HttpRequestException">It was lost, there or back, or nobody listens.</exception>
+    public async Task<HttpResponseMessage> CarryAsync(int port, byte[] body, CancellationToken cancel)
     {
-        if (Heard.Count < 1_000)
-            Heard.Add((port, body));
-        if (Chance is not { } chance)
-            return await SendAsync(port, body, cancel);
-        // An old one arrives now, before the new one.
-        if (late.Count > 0 && chance.Next(3) == 0)
+        Count("sent");
+        Keep(Heard, 1_000);
+        if (IsDown)
+            throw new HttpRequestException("nobody is there");
+        if (LosesAnswers)
         {
-            var (to, old) = late[chance.Next(late.Count)];
+            (await SendAsync(port, body, cancel)).Dispose();
+            throw new HttpRequestException("the answer was lost");
+        }
+        if (Chance is null)
+            return await SendAsync(port, body, cancel);
+        if (Old() is var (to, old))
+        {
+            Count("turned around");
             (await SendAsync(to, old, cancel)).Dispose();
         }
-        switch (chance.Next(10))
+        switch (Next(12))
         {
             case 0 or 1:
-                late.Add((port, body));
+                Count("lost there");
+                Keep(late);
                 throw new HttpRequestException("lost on the way there");
             case 2 or 3:
+                Count("lost back");
                 (await SendAsync(port, body, cancel)).Dispose();
                 throw new HttpRequestException("the answer was lost");
             case 4:
+                Count("doubled");
                 (await SendAsync(port, body, cancel)).Dispose();
-                late.Add((port, body));
+                Keep(late);
                 return await SendAsync(port, body, cancel);
             case 5:
+                Count("no gateway");
                 return new HttpResponseMessage(HttpStatusCode.BadGateway) { Content = new StringContent("<html>") };
+            case 6:
+                Count("delayed");
+                await Task.Delay(Next(200), cancel);
+                return await SendAsync(port, body, cancel);
             default:
                 return await SendAsync(port, body, cancel);
         }
+
+        // An old one arrives now, before the new one.
+        (int, byte[])? Old()
+        {
+            lock (gate)
+                return late.Count > 0 && Chance.Next(3) == 0 ? late[Chance.Next(late.Count)] : null;
+        }
+
+        void Keep(List<(int, byte[])> these, int most = 10_000)
+        {
+            lock (gate)
+                if (these.Count < most)
+                    these.Add((port, body));
+        }
+
+        int Next(int below)
+        {
+            lock (gate)
+                return Chance.Next(below);
+        }
     }
+
+    private void Count(string what) => Done.AddOrUpdate(what, 1, (_, before) => before + 1);
 
     internal sealed class End(Wire wire) : HttpMessageHandler
     {

@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Identity;
-using Enforcement.Persistence;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Mvc;
 
@@ -16,8 +14,8 @@ internal static class ExchangeEndpoints
     /// <summary>Where installations speak to each other: open to strangers, because the signature says who it is.</summary>
     public const string Path = "/api/handoffs/exchange";
 
-    /// <summary>Twenty megabytes of files and a third more as base64.</summary>
-    private const int MostBytes = 64 * 1024 * 1024;
+    /// <summary>Files of forty-five megabytes, a third more as base64, and the message.</summary>
+    internal const int MostBytes = 64 * 1024 * 1024;
 
     public static void MapExchange(this IEndpointRouteBuilder routes)
     {
@@ -63,6 +61,39 @@ internal static class ExchangeEndpoints
                 return TypedResults.NoContent();
             }
         );
+        var posts = routes.MapApi("/handoffs/posts").WithTags("Handoffs");
+        posts
+            .MapGet(
+                "",
+                async (IActing acting, Peers all, CancellationToken cancel) =>
+                    TypedResults.Ok(new { items = await all.WaitingAsync(await acting.GetAsync(cancel), cancel), next = (string?)null })
+            )
+            .WithSummary("What other installations have not taken yet, and what was given up; for system admins.");
+        posts.MapPost(
+            "/{id:guid}/resend",
+            async (Guid id, IActing acting, Peers all, CancellationToken cancel) =>
+            {
+                await all.SayAgainAsync(await acting.GetAsync(cancel), id, cancel);
+                return TypedResults.NoContent();
+            }
+        );
+        var pairs = routes.MapApi("/handoffs/pairs").WithTags("Handoffs");
+        pairs
+            .MapGet(
+                "",
+                async (IActing acting, Pairs all, CancellationToken cancel) =>
+                    TypedResults.Ok(new { items = await all.AllAsync(await acting.GetAsync(cancel), cancel), next = (string?)null })
+            )
+            .WithSummary("How far each pair of bodies has counted; for system admins.");
+        pairs
+            .MapPost(
+                "/reset",
+                async (PairRequest request, IActing acting, Pairs all, CancellationToken cancel) =>
+                    TypedResults.Ok(await all.ResetAsync(await acting.GetAsync(cancel), request, cancel))
+            )
+            .WithSummary(
+                "Sets a pair forward after a restored backup: `sent` is what the other side has received, `received` what it has sent."
+            );
         var keys = routes.MapApi("/handoffs/keys").WithTags("Handoffs");
         keys.MapGet(
             "",
@@ -86,24 +117,31 @@ internal static class ExchangeEndpoints
         );
     }
 
-    private static async Task<IResult> TakeAsync(
-        HttpContext http,
-        TakeMessage take,
-        ScopedReads reads,
-        BusinessTime time,
-        CancellationToken cancel
-    )
+    /// <summary>Nothing of the files is read, and nothing is kept in memory for them, before it is certain whose message it is.</summary>
+    private static async Task<IResult> TakeAsync(HttpContext http, TakeMessage take, RefusalLog refusals, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, cancel);
-        var (jws, files) = Read(body.ToArray());
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (!refusals.Allows(address))
+            return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
+        var (jws, message) = (default(string), default(Message));
         try
         {
-            return TypedResults.Text(await take.RunAsync(jws, files, cancel), "application/jose");
+            var body = new ExchangeBody(http.Request.BodyReader);
+            jws = await body.MessageAsync(cancel);
+            message = await take.VerifyAsync(jws, cancel);
+            var files = message.Kind == MessageKinds.Offer ? await body.FilesAsync(cancel) : [];
+            return TypedResults.Text(await take.RunAsync(message, jws!, files, cancel), "application/jose");
         }
         catch (ExchangeRefusal refused)
         {
-            await KeepAsync(reads, time, http, refused.Code, jws ?? "", cancel);
+            await refusals.KeepAsync(
+                refused.Code,
+                address,
+                Said(jws),
+                SHA256.HashData(Encoding.UTF8.GetBytes(jws ?? "")),
+                isStranger: message is null,
+                cancel
+            );
             return Results.Json(
                 new
                 {
@@ -118,38 +156,12 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static (string? Message, JsonObject Files) Read(byte[] body)
+    /// <summary>Who it claims to be, and what; shortened.</summary>
+    private static string Said(string? jws)
     {
-        try
-        {
-            var json = JsonNode.Parse(body) as JsonObject;
-            return ((string?)json?["message"], json?["files"] as JsonObject ?? []);
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or ArgumentException)
-        {
-            return (null, []);
-        }
-    }
-
-    private static Task KeepAsync(ScopedReads reads, BusinessTime time, HttpContext http, string code, string jws, CancellationToken cancel)
-    {
-        var claim = Jws.Read(jws)?.Payload;
-        var said = claim is null
-            ? ""
-            : $"{Word(claim, "from")} → {Word(claim, "to")} {Word(claim, "kind")} {Word(claim, "seq")} {Word(claim, "id")}";
-        return reads.WriteAsync(
-            Scope.Everything,
-            [
-                RefusalTable.Insert(
-                    code,
-                    http.Connection.RemoteIpAddress?.ToString() ?? "",
-                    said,
-                    SHA256.HashData(Encoding.UTF8.GetBytes(jws)),
-                    time.Now
-                ),
-            ],
-            cancel
-        );
+        return Jws.Read(jws)?.Payload is { } claim
+            ? $"{Word(claim, "from")} → {Word(claim, "to")} {Word(claim, "kind")} {Word(claim, "seq")} {Word(claim, "id")}"
+            : "";
 
         static string Word(JsonObject json, string name) =>
             json[name]?.ToString() is { } word && word.IsStorable()
@@ -158,21 +170,6 @@ internal static class ExchangeEndpoints
                     : word
                 : "?";
     }
-}
-
-/// <summary>What came from outside and was refused.</summary>
-internal static class RefusalTable
-{
-    public static Statement Insert(string code, string address, string said, byte[] hash, DateTimeOffset at) =>
-        Statement.Of(
-            "insert into handoff_refusals (id, at, code, address, said, message_hash) values ($1, $2, $3, $4, $5, $6)",
-            P.Uuid(Guid.CreateVersion7(at)),
-            P.Time(at),
-            P.Text(code),
-            P.Text(address),
-            P.Text(said),
-            P.Bytes(hash)
-        );
 }
 
 public sealed record PeerAnswer(

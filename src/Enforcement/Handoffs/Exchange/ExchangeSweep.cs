@@ -1,9 +1,9 @@
-using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
-using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Handoffs.Exchange;
@@ -12,21 +12,33 @@ namespace Enforcement.Handoffs.Exchange;
 /// Says what is to be said to other installations. Of each pair of bodies only the first that waits goes out: it is numbered and signed when its turn
 /// comes, stored, and sent in the same bytes until a signed receipt for exactly these bytes is stored. Whoever dies in between says it again.
 /// </summary>
+/// <remarks>
+/// No transaction is open while another machine is waited for: a post is claimed for a while, and whoever claims it after that says the same bytes. A machine
+/// that does not answer is asked once in a run, whatever number of bodies it has, and no run lasts long.
+/// </remarks>
 public sealed partial class ExchangeSweep(
     Database database,
     ScopeSeal seal,
+    ScopedReads scoped,
     Keys keys,
     Peers peers,
     OfferFiles offers,
-    IHttpClientFactory clients,
+    ExchangeCall call,
     TimeProvider clock,
     ILogger<ExchangeSweep> log
 ) : ISweep
 {
-    internal const string Client = "handoffs";
+    /// <summary>What the other side refuses for itself, again and again, is given up: it would hold up all that comes after it.</summary>
+    public const int MostAttempts = 8;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
+
+    /// <summary>Longer than a call may take.</summary>
+    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    /// <summary>Nothing more begins after it: other jobs wait for this one.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(30);
 
     public string Name => "handoff-exchange";
 
@@ -34,53 +46,95 @@ public sealed partial class ExchangeSweep(
 
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
-        var (said, stuck) = (0, new HashSet<(string, string)>());
-        while (!cancel.IsCancellationRequested && await SayOneAsync(asOf, stuck, cancel) is { } done)
-            said += done ? 1 : 0;
+        var (said, stuck, silent, began) = (0, new HashSet<(string, string)>(), new HashSet<string>(), clock.GetTimestamp());
+        while (
+            !cancel.IsCancellationRequested
+            && clock.GetElapsedTime(began) < Budget
+            && await ClaimAsync(asOf, stuck, silent, cancel) is { } post
+        )
+        {
+            var fault = post.Fault ?? await SayAsync(post, silent, cancel);
+            if (fault is null)
+                said++;
+            else
+            {
+                stuck.Add((post.Own, post.Peer));
+                LogNotTaken(log, post.Kind, post.Id, post.Attempts + 1, fault.Words);
+                await NotTakenAsync(post, fault, asOf);
+            }
+        }
         return said;
     }
 
-    /// <returns>Whether it was taken; null: nothing is due.</returns>
-    private async Task<bool?> SayOneAsync(DateTimeOffset asOf, HashSet<(string, string)> stuck, CancellationToken cancel)
+    /// <returns>Why it was not taken; null: it was.</returns>
+    private async Task<ExchangeFault?> SayAsync(Post post, HashSet<string> silent, CancellationToken cancel)
+    {
+        try
+        {
+            var known = await peers.ValidAsync(post.Peer, cancel);
+            if (known is not [var peer, ..])
+                return new ExchangeFault("exchange.no-peer-key");
+            var files = post.Kind == MessageKinds.Offer ? post.Files ?? await offers.ContentsAsync(post.County, post.Handoff, cancel) : [];
+            var (receipt, fault) = await call.SayAsync(peer.Address, known, post.Id, post.Message!, files, cancel);
+            if (fault is { IsAway: true })
+                silent.Add(peer.Address);
+            if (fault is null)
+                await TakenAsync(post, receipt!);
+            return fault;
+        }
+        catch (InvalidDataException)
+        {
+            return new ExchangeFault("exchange.file-gone", IsForGood: true);
+        }
+    }
+
+    /// <summary>The first that waits of a pair whose turn it is, signed and numbered; no other node has it for a while.</summary>
+    private async Task<Post?> ClaimAsync(
+        DateTimeOffset asOf,
+        HashSet<(string Own, string Peer)> stuck,
+        HashSet<string> silent,
+        CancellationToken cancel
+    )
     {
         await using var connection = await database.App.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        if (await TakeAsync(connection, asOf, stuck, cancel) is not { } post)
+        if (await ReadAsync(connection, asOf, stuck, silent, cancel) is not { } post)
             return null;
-        var (receipt, fault) = (default(string), default(string));
         try
         {
-            if (post.Message is { } signed)
-                (receipt, fault) = await SendAsync(post, signed, cancel);
-            else if (await SignAsync(connection, post, cancel))
-            {
-                // Number and bytes are kept before any of them goes out: a number that was once sent is never given to other words.
-                await transaction.CommitAsync(cancel);
-                return false;
-            }
-            else
-                fault = "no key of our own";
+            post = await SignedAsync(connection, post, cancel);
         }
-        catch (Exception away)
-            when (away is HttpRequestException or InvalidDataException || away is TaskCanceledException && !cancel.IsCancellationRequested)
+        catch (CryptographicException)
         {
-            fault = away.Message;
+            post = post with { Fault = new ExchangeFault("exchange.keys-gone") };
         }
-        if (fault is not null)
+        catch (InvalidDataException)
         {
-            stuck.Add((post.Own, post.Peer));
-            LogNotTaken(log, post.Kind, post.Id, post.Attempts + 1, fault);
+            post = post with { Fault = new ExchangeFault("exchange.file-gone", IsForGood: true) };
         }
-        await FinishAsync(connection, post, receipt, fault, asOf);
-        await transaction.CommitAsync(CancellationToken.None);
-        return fault is null;
+        if (post.Fault is not null)
+            return post;
+        // Number and bytes are kept before any of them goes out: a number that was once sent is never given to other words.
+        await WriteAsync(
+            connection,
+            Statement.Of(
+                "update handoff_posts set seq = $2, message = $3, next_at = $4 where id = $1",
+                P.Uuid(post.Id),
+                P.Long(post.Seq),
+                P.Text(post.Message),
+                P.Time(Later(asOf) + Claim)
+            ),
+            cancel
+        );
+        await transaction.CommitAsync(cancel);
+        return post;
     }
 
-    /// <summary>The first that waits of a pair whose turn it is; locked, so that two nodes never speak for one pair at once.</summary>
-    private async Task<Post?> TakeAsync(
+    private async Task<Post?> ReadAsync(
         NpgsqlConnection connection,
         DateTimeOffset asOf,
         HashSet<(string Own, string Peer)> stuck,
+        HashSet<string> silent,
         CancellationToken cancel
     )
     {
@@ -94,13 +148,15 @@ public sealed partial class ExchangeSweep(
                     from handoff_posts p
                     where p.state = 'waiting' and p.next_at <= $1
                         and not exists (select from handoff_posts q where q.state = 'waiting' and q.own_org = p.own_org and q.peer_org = p.peer_org
-                            and q.ordinal < p.ordinal)
+                            and (q.seq is null, q.ordinal) < (p.seq is null, p.ordinal))
                         and (p.own_org, p.peer_org) not in (select * from unnest($2, $3))
-                    order by p.ordinal limit 1 for update of p skip locked
+                        and not exists (select from handoff_peers v where v.organization = p.peer_org and v.revoked_at is null and v.address = any ($4))
+                    order by p.next_at, p.ordinal limit 1 for update of p skip locked
                     """,
                     P.Time(asOf),
                     P.Texts(stuck.Select(pair => pair.Own)),
-                    P.Texts(stuck.Select(pair => pair.Peer))
+                    P.Texts(stuck.Select(pair => pair.Peer)),
+                    P.Texts(silent)
                 )
                 .ToCommand()
         );
@@ -123,34 +179,37 @@ public sealed partial class ExchangeSweep(
             : null;
     }
 
-    /// <returns>False: the body has no key.</returns>
-    private async Task<bool> SignAsync(NpgsqlConnection connection, Post post, CancellationToken cancel)
+    /// <summary>Numbered once; signed once, and again where our key is another one now: the words and the number stay.</summary>
+    /// <exception cref="CryptographicException">The key is sealed with service keys that are gone.</exception>
+    /// <exception cref="InvalidDataException">A file of the case is gone.</exception>
+    private async Task<Post> SignedAsync(NpgsqlConnection connection, Post post, CancellationToken cancel)
     {
-        if (!await keys.HasAsync(post.Own, cancel))
-            return false;
+        if (await keys.CurrentAsync(post.Own, cancel) is not { } key)
+            return post with { Fault = new ExchangeFault("exchange.no-own-key") };
+        if (post.Message is { } before)
+        {
+            var claim = Jws.Read(before)!;
+            return claim.KeyId == key.KeyId ? post : post with { Message = keys.Sign(key, claim.Payload) };
+        }
+        JsonObject? files = null;
         if (post.Kind == MessageKinds.Offer)
-            await offers.AddToAsync(post.Body, post.County, post.Handoff, cancel);
+        {
+            files = await offers.AddToAsync(post.Body, post.County, post.Handoff, cancel);
+            if (OfferFiles.IsTooLarge(files))
+                return post with { Fault = new ExchangeFault("exchange.too-large", IsForGood: true) };
+        }
+        var seq = await NextAsync(connection, post, cancel);
         var message = new Message(
             post.Id,
             post.Own,
             post.Peer,
-            await NextAsync(connection, post, cancel),
+            seq,
             post.Kind,
             post.Handoff,
             CaseHandoffs.Instant(post.CreatedAt),
             post.Body
         );
-        var signed =
-            await keys.SignAsync(post.Own, message.ToJson(), cancel)
-            ?? throw new InvalidOperationException("The key was revoked just now.");
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(
-            Statement
-                .Of("update handoff_posts set seq = $2, message = $3 where id = $1", P.Uuid(post.Id), P.Long(message.Seq), P.Text(signed))
-                .ToCommand()
-        );
-        await batch.ExecuteNonQueryAsync(cancel);
-        return true;
+        return post with { Seq = seq, Message = keys.Sign(key, message.ToJson()), Files = files };
     }
 
     /// <summary>Where anything fails after it, the transaction takes the number back.</summary>
@@ -174,66 +233,48 @@ public sealed partial class ExchangeSweep(
         return row.GetInt64(0);
     }
 
-    private async Task<(string? Receipt, string? Fault)> SendAsync(Post post, string signed, CancellationToken cancel)
+    private static async Task WriteAsync(NpgsqlConnection connection, Statement statement, CancellationToken cancel)
     {
-        var known = await peers.ValidAsync(post.Peer, cancel);
-        if (known is not [var peer, ..])
-            return (null, "no valid key of the other side");
-        var files = post.Kind == MessageKinds.Offer ? await offers.ContentsAsync(post.County, post.Handoff, cancel) : [];
-        using var client = clients.CreateClient(Client);
-        using var answer = await client.PostAsJsonAsync(
-            $"{peer.Address}{ExchangeEndpoints.Path}",
-            new JsonObject { ["message"] = signed, ["files"] = files },
-            cancel
-        );
-        var text = await answer.Content.ReadAsStringAsync(cancel);
-        if (!answer.IsSuccessStatusCode)
-            return (null, $"{(int)answer.StatusCode} {CodeOf(text)}");
-        var receipt = Jws.Read(text);
-        var good =
-            receipt is not null
-            && known.Any(it => receipt.IsSignedBy(it.PublicKey))
-            && (string?)receipt.Payload["kind"] == MessageKinds.Receipt
-            && (string?)receipt.Payload["message"] == post.Id.ToString()
-            && (string?)receipt.Payload["hash"] == Message.HashOf(signed);
-        return good ? (text, null) : (null, "no receipt of theirs");
-    }
-
-    private static string? CodeOf(string text)
-    {
-        try
-        {
-            return (string?)JsonNode.Parse(text)?["code"];
-        }
-        catch (Exception fault) when (fault is System.Text.Json.JsonException or InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private async Task FinishAsync(NpgsqlConnection connection, Post post, string? receipt, string? fault, DateTimeOffset asOf)
-    {
-        var now = clock.GetUtcNow();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(
-            (
-                fault is null
-                    ? Statement.Of(
-                        "update handoff_posts set state = 'done', receipt = $2, done_at = $3, attempts = attempts + 1, last_error = null where id = $1",
-                        P.Uuid(post.Id),
-                        P.Text(receipt),
-                        P.Time(now)
-                    )
-                    : Statement.Of(
-                        "update handoff_posts set next_at = $2, attempts = attempts + 1, last_error = $3 where id = $1",
-                        P.Uuid(post.Id),
-                        P.Time((now > asOf ? now : asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
-                        P.Text(fault.Length > 500 ? fault[..500] : fault)
-                    )
-            ).ToCommand()
-        );
-        await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        batch.BatchCommands.Add(statement.ToCommand());
+        await batch.ExecuteNonQueryAsync(cancel);
     }
+
+    private Task TakenAsync(Post post, string receipt) =>
+        scoped.WriteAsync(
+            Scope.Everything,
+            [
+                Statement.Of(
+                    """
+                    update handoff_posts set state = 'done', receipt = $2, done_at = $3, attempts = attempts + 1, last_error = null
+                    where id = $1 and state = 'waiting'
+                    """,
+                    P.Uuid(post.Id),
+                    P.Text(receipt),
+                    P.Time(clock.GetUtcNow())
+                ),
+            ],
+            CancellationToken.None
+        );
+
+    private Task NotTakenAsync(Post post, ExchangeFault fault, DateTimeOffset asOf) =>
+        scoped.WriteAsync(
+            Scope.Everything,
+            fault.IsForGood || (fault.IsOfMessage && post.Attempts + 1 >= MostAttempts)
+                ? PostTable.GiveUp(post.Id, fault.Words)
+                :
+                [
+                    Statement.Of(
+                        "update handoff_posts set next_at = $2, attempts = attempts + 1, last_error = $3 where id = $1 and state = 'waiting'",
+                        P.Uuid(post.Id),
+                        P.Time(Later(asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
+                        P.Text(fault.Words)
+                    ),
+                ],
+            CancellationToken.None
+        );
+
+    private DateTimeOffset Later(DateTimeOffset asOf) => clock.GetUtcNow() is var now && now > asOf ? now : asOf;
 
     private sealed record Post(
         Guid Id,
@@ -247,7 +288,14 @@ public sealed partial class ExchangeSweep(
         string? Message,
         int Attempts,
         DateTimeOffset CreatedAt
-    );
+    )
+    {
+        /// <summary>Read when it was signed; null: not just now.</summary>
+        public JsonObject? Files { get; init; }
+
+        /// <summary>Why it cannot even be signed.</summary>
+        public ExchangeFault? Fault { get; init; }
+    }
 
     [LoggerMessage(LogLevel.Warning, "The other installation has not taken {Kind} {Id} at attempt {Attempt}: {Reason}")]
     private static partial void LogNotTaken(ILogger log, string kind, Guid id, int attempt, string reason);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Shell;
@@ -94,25 +95,35 @@ public sealed class Keys(ScopedReads reads, IDataProtectionProvider protection, 
             )
         ).Count > 0;
 
-    /// <summary>Signs in a body's name with its newest key. Null: it has none.</summary>
-    internal async Task<string?> SignAsync(string organization, System.Text.Json.Nodes.JsonObject payload, CancellationToken cancel)
+    /// <summary>The newest key of a body, which signs. Null: it has none.</summary>
+    internal async Task<SigningKey?> CurrentAsync(string organization, CancellationToken cancel) =>
+        (
+            await reads.RowsAsync(
+                Scope.Everything,
+                Statement.Of(
+                    "select key_id, private_key from handoff_keys where organization = $1 and revoked_at is null order by made_at desc, id desc limit 1",
+                    P.Text(organization)
+                ),
+                row => new SigningKey(row.GetString(0), row.GetString(1)),
+                cancel
+            )
+        ).FirstOrDefault();
+
+    /// <exception cref="CryptographicException">It is sealed with service keys that are gone.</exception>
+    internal string Sign(SigningKey key, JsonObject payload)
     {
-        var sealedKeys = await reads.RowsAsync(
-            Scope.Everything,
-            Statement.Of(
-                "select private_key from handoff_keys where organization = $1 and revoked_at is null order by made_at desc limit 1",
-                P.Text(organization)
-            ),
-            row => row.GetString(0),
-            cancel
-        );
-        if (sealedKeys is not [var found])
-            return null;
-        using var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(Convert.FromBase64String(seal.Unprotect(found)), out _);
-        return Jws.Sign(payload, key);
+        using var signer = ECDsa.Create();
+        signer.ImportPkcs8PrivateKey(Convert.FromBase64String(seal.Unprotect(key.Sealed)), out _);
+        return Jws.Sign(payload, signer);
     }
+
+    /// <summary>Signs in a body's name with its newest key. Null: it has none.</summary>
+    internal async Task<string?> SignAsync(string organization, JsonObject payload, CancellationToken cancel) =>
+        await CurrentAsync(organization, cancel) is { } key ? Sign(key, payload) : null;
 }
+
+/// <param name="Sealed">The private half.</param>
+internal sealed record SigningKey(string KeyId, string Sealed);
 
 internal static class PeerRights
 {

@@ -45,7 +45,7 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
         );
     }
 
-    /// <summary>What waits with an error.</summary>
+    /// <summary>What waits with an error, and what was given up.</summary>
     /// <exception cref="NotAllowedException">No system admin.</exception>
     public async Task<IReadOnlyList<PostState>> WaitingAsync(Actor admin, CancellationToken cancel)
     {
@@ -69,6 +69,22 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
                 row.IsDBNull(7) ? null : row.GetString(7),
                 row.GetFieldValue<DateTimeOffset>(8)
             ),
+            cancel
+        );
+    }
+
+    /// <summary>Says again what was given up.</summary>
+    /// <exception cref="NotAllowedException">No system admin.</exception>
+    /// <exception cref="NotVisibleException">Nothing of this id was given up.</exception>
+    public async Task SayAgainAsync(Actor admin, Guid id, CancellationToken cancel)
+    {
+        PeerRights.Demand(admin);
+        var again = await reads.RowsAsync(Scope.Everything, PostTable.SayAgain(id, time.Now), row => row.GetString(0), cancel);
+        if (again is not [var what])
+            throw new NotVisibleException();
+        await reads.WriteAsync(
+            Scope.Everything,
+            [AdminLogEntry.Of(time.Now, admin.UserName, "handoff.post-said-again", $"{what} {id}").Insert()],
             cancel
         );
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Enforcement.Evidence;
@@ -21,8 +20,16 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
     }
 
     /// <param name="letter">What the two have about it already; locked.</param>
+    /// <param name="opens">Whether a release opens the finding or case. Without it the duty alone is written down, and the head opens.</param>
     /// <returns>False: it changes nothing any more.</returns>
-    internal async Task<bool> TakeAsync(Step step, Message message, IncomingLetter? letter, JsonObject contents, CancellationToken cancel)
+    internal async Task<bool> TakeAsync(
+        Step step,
+        Message message,
+        IncomingLetter? letter,
+        JsonObject contents,
+        bool opens,
+        CancellationToken cancel
+    )
     {
         if (message.Kind == MessageKinds.Offer)
         {
@@ -34,24 +41,67 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             throw ExchangeRefusal.NoSuchHandoff();
         var changed = message.Kind switch
         {
-            MessageKinds.Release => await ReleaseAsync(step, letter, message, cancel),
-            MessageKinds.Withdrawal => letter.Withdraw(),
-            _ => letter.Designate(),
+            MessageKinds.Release => await ReleaseAsync(step, letter, message, opens, cancel),
+            MessageKinds.Withdrawal => Withdraw(step, letter),
+            _ => Designate(step, letter),
         };
         if (changed)
             step.Write(IncomingTable.Update(letter));
         return changed;
     }
 
-    private async Task<bool> ReleaseAsync(Step step, IncomingLetter letter, Message message, CancellationToken cancel)
+    private async Task<bool> ReleaseAsync(Step step, IncomingLetter letter, Message message, bool opens, CancellationToken cancel)
     {
         // Only what was accepted here can be released there: it needs our signature.
         if (letter.State != IncomingStates.Accepted)
             return false;
         letter.Hold(Message.InstantOf(message.Body, "releasedAt") ?? throw ExchangeRefusal.Unreadable());
-        await opening.OpenAsync(step, letter, cancel);
+        if (opens)
+            await opening.OpenAsync(step, letter, cancel);
+        Tell(step, letter, opens ? "notice.incoming-released" : "notice.incoming-unopened", HeadRoleOf(letter));
         return true;
     }
+
+    private bool Withdraw(Step step, IncomingLetter letter)
+    {
+        var role = letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter);
+        if (!letter.Withdraw())
+            return false;
+        Tell(step, letter, "notice.incoming-withdrawn", role);
+        return true;
+    }
+
+    private bool Designate(Step step, IncomingLetter letter)
+    {
+        if (!letter.Designate(step.Now))
+            return false;
+        Tell(
+            step,
+            letter,
+            "notice.incoming-designated",
+            letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter)
+        );
+        return true;
+    }
+
+    private bool IsTownship(IncomingLetter letter) => organizations.Find(letter.Organization)?.IsTownship == true;
+
+    private string RegistryRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.CountyIntake;
+
+    private string HeadRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.UnitHead;
+
+    private static void Tell(Step step, IncomingLetter letter, string key, string role) =>
+        step.Send(
+            new Cases.CaseKey(letter.County, letter.CaseId ?? Guid.Empty),
+            new Notice(
+                letter.Organization,
+                role,
+                key,
+                [letter.SenderName, letter.Number],
+                $"/handoffs/received/{letter.Id}",
+                Statutory: true
+            ).ToMessage()
+        );
 
     private void Offer(Step step, Message message, JsonObject contents)
     {
@@ -63,18 +113,10 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             Way = HandoffWays.Peer,
             Organization = organization.Code,
             SenderOrg = message.From,
-            SenderName = Text(content, "senderName") ?? organizations.NameOf(message.From),
+            SenderName = content.Text("senderName") ?? organizations.NameOf(message.From),
             SenderRegion = organizations.Find(message.From)?.Region ?? "",
-            Number = Text(content, "number") ?? "",
-            DatedOn = DateOnly.TryParseExact(
-                Text(content, "sentOn"),
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var dated
-            )
-                ? dated
-                : step.Today,
+            Number = content.Text("number") ?? "",
+            DatedOn = content.Day("sentOn") ?? step.Today,
             ReceivedAt = step.Now,
             ReceivedOn = step.Today,
             HandoffId = message.Handoff,
@@ -87,30 +129,19 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         foreach (var (told, bytes) in FilesOf(message, contents))
             if (FileKind.Of(bytes) is not null)
             {
-                var scan = Scan.Take(
+                var taken = TakenFile.Of(
                     files,
-                    new IncomingFile(bytes, Text(told, "name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
+                    new IncomingFile(bytes, told.Text("name") ?? "file", TakenAt: Message.InstantOf(told, "takenAt")),
                     letter.County,
                     organization.Code,
                     null,
                     Actor.System,
                     step.Now
                 );
-                foreach (var statement in scan.Writes)
-                    step.Write(statement);
-                step.Write(IncomingTable.AddFile(letter, scan.Id));
+                taken.WriteIn(step);
+                step.Write(IncomingTable.AddFile(letter, taken.Attachment.Id));
             }
-        step.Send(
-            new Cases.CaseKey(letter.County, Guid.Empty),
-            new Notice(
-                letter.Organization,
-                organization.IsTownship ? Roles.SquadHead : Roles.CountyIntake,
-                "notice.incoming-offered",
-                [letter.SenderName, letter.Number],
-                $"/handoffs/received/{letter.Id}",
-                Statutory: true
-            ).ToMessage()
-        );
+        Tell(step, letter, "notice.incoming-offered", RegistryRoleOf(letter));
     }
 
     private static List<(JsonObject Told, byte[] Bytes)> FilesOf(Message message, JsonObject contents)
@@ -118,11 +149,11 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         var all = new List<(JsonObject, byte[])>();
         foreach (var told in (message.Body["files"] as JsonArray ?? throw ExchangeRefusal.Unreadable()).OfType<JsonObject>())
         {
-            var hash = Text(told, "sha256") ?? throw ExchangeRefusal.Unreadable();
+            var hash = told.Text("sha256") ?? throw ExchangeRefusal.Unreadable();
             byte[] bytes;
             try
             {
-                bytes = Convert.FromBase64String(Text(contents, hash) ?? throw ExchangeRefusal.WrongHash());
+                bytes = Convert.FromBase64String(contents.Text(hash) ?? throw ExchangeRefusal.WrongHash());
             }
             catch (FormatException)
             {
@@ -134,7 +165,4 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         }
         return all;
     }
-
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }

@@ -12,7 +12,7 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
     /// <summary>On the sender's case, in the name of whoever the other side names.</summary>
     internal async Task<Step> BeginAsync(Message message, StepRead turn, CancellationToken cancel)
     {
-        var liaison = AnswerHandoff.Liaison(message.From, Text(message.Body, "by") ?? message.From, message.Id);
+        var liaison = AnswerHandoff.Liaison(message.From, message.Body.Text("by") ?? message.From, message.Id);
         return await steps.BeginAsync(
             liaison with
             {
@@ -30,6 +30,7 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
         var handoff = step.Main.Part<CaseHandoffs>().Find(message.Handoff);
         if (handoff.Receiver != message.From || handoff.Sender != message.To || handoff.Way != HandoffWays.Peer)
             throw ExchangeRefusal.NoSuchHandoff();
+        handoff.IsHeard = true;
         var letter = step.Main.Part<CaseLetters>().Find(message.Handoff);
         return message.Kind == MessageKinds.Feedback
             ? TakeFeedback(step, letter, message)
@@ -43,15 +44,18 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
             return false;
         if (message.Kind == MessageKinds.Signed && letter.State is not LetterStates.Delivered)
             return false;
-        if (letter.IsDesignated && message.Kind is (MessageKinds.Returned or MessageKinds.Objected))
+        if (
+            message.Kind is MessageKinds.Returned or MessageKinds.Objected
+            && (letter.IsDesignated || letter.State is LetterStates.Disputed)
+        )
             return false;
         var body = message.Body;
         // The other side's clock is its own: the term runs from the day on which its word is stored here.
         var given = new HandoffAnswer(message.Kind, AnswerWays.Peer, step.Actor.Name, step.Now, step.Today)
         {
             Items = [.. (body["items"] as JsonArray ?? []).Select(item => item!.ToString())],
-            Reason = Text(body, "reason") ?? "",
-            CompetentBody = Text(body, "competentBody") ?? "",
+            Reason = body.Text("reason") ?? "",
+            CompetentBody = body.Text("competentBody") ?? "",
         };
         // A letter is returned once. Whoever sends it back again disputes it, and the common superior has the word.
         if (given.Kind == AnswerKinds.Returned && letter.Ordinal > 1)
@@ -67,16 +71,13 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
         CaseLetters.TakeFeedback(
             step.Main,
             letter,
-            new Feedback(null, step.Now, Text(message.Body, "result") ?? "decided")
+            new Feedback(null, step.Now, message.Body.Text("result") ?? "decided")
             {
-                Note = Text(message.Body, "note"),
-                Number = Text(message.Body, "number"),
+                Note = message.Body.Text("note"),
+                Number = message.Body.Text("number"),
                 Delivery = message.Id,
             }
         );
         return true;
     }
-
-    private static string? Text(JsonObject json, string name) =>
-        json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 }

@@ -3,6 +3,7 @@ using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Processes;
+using Npgsql;
 
 namespace Enforcement.Handoffs.Exchange;
 
@@ -10,46 +11,70 @@ namespace Enforcement.Handoffs.Exchange;
 /// Takes a message of another installation: who signed it, whether it is for us, whether its turn has come; then what it says and its place in the
 /// inbox in one transaction. Said again, it changes nothing and is answered with the same receipt.
 /// </summary>
-public sealed class TakeMessage(
+public sealed partial class TakeMessage(
     Steps steps,
     ScopedReads reads,
     Peers peers,
     Keys keys,
     SenderSide sender,
     ReceiverSide receiver,
-    OrganizationDirectory organizations
+    OrganizationDirectory organizations,
+    ILogger<TakeMessage> log
 )
 {
-    /// <returns>The signed receipt.</returns>
-    /// <exception cref="ExchangeRefusal">It is not taken.</exception>
-    internal async Task<string> RunAsync(string? jws, JsonObject files, CancellationToken cancel)
+    /// <summary>What a message says, once it is certain who says it; nothing of it is done yet.</summary>
+    /// <exception cref="ExchangeRefusal">It cannot be read, its key is not pinned, or its signature is wrong.</exception>
+    internal async Task<Message> VerifyAsync(string? jws, CancellationToken cancel)
     {
         var claim = Jws.Read(jws) ?? throw ExchangeRefusal.Unreadable();
         var message = Message.Of(claim.Payload) ?? throw ExchangeRefusal.Unreadable();
         var pinned =
             (await peers.ValidAsync(message.From, cancel)).FirstOrDefault(peer => peer.KeyId == claim.KeyId)
             ?? throw ExchangeRefusal.KeyNotValid();
-        if (!claim.IsSignedBy(pinned.PublicKey))
-            throw ExchangeRefusal.Forged();
+        return claim.IsSignedBy(pinned.PublicKey) ? message : throw ExchangeRefusal.Forged();
+    }
+
+    /// <param name="message">As <paramref name="jws"/> says, verified.</param>
+    /// <param name="files">Of an offer: by hash, in base64.</param>
+    /// <returns>The signed receipt.</returns>
+    /// <exception cref="ExchangeRefusal">It is not taken.</exception>
+    internal async Task<string> RunAsync(Message message, string jws, JsonObject files, CancellationToken cancel)
+    {
+        if (await SaidBeforeAsync(message, jws, cancel) is { } before)
+            return before;
         if (organizations.Find(message.To) is not { County: not null, Kind: not "outside" } || !await keys.HasAsync(message.To, cancel))
             throw ExchangeRefusal.NotForUs();
-        if (await SaidBeforeAsync(message, jws!, cancel) is { } before)
-            return before;
         if (message.Kind == MessageKinds.Offer)
             ReceiverSide.Check(message, files);
+        try
+        {
+            return await TakeAsync(message, jws, files, opens: true, cancel);
+        }
+        catch (Exception fault)
+            when (message.Kind == MessageKinds.Release
+                && fault is not (ExchangeRefusal or OperationCanceledException or NpgsqlException { IsTransient: true })
+            )
+        {
+            // The duty came with the sender's commit. That its case cannot be opened takes it from nobody: it is written down, and the head hears of it.
+            LogUnopened(log, fault, message.Handoff);
+            return await TakeAsync(message, jws, files, opens: false, cancel);
+        }
+    }
 
+    private async Task<string> TakeAsync(Message message, string jws, JsonObject files, bool opens, CancellationToken cancel)
+    {
         var (pair, known) = (new Turn(message), Known(message));
         await using var step = await BeginAsync(message, pair.Read, known, cancel);
         if (pair.Received >= message.Seq)
             // Somebody was faster with the same message, or it is another under a number that was used.
-            return await SaidBeforeAsync(message, jws!, cancel) ?? throw ExchangeRefusal.Replayed();
+            return await SaidBeforeAsync(message, jws, cancel) ?? throw ExchangeRefusal.Replayed();
         if (pair.Received != message.Seq - 1)
             throw ExchangeRefusal.OutOfSequence();
         var changed = MessageKinds.IsOfSender(message.Kind)
-            ? await receiver.TakeAsync(step, message, known.RowOrNull, files, cancel)
+            ? await receiver.TakeAsync(step, message, known.RowOrNull, files, opens, cancel)
             : await sender.TakeAsync(step, message, cancel);
-        var receipt = await keys.SignAsync(message.To, message.Receipt(jws!, step.Now), cancel) ?? throw ExchangeRefusal.NotForUs();
-        step.Write(InboxTable.Insert(message, jws!, receipt, changed ? "taken" : "late", step.Now));
+        var receipt = await ReceiptAsync(message, jws, step.Now, cancel);
+        step.Write(InboxTable.Insert(message, jws, receipt, changed ? "taken" : "late", step.Now));
         step.Write(InboxTable.Advance(message));
         await step.CommitAsync(cancel);
         return receipt;
@@ -79,7 +104,7 @@ public sealed class TakeMessage(
             Scope.Everything,
             Statement.Of(
                 """
-                select message, receipt from handoff_inbox
+                select message, receipt, received_at from handoff_inbox
                 where message_id = $1 or (own_org = $2 and peer_org = $3 and seq = $4)
                 """,
                 P.Uuid(message.Id),
@@ -87,16 +112,24 @@ public sealed class TakeMessage(
                 P.Text(message.From),
                 P.Long(message.Seq)
             ),
-            row => (Message: row.GetString(0), Receipt: row.GetString(1)),
+            row => (Message: row.GetString(0), Receipt: row.GetString(1), At: row.GetFieldValue<DateTimeOffset>(2)),
             cancel
         );
         return known switch
         {
             [] => null,
             [var same] when same.Message == jws => same.Receipt,
+            // The same words under a new key of theirs: the receipt is of these bytes.
+            [var same] when Jws.SaysTheSame(same.Message, jws) => await ReceiptAsync(message, jws, same.At, cancel),
             _ => throw ExchangeRefusal.Replayed(),
         };
     }
+
+    private async Task<string> ReceiptAsync(Message message, string jws, DateTimeOffset at, CancellationToken cancel) =>
+        await keys.SignAsync(message.To, message.Receipt(jws, at), cancel) ?? throw ExchangeRefusal.NotForUs();
+
+    [LoggerMessage(LogLevel.Error, "The duty of handoff {Handoff} is here, and its finding or case could not be opened")]
+    private static partial void LogUnopened(ILogger log, Exception fault, Guid handoff);
 
     /// <summary>How far this pair has counted; its row is locked until the step ends.</summary>
     private sealed class Turn

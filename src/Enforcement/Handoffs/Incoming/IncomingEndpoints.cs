@@ -102,6 +102,19 @@ internal static class IncomingEndpoints
                 CancellationToken cancel
             ) => Standing(await accept.RunAsync(await acting.GetAsync(http), id, request?.Matter, request?.Handler, cancel))
         );
+        incoming
+            .MapPost(
+                "/{id:guid}/opening",
+                async (
+                    Guid id,
+                    IncomingAcceptanceRequest? request,
+                    HttpContext http,
+                    IActing acting,
+                    OpenIncoming open,
+                    CancellationToken cancel
+                ) => Standing(await open.RunAsync(await acting.GetAsync(http), id, request?.Matter, request?.Handler, cancel))
+            )
+            .WithSummary("Opens the finding or case of a letter whose duty is here and whose case could not be opened when it came.");
         incoming.MapPost(
             "/{id:guid}/return",
             async (Guid id, ReturnRequest request, HttpContext http, IActing acting, ReturnIncoming give, CancellationToken cancel) =>
@@ -163,15 +176,22 @@ internal static class IncomingEndpoints
         IActing acting,
         IncomingReader reader,
         OrganizationDirectory organizations,
+        BusinessTime time,
         CancellationToken cancel
     )
     {
         var letter = await reader.FindAsync(await acting.GetAsync(cancel), id, cancel);
-        var answer = letter.Answers is [.., var last]
-            ? last
+        // A paper letter is signed for by whoever registers it. What another installation sent is not, until somebody does.
+        var answer =
+            letter.Answers is [.., var last] ? last
+            : letter.IsPeer ? throw HandoffRefusals.IncomingState(letter.State)
             : new IncomingAnswer(AnswerKinds.Signed, Guid.Empty, letter.RegisteredBy, letter.ReceivedAt, letter.ReceivedOn);
         var name = organizations.Find(letter.Organization)?.LegalName ?? letter.Organization;
-        return TypedResults.File(LetterSheet.ReceiptOf(letter, name, answer), MediaTypeNames.Application.Pdf, "receipt.pdf");
+        return TypedResults.File(
+            LetterSheet.ReceiptOf(letter, name, answer, letter.DutyFrom is { } from ? time.LocalTime(from) : null),
+            MediaTypeNames.Application.Pdf,
+            "receipt.pdf"
+        );
     }
 
     private static async Task<IResult> FileAsync(
@@ -186,7 +206,8 @@ internal static class IncomingEndpoints
     {
         var actor = await acting.GetAsync(cancel);
         var letter = await reader.FindAsync(actor, id, cancel);
-        var piece = (await reader.FilesAsync(actor, letter, cancel)).FirstOrDefault(it => it.Id == file) ?? throw new NotVisibleException();
+        var piece =
+            (await reader.FilesAsync(actor.Scope, letter, cancel)).FirstOrDefault(it => it.Id == file) ?? throw new NotVisibleException();
         var content = await files.ReadAsync(actor.Scope, piece.Sha256, cancel) ?? throw new NotVisibleException();
         // Somebody else's bytes on our origin: never a page of ours.
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";

@@ -7,7 +7,7 @@ namespace Enforcement.Handoffs.Incoming;
 
 /// <summary>
 /// A letter that came in from outside, on paper or from another installation: signed for, then accepted, returned once with a list, or objected to. What
-/// came from another installation is accepted first and held only when the sender's release is stored: until then the sender has the duty.
+/// came from another installation is accepted first, which binds, and held when the sender's release is stored: from the instant on that the release names.
 /// </summary>
 public sealed class IncomingLetter
 {
@@ -50,9 +50,16 @@ public sealed class IncomingLetter
     public bool IsPeer => Way == HandoffWays.Peer;
 
     /// <summary>The common superior confirmed this body: it can neither return nor object.</summary>
-    public bool IsDesignated => designated || (Content["designated"]?.GetValueKind() == JsonValueKind.True);
+    public bool IsDesignated => DesignatedAt is not null || Content["designated"]?.GetValueKind() == JsonValueKind.True;
 
-    private bool designated;
+    /// <summary>When it was heard here that this body was confirmed over the letter as it stood.</summary>
+    public DateTimeOffset? DesignatedAt { get; private set; }
+
+    /// <summary>It continues a letter that was returned: that is done once.</summary>
+    public bool IsSupplement => Content["ordinal"] is JsonValue ordinal && ordinal.TryGetValue<int>(out var place) && place > 1;
+
+    /// <summary>The duty is here, and nothing was opened for it: what was chosen could not be carried out.</summary>
+    public bool IsUnopened => State is IncomingStates.Held && FindingId is null && CaseId is null;
 
     public void SignFor(IncomingAnswer answer)
     {
@@ -61,7 +68,10 @@ public sealed class IncomingLetter
         Give(answer, IncomingStates.Signed);
     }
 
-    /// <param name="at">When a paper letter is accepted the duty is here at once: its sender reads so in the receipt.</param>
+    /// <param name="at">
+    /// On paper nobody here hears when the sender writes the acceptance down: this body has the duty from its word on, as its receipt says. Until then the
+    /// sender has it too, and at no instant nobody.
+    /// </param>
     public void Accept(IncomingAnswer answer, IncomingChoice choice, DateTimeOffset at)
     {
         Demand(IncomingStates.Signed);
@@ -76,6 +86,8 @@ public sealed class IncomingLetter
         Demand(IncomingStates.Signed);
         if (IsDesignated)
             throw HandoffRefusals.Designated();
+        if (IsSupplement)
+            throw HandoffRefusals.ReturnedOnce();
         Give(answer, IncomingStates.Returned);
     }
 
@@ -103,13 +115,29 @@ public sealed class IncomingLetter
         return true;
     }
 
-    /// <returns>False: nothing is disputed.</returns>
-    public bool Designate()
+    /// <summary>
+    /// The superior need not wait for a dispute, and its word may cross a return or an objection: the sender no longer takes those, and the letter is open
+    /// here again.
+    /// </summary>
+    /// <returns>False: it has ended here, or is designated already.</returns>
+    public bool Designate(DateTimeOffset at)
     {
-        if (State is not IncomingStates.Objected)
+        if (State is IncomingStates.Held or IncomingStates.Withdrawn || DesignatedAt is not null)
             return false;
-        State = IncomingStates.Signed;
-        return designated = true;
+        if (State is IncomingStates.Returned or IncomingStates.Objected)
+            State = IncomingStates.Signed;
+        DesignatedAt = at;
+        return true;
+    }
+
+    /// <summary>What its duty was to open could not be opened, and the head chooses anew.</summary>
+    public void ChooseAnew(IncomingChoice choice)
+    {
+        if (State is not IncomingStates.Held)
+            throw HandoffRefusals.IncomingState(State);
+        if (!IsUnopened)
+            throw HandoffRefusals.Opened();
+        Opening = choice;
     }
 
     public void Became(Guid? finding, Guid? ownCase) => (FindingId, CaseId) = (finding, ownCase);
@@ -144,13 +172,20 @@ public sealed class IncomingLetter
         Guid? finding,
         Guid? ownCase,
         IncomingResult? result,
+        DateTimeOffset? designated,
         IEnumerable<IncomingAnswer> given
     )
     {
-        (State, DutyFrom, Opening, FindingId, CaseId, Result) = (state, dutyFrom, opening, finding, ownCase, result);
+        (State, DutyFrom, Opening, FindingId, CaseId, Result, DesignatedAt) = (
+            state,
+            dutyFrom,
+            opening,
+            finding,
+            ownCase,
+            result,
+            designated
+        );
         answers.AddRange(given);
-        // Nobody comes back from an objection but by a designation.
-        designated = State is not IncomingStates.Objected && answers.Any(it => it.Kind == AnswerKinds.Objected);
     }
 }
 

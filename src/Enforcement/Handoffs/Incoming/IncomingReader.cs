@@ -41,9 +41,22 @@ public sealed class IncomingReader(ScopedReads reads)
             ? found
             : throw new NotVisibleException();
 
-    public Task<List<IncomingPiece>> FilesAsync(Actor actor, IncomingLetter letter, CancellationToken cancel) =>
+    /// <summary>Of the own case that it became. Null: none, or none that this person sees.</summary>
+    public async Task<string?> CaseNumberAsync(Actor actor, IncomingLetter letter, CancellationToken cancel) =>
+        letter.CaseId is not { } id
+            ? null
+            : (
+                await reads.RowsAsync(
+                    actor.Scope,
+                    Statement.Of("select number from cases where county_code = $1 and id = $2", P.Text(letter.County), P.Uuid(id)),
+                    row => row.GetString(0),
+                    cancel
+                )
+            ).FirstOrDefault();
+
+    public Task<List<IncomingPiece>> FilesAsync(Scope scope, IncomingLetter letter, CancellationToken cancel) =>
         reads.RowsAsync(
-            actor.Scope,
+            scope,
             Statement.Of(
                 """
                 select a.id, a.name, a.content_type, a.sha256 from incoming_files f

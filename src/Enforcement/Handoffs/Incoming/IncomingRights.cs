@@ -28,11 +28,13 @@ internal static class IncomingRights
         if (letter.State == IncomingStates.Signed && ToDecide(actor, letter.Organization) is not null)
         {
             yield return "acceptance";
-            if (!letter.IsDesignated)
+            if (!letter.IsDesignated && !letter.IsSupplement)
                 yield return "return";
         }
         if (letter is { State: IncomingStates.Signed, IsDesignated: false } && ToObject(actor, letter.Organization) is not null)
             yield return "objection";
+        if (letter.IsUnopened && ToDecide(actor, letter.Organization) is not null)
+            yield return "opening";
         if (letter is { State: IncomingStates.Held, Result: null } && ToTellResult(actor, letter.Organization) is not null)
             yield return "feedback";
     }

@@ -15,7 +15,7 @@ internal static class IncomingTable
 
     private const string Columns = """
         id, way, organization, sender_org, sender_name, sender_region, number, dated_on, received_at, received_on, content, handoff_id, state, duty_from,
-        answers, opening, finding_id, case_id, result, registered_by
+        answers, opening, finding_id, case_id, result, registered_by, designated_at
         """;
 
     public static Statement Read(Guid id, bool locked = false) =>
@@ -32,6 +32,14 @@ internal static class IncomingTable
             P.Text(organization),
             P.Text(sender),
             P.Uuid(handoff)
+        );
+
+    /// <summary>The letter that became a finding.</summary>
+    public static Statement OfFinding(Guid finding) =>
+        Statement.Of(
+            $"select {Columns} from incoming_letters where county_code = $1 and finding_id = $2",
+            P.Text(RowId.CountyOf(finding)),
+            P.Uuid(finding)
         );
 
     public static Statement List(IEnumerable<string> organizations, IReadOnlyList<string> states, Guid before, int limit) =>
@@ -71,6 +79,7 @@ internal static class IncomingTable
             row.IsDBNull(16) ? null : row.GetGuid(16),
             row.IsDBNull(17) ? null : row.GetGuid(17),
             Json<IncomingResult>(18),
+            row.IsDBNull(20) ? null : row.GetFieldValue<DateTimeOffset>(20),
             Json<List<IncomingAnswer>>(14)!
         );
         return letter;
@@ -108,7 +117,8 @@ internal static class IncomingTable
         Statement.Hit(
             "incoming_letters",
             """
-            update incoming_letters set state = $3, received_on = $4, duty_from = $5, answers = $6, opening = $7, finding_id = $8, case_id = $9, result = $10
+            update incoming_letters set state = $3, received_on = $4, duty_from = $5, answers = $6, opening = $7, finding_id = $8, case_id = $9, result = $10,
+                designated_at = $11
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.County),
@@ -120,7 +130,8 @@ internal static class IncomingTable
             Json(it.Opening),
             P.Uuid(it.FindingId),
             P.Uuid(it.CaseId),
-            Json(it.Result)
+            Json(it.Result),
+            P.Time(it.DesignatedAt)
         );
 
     public static Statement AddFile(IncomingLetter it, Guid attachment) =>

@@ -41,11 +41,10 @@ public sealed class RegisterIncoming(Steps steps, IFileStore files, Organization
         if (scan is null)
             throw new MalformedException(("scan", "required"));
         await using var step = await steps.BeginNewAsync(clerk, cancel);
-        var attachment = Scan.Take(files, scan, letter.County, organization.Code, null, clerk, step.Now);
+        var paper = TakenFile.Of(files, scan, letter.County, organization.Code, null, clerk, step.Now);
         step.Write(IncomingTable.Insert(letter));
-        foreach (var statement in attachment.Writes)
-            step.Write(statement);
-        step.Write(IncomingTable.AddFile(letter, attachment.Id));
+        paper.WriteIn(step);
+        step.Write(IncomingTable.AddFile(letter, paper.Attachment.Id));
         try
         {
             await step.CommitAsync(cancel, () => IncomingStanding.Of(letter), StatusCodes.Status201Created);
@@ -63,7 +62,7 @@ public sealed class RegisterIncoming(Steps steps, IFileStore files, Organization
             .Posts.Where(post => IncomingRights.ToRegister(clerk, post.Organization) is not null)
             .Select(post => organizations.Find(post.Organization))
             .OfType<Organization>()
-            .Where(body => body.County is not null)
+            .Where(body => body is { County: not null, Kind: not "outside" })
             .ToList();
         if (own.Count == 0)
             throw HandoffRefusals.NotYours();

@@ -1,6 +1,4 @@
-using System.Threading.RateLimiting;
 using Enforcement.Cases;
-using Enforcement.Escalations;
 using Enforcement.Evidence;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Identity;
@@ -11,7 +9,7 @@ using Enforcement.Shell;
 namespace Enforcement.Handoffs.Links;
 
 /// <summary>What a liaison sees.</summary>
-public sealed record LiaisonView(HandoffLink Link, HandoffView Handoff, Escalation Letter);
+public sealed record LiaisonView(HandoffLink Link, HandoffView Handoff);
 
 /// <summary>
 /// Behind the address of a link: the letter, its package, and its answer, for whoever holds the address. Each look is written down; what is unknown,
@@ -25,7 +23,8 @@ public sealed class LiaisonDesk(
     AnswerHandoff answers,
     IFileStore files,
     BusinessTime time,
-    LiaisonRate rate
+    LiaisonRate rate,
+    RefusalLog refusals
 )
 {
     /// <summary>Null: not now; too many looks from this address.</summary>
@@ -36,30 +35,13 @@ public sealed class LiaisonDesk(
             return null;
         if (await FindAsync(token, cancel) is not { } link)
         {
-            await reads.WriteAsync(
-                Scope.Everything,
-                [RefusalTable.Insert("liaison.no-such-link", address, "", HandoffLink.HashOf(token), time.Now)],
-                cancel
-            );
+            await refusals.KeepAsync("liaison.no-such-link", address, "", HandoffLink.HashOf(token), isStranger: true, cancel);
             throw new NotVisibleException();
         }
         var actor = AnswerHandoff.Liaison(link.Receiver, "", link.Id);
         if (what is not null)
             await reads.WriteAsync(actor.Scope, [LinkTable.Visit(link, what, address, time.Now)], cancel);
-        var view = await reader.FindAsync(actor, link.Handoff, cancel);
-        var letter = (
-            await reads.RowsAsync(
-                actor.Scope,
-                Statement.Of(
-                    $"select {EscalationTable.Columns} from escalations e where e.county_code = $1 and e.id = $2",
-                    P.Text(link.CaseKey.County),
-                    P.Uuid(link.Handoff)
-                ),
-                EscalationTable.From,
-                cancel
-            )
-        ).Single();
-        return new LiaisonView(link, view, letter);
+        return new LiaisonView(link, await reader.FindAsync(actor, link.Handoff, cancel));
     }
 
     public Task<byte[]> PackageAsync(LiaisonView view, CancellationToken cancel) =>
@@ -80,10 +62,10 @@ public sealed class LiaisonDesk(
             throw new NotVisibleException();
         if (seal is not null)
         {
-            var scan = Scan.Take(files, seal, link.CaseKey.County, link.Receiver, link.CaseKey, liaison, step.Now);
-            foreach (var statement in scan.Writes)
-                step.Write(statement);
-            answer = answer with { Scan = scan.Id };
+            var scan = TakenFile.Of(files, seal, link.CaseKey.County, link.Receiver, link.CaseKey.Id, liaison, step.Now);
+            scan.WriteIn(step);
+            scan.RecordIn(step.Main);
+            answer = answer with { Scan = scan.Attachment.Id };
         }
         await answers.ApplyAsync(step, link.Handoff, answer with { At = step.Now }, cancel);
         step.Write(LinkTable.Visit(link, answer.Kind, address, step.Now));
@@ -95,24 +77,4 @@ public sealed class LiaisonDesk(
         var found = await reads.RowsAsync(Scope.Everything, LinkTable.ByHash(HandoffLink.HashOf(token)), LinkTable.From, cancel);
         return found is [var link] && link.IsOpenAt(time.Now) ? link : null;
     }
-}
-
-/// <summary>Sixty looks of one address in five minutes, on each node.</summary>
-public sealed class LiaisonRate : IDisposable
-{
-    public const int Most = 60;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
-
-    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = Most, Window = Window })
-    );
-
-    public bool Allows(string address)
-    {
-        using var lease = limiter.AttemptAcquire(address);
-        return lease.IsAcquired;
-    }
-
-    public void Dispose() => limiter.Dispose();
 }

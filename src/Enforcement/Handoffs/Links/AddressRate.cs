@@ -1,0 +1,37 @@
+using System.Threading.RateLimiting;
+
+namespace Enforcement.Handoffs.Links;
+
+/// <summary>How often one address may do something in five minutes, on each node.</summary>
+public class AddressRate(int most) : IDisposable
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+
+    private readonly PartitionedRateLimiter<string> limiter = PartitionedRateLimiter.Create<string, string>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions { PermitLimit = most, Window = Window })
+    );
+
+    /// <summary>Counts one.</summary>
+    public bool Allows(string address) => Takes(address, 1);
+
+    /// <summary>Whether there is one left; counts nothing.</summary>
+    public bool HasMore(string address) => Takes(address, 0);
+
+    public void Dispose()
+    {
+        limiter.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private bool Takes(string address, int permits)
+    {
+        using var lease = limiter.AttemptAcquire(address, permits);
+        return lease.IsAcquired;
+    }
+}
+
+/// <summary>Looks at pages of links.</summary>
+public sealed class LiaisonRate() : AddressRate(Most)
+{
+    public const int Most = 60;
+}
