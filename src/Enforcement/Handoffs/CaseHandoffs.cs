@@ -50,6 +50,13 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
         return true;
     }
 
+    /// <summary>What ends without its flow having told a result, as a township's own case does, has its result by ending; a result told before stays.</summary>
+    public override void CaseClosed(CaseWork work)
+    {
+        if (work.Case.Data.Text(IncomingOpening.Fact) is { } incoming)
+            said.AddRange(IncomingTable.TellResult(Guid.Parse(incoming), IncomingResult.OfEnd(work.Case, work.Now), work.Now));
+    }
+
     /// <summary>The duty passes with the acceptance, whichever verb it was; before the writes are collected, because the journal says so too.</summary>
     /// <exception cref="RefusedException"><c>handoff.answered-by-peer</c>: somebody with an account here acts for a body that has its own installation.</exception>
     public override void Settle(CaseWork work)

@@ -3,9 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Processes;
 using Enforcement.Tests.Evidence;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Enforcement.Tests.Handoffs;
 
@@ -87,20 +90,8 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
             .GetProperty("findingId")
             .GetGuid();
 
-        var opened = await officer.PostAsJsonAsync(
-            $"/api/findings/{finding}/case",
-            new
-            {
-                matterCode = "CG-02",
-                violationDate = "2026-11-20",
-                procedure = "ordinary",
-                intent = "transfer",
-                officers = new[] { "ho-officer", "ho-partner" },
-            }
-        );
+        var own = await OpenCaseAsync(officer, finding);
 
-        opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync());
-        var own = (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
         (
             await service.Database.ColumnAsync<string>(
                 "select started_on || ' ' || jsonb_array_length(pauses) from clocks where case_id = $1 and rule = 'DL-PEN-07'",
@@ -112,6 +103,31 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         (await service.Database.ScalarAsync<string>("select data ->> 'incomingLetter' from cases where id = $1", own)).ShouldBe(
             id.ToString()
         );
+    }
+
+    [Fact]
+    public async Task The_sender_learns_how_a_townships_case_ended_and_what_was_told_before_stays()
+    {
+        await service.PersonAsync("ho-partner", Roles.Officer, HandoffHouse.Township);
+        var (ends, told) = (await CaseOfAsync("栗水移〔2026〕21号"), await CaseOfAsync("栗水移〔2026〕22号"));
+        (
+            await (await service.CallerAsync("ho-squad")).PostAsJsonAsync(
+                $"/api/handoffs/received/{told.Letter}/feedback",
+                new { result = "decided" }
+            )
+        ).EnsureSuccessStatusCode();
+
+        foreach (var own in (Guid[])[ends.Case, told.Case])
+        {
+            await using var step = await service
+                .Services.GetRequiredService<Steps>()
+                .BeginAsync(await service.ActorAsync("ho-officer"), CaseOf.Case(own), default);
+            step.Main.EndWith("not-established");
+            await step.CommitAsync(default);
+        }
+
+        (await ResultAsync(ends.Letter)).ShouldBe("not-established");
+        (await ResultAsync(told.Letter)).ShouldBe("decided");
     }
 
     [Fact]
@@ -211,5 +227,35 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
             form.Add(file, "file", "来函.jpg");
         }
         return form;
+    }
+
+    private Task<string?> ResultAsync(Guid letter) =>
+        service.Database.ScalarAsync<string>("select result ->> 'result' from incoming_letters where id = $1", letter);
+
+    /// <summary>A paper letter to the township, accepted as a finding that became a case.</summary>
+    private async Task<(Guid Letter, Guid Case)> CaseOfAsync(string number)
+    {
+        var (squad, officer) = (await service.CallerAsync("ho-squad"), await service.CallerAsync("ho-officer"));
+        var letter = await RegisterAsync(squad, number);
+        var accepted = await squad.PostAsJsonAsync($"/api/handoffs/received/{letter}/acceptance", new { });
+        var finding = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("findingId").GetGuid();
+        return (letter, await OpenCaseAsync(officer, finding));
+    }
+
+    private static async Task<Guid> OpenCaseAsync(HttpClient officer, Guid finding)
+    {
+        var opened = await officer.PostAsJsonAsync(
+            $"/api/findings/{finding}/case",
+            new
+            {
+                matterCode = "CG-02",
+                violationDate = "2026-11-20",
+                procedure = "ordinary",
+                intent = "transfer",
+                officers = new[] { "ho-officer", "ho-partner" },
+            }
+        );
+        opened.StatusCode.ShouldBe(HttpStatusCode.Created, await opened.Content.ReadAsStringAsync());
+        return (await opened.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
     }
 }

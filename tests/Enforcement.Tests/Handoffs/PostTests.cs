@@ -79,6 +79,14 @@ public sealed class PostTests : IAsyncLifetime
             "dead exchange.too-large"
         );
         houses.Wire.Done.ContainsKey("sent").ShouldBeFalse();
+        (
+            await Ours.Database.ScalarAsync<long>("select count(*) from journal where content::jsonb ->> 'action' = 'handoff.not-taken'")
+        ).ShouldBe(1);
+        (
+            await Ours.Database.ScalarAsync<string>(
+                "select payload ->> 'organization' from outbox where payload ->> 'key' = 'notice.handoff-not-taken'"
+            )
+        ).ShouldBe(TwoHouses.Sender);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed class CheckTests : IAsyncLifetime
     public async Task A_countys_own_cap_comes_before_the_one_for_every_county()
     {
         await service.Database.ExecuteAsync(
-            "insert into check_caps (county_code, field, per_year, source_tag) values ('430112', 'market', 1, 'D'), ('430104', 'market', 9, 'D')"
+            "insert into check_caps (county, field, per_year, source_tag) values ('430112', 'market', 1, 'D'), ('430104', 'market', 9, 'D')"
         );
         await RegisterAsync("jt-market-unit");
         (await service.RefusedAsync("jt-market-unit", Checks, Check())).ShouldBe((409, "check.capped"));

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Enforcement.Cases;
+using Enforcement.Escalations;
 using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
+using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Handoffs.Exchange;
@@ -20,6 +23,7 @@ public sealed partial class ExchangeSweep(
     Database database,
     ScopeSeal seal,
     ScopedReads scoped,
+    Steps steps,
     Keys keys,
     Peers peers,
     OfferFiles offers,
@@ -257,20 +261,61 @@ public sealed partial class ExchangeSweep(
             CancellationToken.None
         );
 
-    private Task NotTakenAsync(Post post, ExchangeFault fault, DateTimeOffset asOf) =>
+    private async Task NotTakenAsync(Post post, ExchangeFault fault, DateTimeOffset asOf)
+    {
+        if (!fault.IsForGood && !(fault.IsOfMessage && post.Attempts + 1 >= MostAttempts))
+            await PutOffAsync(post, fault, asOf);
+        else if (!MessageKinds.IsOfSender(post.Kind))
+            await scoped.WriteAsync(Scope.Everything, PostTable.GiveUp(post.Id, fault.Words), CancellationToken.None);
+        else
+            try
+            {
+                await GiveUpAsync(post, fault);
+            }
+            catch (NotVisibleException)
+            {
+                // Of no letter of ours: there is nobody to tell.
+                await scoped.WriteAsync(Scope.Everything, PostTable.GiveUp(post.Id, fault.Words), CancellationToken.None);
+            }
+            catch (Exception failed) when (failed is not OperationCanceledException)
+            {
+                LogNotGivenUp(log, failed, post.Kind, post.Id);
+                await PutOffAsync(post, fault, asOf);
+            }
+    }
+
+    /// <summary>The sender has the duty as before, and hears in the same step that nothing arrived.</summary>
+    private async Task GiveUpAsync(Post post, ExchangeFault fault)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, post.Handoff), CancellationToken.None);
+        var letter = step.Main.Part<CaseLetters>().Find(post.Handoff);
+        foreach (var statement in PostTable.GiveUp(post.Id, fault.Words))
+            step.Write(statement);
+        step.Main.Record(
+            "handoff.not-taken",
+            new JsonObject
+            {
+                ["letter"] = letter.Number,
+                ["receiver"] = letter.Receiver,
+                ["kind"] = post.Kind,
+                ["why"] = fault.Words,
+            }
+        );
+        LetterNotices.ToSender(step.Main, letter, "notice.handoff-not-taken", statutory: true);
+        await step.CommitAsync(CancellationToken.None);
+    }
+
+    private Task PutOffAsync(Post post, ExchangeFault fault, DateTimeOffset asOf) =>
         scoped.WriteAsync(
             Scope.Everything,
-            fault.IsForGood || (fault.IsOfMessage && post.Attempts + 1 >= MostAttempts)
-                ? PostTable.GiveUp(post.Id, fault.Words)
-                :
-                [
-                    Statement.Of(
-                        "update handoff_posts set next_at = $2, attempts = attempts + 1, last_error = $3 where id = $1 and state = 'waiting'",
-                        P.Uuid(post.Id),
-                        P.Time(Later(asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
-                        P.Text(fault.Words)
-                    ),
-                ],
+            [
+                Statement.Of(
+                    "update handoff_posts set next_at = $2, attempts = attempts + 1, last_error = $3 where id = $1 and state = 'waiting'",
+                    P.Uuid(post.Id),
+                    P.Time(Later(asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
+                    P.Text(fault.Words)
+                ),
+            ],
             CancellationToken.None
         );
 
@@ -296,6 +341,9 @@ public sealed partial class ExchangeSweep(
         /// <summary>Why it cannot even be signed.</summary>
         public ExchangeFault? Fault { get; init; }
     }
+
+    [LoggerMessage(LogLevel.Error, "The {Kind} {Post} could not be given up and waits on")]
+    private static partial void LogNotGivenUp(ILogger log, Exception fault, string kind, Guid post);
 
     [LoggerMessage(LogLevel.Warning, "The other installation has not taken {Kind} {Id} at attempt {Attempt}: {Reason}")]
     private static partial void LogNotTaken(ILogger log, string kind, Guid id, int attempt, string reason);

@@ -208,6 +208,10 @@ public sealed record IncomingResult(string Result, DateTimeOffset At)
     public string? Number { get; init; }
     public string? By { get; init; }
 
+    /// <summary>Of the own case, when it ends.</summary>
+    public static IncomingResult OfEnd(CaseFile own, DateTimeOffset at) =>
+        new(own.Outcome!, at) { Note = own.Data.Text("closingResult"), Number = own.FilingNumber };
+
     /// <summary>Of the own case, when its flow feeds back.</summary>
     public static IncomingResult Of(CaseFile own, DateTimeOffset at)
     {

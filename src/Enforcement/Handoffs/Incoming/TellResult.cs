@@ -4,7 +4,7 @@ using Enforcement.Processes;
 
 namespace Enforcement.Handoffs.Incoming;
 
-/// <summary>反馈 by hand: a township's finding, or a case whose flow does not feed back by itself. The sender's installation is told; a sender on paper gets a letter.</summary>
+/// <summary>反馈 by hand: of a finding that became no case, or before the case ends. The sender's installation is told; a sender on paper gets a letter.</summary>
 public sealed class TellResult(Steps steps)
 {
     public async Task<IncomingLetter> RunAsync(Actor head, Guid id, string? result, string? note, CancellationToken cancel)

@@ -60,8 +60,8 @@ public sealed class RegisterCheck(Steps steps, OrganizationDirectory organizatio
         var cap = new StepRead<Cap>(
             Statement.Of(
                 """
-                select per_year from check_caps where county_code in ($1, '') and field in ($2, '')
-                order by county_code desc, field desc limit 1
+                select per_year from check_caps where county in ($1, '') and field in ($2, '')
+                order by county desc, field desc limit 1
                 """,
                 P.Text(county),
                 P.Text(wish.Field)
