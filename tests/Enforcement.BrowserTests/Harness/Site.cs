@@ -66,7 +66,7 @@ public sealed class Site : IAsyncLifetime
     }
 
     /// <summary>What has happened before somebody looks; told once for all tests.</summary>
-    public Task<Story> StoryAsync() => story ??= Story.TellAsync(Address, Service);
+    public Task<Story> StoryAsync() => story ??= Story.TellAsync(new Colleagues(Address), Service);
 
     /// <summary>Somebody of the sample on a device, signed in once for all tests that only look.</summary>
     public Task<Visit> VisitOfAsync(string userName, Device device) =>

@@ -57,6 +57,21 @@ public sealed class Visit
         await Page.Locator("header .menu, .bottom-bar").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
+    /// <summary>Waits until the page says all of this; what is folded away does not count.</summary>
+    public async Task SeesAsync(params string[] words)
+    {
+        foreach (var word in words)
+            await Assertions.Expect(Page.Locator("main")).ToContainTextAsync(word, new() { UseInnerText = true });
+    }
+
+    public Task UnfoldAsync(string summary) => Page.Locator($"summary:text-is('{summary}')").ClickAsync();
+
+    public Task PressAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>From the list before the reader to the row that speaks of this.</summary>
+    public Task ChooseAsync(string words) =>
+        Page.Locator(".data-list tr").Filter(new() { HasText = words }).Locator("a.row-link:visible").First.ClickAsync();
+
     /// <summary>No fault by axe, WCAG 2.2 AA and best practice, and nothing wider than the screen. Told by <see cref="WentWell"/>.</summary>
     public async Task IsAccessibleAsync(string called)
     {
