@@ -23,6 +23,8 @@ public sealed class EscalationWalk(Site site)
         var first = await SignedAsync(number);
         var unit = await Visit.AsAsync(site, Device.Desktop.English, "urban-unit", SamplePeople.DefaultPassword);
         await ReturnAsync(unit, first);
+        var phone = await Visit.AsAsync(site, Device.Phone, "jinggang-officer1", SamplePeople.DefaultPassword);
+        await WhatIsMissingIsReadAsync(phone, first);
 
         var officer = await Visit.AsAsync(site, Device.Desktop.English, "jinggang-officer1", SamplePeople.DefaultPassword);
         await SupplementAsync(officer, number);
@@ -33,7 +35,6 @@ public sealed class EscalationWalk(Site site)
         var head = await Visit.AsAsync(site, Device.Desktop.English, "urban-head", SamplePeople.DefaultPassword);
         await DecideAsync(head, second);
         await site.Service.SweepAsync();
-        var phone = await Visit.AsAsync(site, Device.Phone, "jinggang-officer1", SamplePeople.DefaultPassword);
         await TheResultIsReadAsync(phone, number);
         Visit.AllWentWell(unit, officer, head, phone);
     }
@@ -57,8 +58,16 @@ public sealed class EscalationWalk(Site site)
         await unit.Page.FillAsync("#others", "车辆进出的监控录像");
         await unit.Page.FillAsync("#return-reason", "照片看不清堆放范围，请补充。");
         await unit.PressAsync("Return for supplement");
-        await unit.SeesAsync("Returned", "Photos of the scene", "车辆进出的监控录像", "照片看不清堆放范围");
+        await unit.SeesAsync("Returned", "现场照片", "车辆进出的监控录像", "照片看不清堆放范围");
         await unit.IsAccessibleAsync("escalation-2-returned-desktop-en");
+    }
+
+    /// <summary>Whatever language the department's desk is in.</summary>
+    private static async Task WhatIsMissingIsReadAsync(Visit phone, Guid letter)
+    {
+        await phone.Page.GotoAsync($"/escalations/{letter}");
+        await phone.SeesAsync("已退回补充", "现场照片", "车辆进出的监控录像");
+        await phone.IsWellMadeAsync("escalation-2-returned-phone-zh");
     }
 
     private static async Task SupplementAsync(Visit officer, string number)
