@@ -74,7 +74,7 @@ public sealed class EscalationWalk(Site site)
     {
         var page = officer.Page;
         await page.GotoAsync($"/cases/{number}");
-        await officer.SeesAsync("Returned");
+        await officer.SeesAsync("Returned", "Handling 王建国 answers for it");
         await officer.IsAccessibleAsync("escalation-3-case-desktop-en");
         await page.GotoAsync("/tasks");
         await officer.ChooseAsync(Place);

@@ -134,7 +134,10 @@ public sealed class WhistleWalk(Site site)
             .Expect(visit.Page.Locator("section[aria-labelledby=filings] li", new() { HasText = isMarket ? "Market" : "靖港镇" }))
             .ToContainTextAsync("李某某");
         if (isMarket)
+        {
+            await visit.SeesAsync("Jinggang Town lead", "曹美玲 in time");
             await visit.IsAccessibleAsync("whistle-7-filed-desktop-en");
+        }
         else
             await visit.IsWellMadeAsync("whistle-8-filed-phone-zh");
         await visit.Page.Locator("section[aria-labelledby=filings] a").ClickAsync();
