@@ -41,6 +41,7 @@ public sealed class Journal(int seq, byte[] head)
     /// <summary>Whether somebody acted for a body in what was added.</summary>
     public bool IsActedFor(string organization) => bodies.Contains(organization);
 
+    /// <exception cref="ArgumentException">A detail has the name of what every entry says: it never stands in its place.</exception>
     /// <param name="action">Stable, dotted: <c>task.completed</c>. Its words are the resource <c>journal.&lt;action&gt;</c>.</param>
     public void Add(string action, Actor actor, Post? post, DateTimeOffset at, JsonObject details)
     {
@@ -52,7 +53,7 @@ public sealed class Journal(int seq, byte[] head)
             ["by"] = By(actor, post),
         };
         foreach (var (name, value) in details)
-            content[name] = value?.DeepClone();
+            content.Add(name, value?.DeepClone());
 
         var text = content.ToJsonString(Canonical);
         var hash = HashOf(Head, text);

@@ -10,11 +10,11 @@ public sealed record JournalLine(int Seq, DateTimeOffset At, JsonObject Content,
 {
     public string Action => Content["action"]?.GetValue<string>() ?? "";
 
-    /// <summary>Who acted, or null for the service itself.</summary>
-    public string? By => Content["by"]?["name"]?.GetValue<string>();
+    /// <summary>Who acted, or null for the service itself. Entries about the answer of a body outside once said its name alone.</summary>
+    public string? By => Content["by"] is JsonValue name ? name.GetValue<string>() : Content["by"]?["name"]?.GetValue<string>();
 
     /// <summary>For whom, when standing in.</summary>
-    public string? For => Content["by"]?["for"]?["name"]?.GetValue<string>();
+    public string? For => (Content["by"] as JsonObject)?["for"]?["name"]?.GetValue<string>();
 }
 
 public sealed record JournalPage(IReadOnlyList<JournalLine> Items, string? Next);

@@ -56,7 +56,7 @@ public sealed class AnswerHandoff(
                 ["letter"] = letter.Number,
                 ["answer"] = answer.Kind,
                 ["through"] = answer.Through,
-                ["by"] = answer.By,
+                ["answeredBy"] = answer.By,
                 ["post"] = answer.Post,
                 ["number"] = answer.Number,
                 ["scan"] = answer.Scan?.ToString(),

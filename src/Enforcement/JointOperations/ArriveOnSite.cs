@@ -40,7 +40,7 @@ public sealed class ArriveOnSite(Steps steps, BusinessTime time)
             new JsonObject
             {
                 ["body"] = post.Organization,
-                ["at"] = arrival.At,
+                ["arrivedAt"] = arrival.At,
                 ["who"] = arrival.Who,
             }
         );

@@ -35,6 +35,23 @@ public sealed class JournalTests
         journal.Seq.ShouldBe(5);
     }
 
+    [Theory]
+    [InlineData("seq")]
+    [InlineData("at")]
+    [InlineData("action")]
+    [InlineData("by")]
+    public void A_detail_never_stands_in_the_place_of_who_acted_or_when(string name) =>
+        Should.Throw<ArgumentException>(() =>
+            new Journal(0, Journal.Genesis).Add("handoff.answered", Actor.System, null, default, new JsonObject { [name] = "王某某" })
+        );
+
+    [Fact]
+    public void An_entry_that_once_said_a_name_alone_is_still_read()
+    {
+        var line = new JournalLine(1, default, new JsonObject { ["action"] = "handoff.answered", ["by"] = "王某某" }, "");
+        (line.By, line.For).ShouldBe(("王某某", null));
+    }
+
     [Fact]
     public void Chinese_is_kept_readable()
     {

@@ -175,6 +175,31 @@ public sealed class LiaisonTests(TestService service) : IClassFixture<TestServic
     }
 
     [Fact]
+    public async Task The_journal_says_who_wrote_an_answer_down_and_who_gave_it_and_the_case_can_be_read()
+    {
+        var id = await service.HandOverAsync();
+        var officer = await service.CallerAsync("ho-officer");
+        using var liaison = service.Caller();
+        await AnswerAsync(liaison, await LinkAsync(id), "signed");
+        (await officer.PostAsync($"/api/handoffs/{id}/paper-answer", PaperForm("accepted", AttachmentTests.Jpeg()))).StatusCode.ShouldBe(
+            HttpStatusCode.OK
+        );
+
+        (
+            await service.Database.ColumnAsync<string>(
+                """
+                select coalesce(a.user_name, 'nobody') || ' ' || (j.content::jsonb ->> 'answeredBy')
+                from journal j join handoffs h on h.case_id = j.case_id left join accounts a on a.id::text = j.content::jsonb -> 'by' ->> 'id'
+                where h.id = $1 and j.content::jsonb ->> 'action' = 'handoff.answered' order by j.seq
+                """,
+                id
+            )
+        ).Last().ShouldBe("ho-officer 王某某");
+        var number = (await officer.GetFromJsonAsync<JsonElement>($"/api/handoffs/{id}")).GetProperty("caseNumber").GetString();
+        (await officer.GetAsync($"/cases/{number}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task An_answer_to_a_page_that_has_gone_keeps_its_words_and_says_why()
     {
         var id = await service.HandOverAsync();
