@@ -103,6 +103,31 @@ public sealed class Colleagues(string address)
         await AnswerAsync("jinggang-squad", number, "approve", new { transferSquadView = "同意移送。" });
     }
 
+    /// <summary>Building material on both sides of the border: the case goes to a body of another county, approved by the township's head.</summary>
+    /// <returns>The number of the township's case.</returns>
+    public async Task<string> SendOverTheBorderAsync(string place, string receiver, string receiverRegion)
+    {
+        var finding = await RegisterAsync("CG-02", "界边占道堆放建筑材料，跨两县乡镇，货主在邻县。", place);
+        var number = await OpenAsync(finding, "CG-02", "file");
+        await AnswerAsync(Officer, number, "confirmed", new { checkedFacts = "堆放处跨两个乡镇，已拍照固定。", townships = 2 });
+        await AnswerAsync(
+            Officer,
+            number,
+            "submit",
+            new
+            {
+                receiver,
+                receiverRegion,
+                sceneSecured = true,
+                transferSummary = "堆放地点多在贵机关辖区，附照片。",
+            },
+            "jinggang-officer2"
+        );
+        await AnswerAsync("jinggang-officer2", number, "sign");
+        await AnswerAsync("jinggang-head", number, "approve", new { transferHeadView = "同意移送。" });
+        return number;
+    }
+
     /// <summary>The task of a case that waits for this person is done.</summary>
     public async Task AnswerAsync(string userName, string number, string outcome, object? fields = null, string? coSigner = null) =>
         await PostAsync(
