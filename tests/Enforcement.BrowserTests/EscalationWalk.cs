@@ -91,7 +91,7 @@ public sealed class EscalationWalk(Site site)
     {
         await unit.Page.GotoAsync("/escalations?tab=to-accept");
         await unit.ChooseAsync(Place);
-        await unit.SeesAsync("Supplemented", "补充全景照片四张");
+        await unit.SeesAsync("Supplemented", "补充全景照片四张", "2026-11-27 Silence accepts the letter");
         // A letter is returned once.
         await Assertions.Expect(unit.Page.Locator("summary", new() { HasText = "Return for supplement" })).ToHaveCountAsync(0);
         await unit.Page.Locator("#handler").SelectOptionAsync("urban-handler1");
