@@ -66,7 +66,8 @@ public sealed class LetterBench : IAsyncDisposable
     public T Get<T>()
         where T : notnull => services.GetRequiredService<T>();
 
-    public static async Task<LetterBench> CreateAsync(TestDatabase database)
+    /// <param name="also">What a test needs beside it.</param>
+    public static async Task<LetterBench> CreateAsync(TestDatabase database, Action<IServiceCollection>? also = null)
     {
         var seal = await ScopeSeal.LoadAsync(database.Owner, CancellationToken.None);
         var bench = default(LetterBench);
@@ -85,6 +86,7 @@ public sealed class LetterBench : IAsyncDisposable
         services.AddTaskCore();
         services.AddEscalationCore();
         services.AddSingleton<ITaskGate, SameActGate>();
+        also?.Invoke(services);
         bench = new LetterBench(database, services.BuildServiceProvider());
         await bench.ArrangeAsync();
         return bench;

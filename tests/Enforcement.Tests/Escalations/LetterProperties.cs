@@ -5,9 +5,11 @@ using Enforcement.Cases;
 using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
+using Enforcement.Notifications;
 using Enforcement.Processes;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
+using Microsoft.Extensions.DependencyInjection;
 using static Enforcement.Tests.Escalations.LetterBench;
 using static Enforcement.Tests.Escalations.LetterModel;
 
@@ -72,8 +74,19 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
     private LetterModel model = null!;
     private List<Row> rows = [];
     private string stage = "";
+    private string? standsStill;
 
-    public async Task InitializeAsync() => bench = await LetterBench.CreateAsync(database);
+    // Notices are written for whoever hears them: those that nobody took would come again with every life.
+    public async Task InitializeAsync() =>
+        bench = await LetterBench.CreateAsync(
+            database,
+            services =>
+                services
+                    .AddSingleton(new MailSettings())
+                    .AddSingleton(QuietHours.Read(QuietHours.Usual))
+                    .AddSingleton<NotificationWriter>()
+                    .AddSingleton<IOutboxHandler, NoticeHandler>()
+        );
 
     public async Task DisposeAsync() => await bench.DisposeAsync();
 
@@ -127,10 +140,7 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         var act = ActOf(command);
         if (command.Way is Way.CutOff)
         {
-            Saw("cut-off");
-            bench.Get<StepServices>().Failpoint = _ => throw new CutOff();
-            await TryAsync(act);
-            bench.Get<StepServices>().Failpoint = null;
+            await CutOffAsync(act);
             await MovedToAsync(model, $"{act}, cut off");
         }
         for (var times = command.Way is Way.Twice ? 2 : 1; times > 0; times--)
@@ -145,12 +155,31 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
             Saw("twice");
     }
 
+    private async Task CutOffAsync(Act act)
+    {
+        var services = bench.Get<StepServices>();
+        services.Failpoint = _ =>
+        {
+            Saw("cut-off");
+            throw new CutOff();
+        };
+        try
+        {
+            await TryAsync(act);
+        }
+        finally
+        {
+            services.Failpoint = null;
+        }
+    }
+
     /// <summary>Two at the same moment: as if one had been first, whichever.</summary>
     private async Task TogetherAsync(Act one, Act other)
     {
-        Saw("together");
         var now = bench.Clock.GetUtcNow();
         var done = await Task.WhenAll(Task.Run(() => TryAsync(one)), Task.Run(() => TryAsync(other)));
+        if (done.Contains(true))
+            Saw("together");
         await ReadAsync();
         var orders = ((Act, Act)[])[(one, other), (other, one)];
         var fitting = orders
@@ -177,7 +206,8 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         if (which < 0 || model.Letters[which].Told)
             return;
         var task = await database.ScalarAsync<Guid>(
-            "select id from tasks where case_id = $1 and node = 'filingReview' and state = 'open'",
+            "select id from tasks where county_code = $1 and case_id = $2 and node = 'filingReview' and state = 'open'",
+            file.Key.County,
             rows[which].ReceiverCase!.Value
         );
         var handler = PersonOf(model.Letters[which].Receiver, Roles.CountyHandler);
@@ -334,9 +364,24 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
             if (was.State == now.State && was.Designation == now.Designation)
                 now.Due.ShouldBe(was.Due, by);
         }
+        // Sent on to another body it keeps its number; drawn anew, it is another letter.
+        if (rows.Count > before.Count && before.Index().Any(it => it.Item.State != "redirected" && rows[it.Index].State == "redirected"))
+            rows[^1].Number.ShouldBe(rows.Last(row => row.State == "redirected").Number, by);
+        StandsStillWhile(expected, by);
         model = WithTerms(expected);
         foreach (var letter in model.Letters)
             Saw(letter.State);
+    }
+
+    /// <summary>While the police have the case its term stands still, and at no other time; one that had run out before stands as it is.</summary>
+    private void StandsStillWhile(LetterModel expected, string by)
+    {
+        if (expected.Stage == Over)
+            standsStill!.ShouldStartWith("ended", Case.Sensitive, by);
+        else if (!(expected.IsPolice && expected.Letters.Any(letter => letter.Waits)))
+            standsStill!.ShouldStartWith("running", Case.Sensitive, by);
+        else if (standsStill != "running over")
+            standsStill!.ShouldStartWith("paused", Case.Sensitive, by);
     }
 
     /// <summary>The terms are the product's, as it counted them when the letter moved.</summary>
@@ -357,9 +402,16 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
                 && (it.First.Designation == it.First.Receiver) == it.Second.Designated
                 && it.First.Told == it.Second.Told
             )
-        && rows.GroupBy(row => row.Chain)
-            .All(chain => chain.Select(row => expected.Letters[rows.IndexOf(row)].Chain).Distinct().Count() == 1)
+        && FirstsOf(rows.Select(row => row.Chain)).SequenceEqual(FirstsOf(expected.Letters.Select(letter => letter.Chain)))
         && stage == expected.Stage;
+
+    /// <summary>Which are together, whatever they are called.</summary>
+    private static IEnumerable<int> FirstsOf<T>(IEnumerable<T> chains)
+        where T : notnull
+    {
+        var firsts = new Dictionary<T, int>();
+        return chains.Select(chain => firsts.TryAdd(chain, firsts.Count) ? firsts.Count - 1 : firsts[chain]).ToList();
+    }
 
     private static string Told(LetterModel model) => $"{model.Stage}: {string.Join(" | ", model.Letters)}";
 
@@ -369,14 +421,21 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
             await database.ScalarAsync<string>(
                 """
                 select case when state = 'closed' then 'over'
-                    when exists (select from tasks t where t.case_id = c.id and t.node = 'draft' and t.state = 'open') then 'draft'
-                    when exists (select from escalations e where e.case_id = c.id and e.state in ('delivered', 'signed', 'objected', 'disputed'))
+                    when exists (select from tasks t where t.county_code = $1 and t.case_id = c.id and t.node = 'draft' and t.state = 'open') then 'draft'
+                    when exists (select from escalations e where e.county_code = $1 and e.case_id = c.id and e.state in ('delivered', 'signed', 'objected', 'disputed'))
                         then 'waiting'
                     else 'result' end
-                from cases c where id = $1
+                from cases c where c.county_code = $1 and c.id = $2
                 """,
+                file.Key.County,
                 file.Key.Id
             ) ?? "";
+        standsStill = await database.ScalarAsync<string>(
+            "select state || case when due_legal <= $3 then ' over' else '' end from clocks where county_code = $1 and case_id = $2 and rule = 'DL-PEN-02'",
+            file.Key.County,
+            file.Key.Id,
+            bench.Clock.GetUtcNow().ToUniversalTime()
+        );
         await using var command = database.Owner.CreateCommand(
             """
             select id, state, receiver_org, chain_id, ordinal, number, sign_due, accept_due, dispute_due, designation ->> 'organization',
@@ -476,15 +535,14 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         await NoneAsync(
             """
             select j.content::jsonb ->> 'letter' || ' ' || count(*) from journal j
-            where j.content::jsonb ->> 'action' in ('letter.accepted', 'letter.accepted-by-silence', 'letter.declined')
+            where j.content::jsonb ->> 'action' in ('letter.accepted', 'letter.accepted-by-silence', 'letter.declined', 'letter.returned')
             group by j.case_id, j.content::jsonb ->> 'letter' having count(*) > 1
             """,
             "answered twice"
         );
         await NoneAsync(
             """
-            select e.number from escalations e join cases r on r.id = e.receiver_case_id
-            where (select count(*) from cases o where o.origin_case_id = e.case_id) <> 1
+            select origin_case_id::text from cases where origin_case_id is not null group by origin_case_id having count(*) > 1
             """,
             "two cases of one acceptance"
         );
@@ -500,9 +558,9 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         );
         await NoneAsync(
             """
-            select k.case_id || ' ' || k.rule from clocks k join cases c on c.county_code = k.county_code and c.id = k.case_id
-            where k.rule = 'DL-PEN-07' and k.ended_how = 'handed-on' and not exists (select from clocks o
-                join cases oc on oc.id = o.case_id where oc.origin_case_id = k.case_id and o.rule = k.rule)
+            select e.number from escalations e join cases r on r.county_code = e.receiver_county_code and r.id = e.receiver_case_id
+            where e.kind = 'case-transfer' and r.state = 'open' and not exists (select from clocks k
+                where k.county_code = r.county_code and k.case_id = r.id and k.rule = 'DL-PEN-07' and k.state <> 'ended')
             """,
             "a term on goods lost"
         );
@@ -525,21 +583,26 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
     private async Task ChainsHoldAsync()
     {
         await using var command = database.Owner.CreateCommand(
-            "select case_id, seq, content, prev_hash, hash from journal order by case_id, seq"
+            """
+            select j.case_id, j.seq, j.content, j.prev_hash, j.hash, i.journal_seq, i.journal_head
+            from journal j join instances i on i.county_code = j.county_code and i.id = j.case_id order by j.case_id, j.seq
+            """
         );
         await using var row = await command.ExecuteReaderAsync();
-        var (of, seq, head) = (Guid.Empty, 0, Journal.Genesis);
+        var (of, proof, length, head) = (Guid.Empty, new ChainProof(), 0, Journal.Genesis);
         while (await row.ReadAsync())
         {
             if (row.GetGuid(0) != of)
-                (of, seq, head) = (row.GetGuid(0), 0, Journal.Genesis);
-            var hash = row.GetFieldValue<byte[]>(4);
-            row.GetInt32(1).ShouldBe(++seq, $"journal of {of}");
-            row.GetFieldValue<byte[]>(3).ShouldBe(head, $"journal of {of} at {seq}");
-            Journal.HashOf(head, row.GetString(2)).ShouldBe(hash, $"journal of {of} at {seq}");
-            head = hash;
+            {
+                proof.Verdict(length, head).FirstBroken.ShouldBeNull($"journal of {of}");
+                (of, proof, length, head) = (row.GetGuid(0), new ChainProof(), row.GetInt32(5), row.GetFieldValue<byte[]>(6));
+            }
+            proof.Add(
+                new JournalEntry(row.GetInt32(1), default, row.GetString(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<byte[]>(4))
+            );
         }
-        seq.ShouldBeGreaterThan(0);
+        proof.Verdict(length, head).FirstBroken.ShouldBeNull($"journal of {of}");
+        of.ShouldNotBe(Guid.Empty);
     }
 
     private async Task NoneAsync(string sql, string what, params object[] values) =>
