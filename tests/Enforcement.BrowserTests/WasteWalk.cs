@@ -140,7 +140,7 @@ public sealed class WasteWalk(Site site)
     {
         await SeesAsync(registry, Place, "待签收");
         await registry.IsWellMadeAsync("walk-12-tray");
-        await registry.Page.Locator(".data-list a.row-link:visible", new() { HasText = Place }).ClickAsync();
+        await registry.ChooseAsync(Place);
         await registry.Page.Locator(".photo img").WaitForAsync();
         await registry.IsWellMadeAsync("walk-13-letter");
         await registry.Page.GetByRole(AriaRole.Button, new() { Name = "签收", Exact = true }).ClickAsync();
@@ -149,7 +149,7 @@ public sealed class WasteWalk(Site site)
 
     private static async Task AcceptAsync(Visit unit)
     {
-        await unit.Page.Locator(".data-list a.row-link:visible", new() { HasText = Place }).ClickAsync();
+        await unit.ChooseAsync(Place);
         await unit.Page.Locator("#handler").SelectOptionAsync("urban-handler1");
         await unit.IsWellMadeAsync("walk-14-acceptance");
         await unit.Page.GetByRole(AriaRole.Button, new() { Name = "受理", Exact = true }).ClickAsync();

@@ -55,6 +55,8 @@ public sealed class Visit
         await Page.Locator("#password").FillAsync(password);
         await Page.Locator(".signin-card button[type=submit]").ClickAsync();
         await Page.Locator("header .menu, .bottom-bar").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // Before its styles are there, a page shows its narrow and its wide form at once.
+        await Page.WaitForLoadStateAsync();
     }
 
     /// <summary>Waits until the page says all of this; what is folded away does not count.</summary>
