@@ -5,39 +5,47 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
-/// <summary>A case goes over the county's border: to a district in the same installation, and to a county that has no account here.</summary>
+/// <summary>
+/// A case goes over the county's border: to a district of this city and a county of another in the same installation, and to one without an account.
+/// </summary>
 [Collection("site")]
 public sealed class HandoffWalk(Site site)
 {
     private readonly Colleagues colleagues = new(site.Address);
 
-    [Fact]
-    public async Task A_neighbouring_district_of_the_same_installation_signs_for_a_case_and_accepts_it()
+    [Theory]
+    [InlineData("yuelu", "430104", "岳麓城管局", "白箬铺与岳麓莲花镇交界处")]
+    [InlineData("xiangyin", "430624", "湘阴城管局", "乔口与湘阴静河镇交界堤岸")]
+    public async Task A_neighbour_of_the_same_installation_in_this_city_or_another_signs_for_a_case_and_accepts_it(
+        string neighbour,
+        string county,
+        string bureau,
+        string place
+    )
     {
-        const string place = "白箬铺与岳麓莲花镇交界处";
-        var number = await colleagues.SendOverTheBorderAsync(place, "urban-management", "430104");
+        var number = await colleagues.SendOverTheBorderAsync(place, "urban-management", county);
         var letter = await colleagues.LetterAsync(number);
 
-        var registry = await ArriveAsync(Device.Phone, "yuelu-urban-intake");
+        var registry = await ArriveAsync(Device.Phone, $"{neighbour}-urban-intake");
         await registry.Page.GotoAsync("/escalations");
         await registry.ChooseAsync(place);
         await registry.SeesAsync("跨区域移送", "靖港镇", "贵机关辖区");
-        await registry.IsWellMadeAsync("handoff-1-letter-phone-zh");
+        await registry.IsWellMadeAsync($"handoff-{neighbour}-1-letter-phone-zh");
         await registry.PressAsync("签收");
         await registry.SeesAsync("待受理");
 
-        var unit = await ArriveAsync(Device.Desktop.English, "yuelu-urban-unit");
+        var unit = await ArriveAsync(Device.Desktop.English, $"{neighbour}-urban-unit");
         await unit.Page.GotoAsync($"/escalations/{letter}");
-        await unit.Page.SelectOptionAsync("#handler", "yuelu-urban-handler");
-        await unit.IsAccessibleAsync("handoff-2-acceptance-desktop-en");
+        await unit.Page.SelectOptionAsync("#handler", $"{neighbour}-urban-handler");
+        await unit.IsAccessibleAsync($"handoff-{neighbour}-2-acceptance-desktop-en");
         await unit.PressAsync("Accept");
         await unit.SeesAsync("Accepted");
-        await unit.IsAccessibleAsync("handoff-3-accepted-desktop-en");
+        await unit.IsAccessibleAsync($"handoff-{neighbour}-3-accepted-desktop-en");
 
         var officer = await ArriveAsync(Device.Phone, "jinggang-officer1");
         await officer.Page.GotoAsync($"/cases/{number}");
-        await officer.SeesAsync("已受理", "岳麓城管局");
-        await officer.IsWellMadeAsync("handoff-4-case-phone-zh");
+        await officer.SeesAsync("已受理", bureau);
+        await officer.IsWellMadeAsync($"handoff-{neighbour}-4-case-phone-zh");
         Visit.AllWentWell(registry, unit, officer);
     }
 
