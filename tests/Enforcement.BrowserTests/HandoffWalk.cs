@@ -50,6 +50,38 @@ public sealed class HandoffWalk(Site site)
     }
 
     [Fact]
+    public async Task A_lead_that_lies_in_another_county_is_proposed_on_a_phone_and_its_paper_names_the_body_there()
+    {
+        const string place = "湘阴静河镇金湾村堤岸";
+        var finding = await colleagues.RegisterAsync("CG-06", "邻县堤岸有三堆建筑垃圾，倾倒人不明。", place);
+        var number = await colleagues.OpenAsync(finding, "CG-06", "transfer");
+
+        var officer = await ArriveAsync(Device.Phone, "jinggang-officer1");
+        await OpenTaskAsync(officer, number);
+        await officer.Page.CheckAsync("input[name=outcome][value=elsewhere]");
+        await officer.Page.FillAsync("[name='f.checkedFacts']", "三堆均在湘阴县境内，本镇未发现。");
+        await SubmitAsync(officer);
+        await OpenTaskAsync(officer, number);
+        await officer.SeesAsync("跨区域移送呈批", "违法行为发生在本县（市、区）以外");
+        await officer.Page.SelectOptionAsync("[name='f.receiver']", "urban-management");
+        await officer.Page.SelectOptionAsync("[name='f.receiverRegion']", new SelectOptionValue { Label = "湘阴县" });
+        await officer.Page.CheckAsync("[name='f.sceneSecured'][value=true]");
+        await officer.Page.FillAsync("[name='f.transferSummary']", "倾倒建筑垃圾的线索，附照片。");
+        await officer.Page.SelectOptionAsync("#coSigner", "jinggang-officer2");
+        await officer.IsWellMadeAsync("handoff-9-elsewhere-phone-zh");
+        await SubmitAsync(officer);
+
+        await colleagues.AnswerAsync("jinggang-officer2", number, "sign");
+        await colleagues.AnswerAsync("jinggang-head", number, "approve", new { transferHeadView = "同意移送。" });
+        await officer.Page.GotoAsync($"/cases/{number}");
+        await officer.SeesAsync("受移送地区", "湘阴县", "湘阴城管局");
+        await officer.Page.GetByRole(AriaRole.Link, new() { Name = "案件移送函" }).First.ClickAsync();
+        await officer.SeesAsync("岳阳市湘阴县城市管理和综合执法局：");
+        await officer.IsWellMadeAsync("handoff-10-paper-phone-zh");
+        officer.WentWell();
+    }
+
+    [Fact]
     public async Task A_county_without_an_account_signs_for_a_package_and_accepts_it_on_a_page_for_its_phone()
     {
         const string place = "乔口渡口汨罗一侧堤岸";
@@ -77,6 +109,15 @@ public sealed class HandoffWalk(Site site)
     }
 
     private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(site, device, userName, SamplePeople.DefaultPassword);
+
+    private async Task OpenTaskAsync(Visit officer, string number) =>
+        await officer.Page.GotoAsync($"/tasks/{await colleagues.TaskAsync("jinggang-officer1", number)}");
+
+    private static async Task SubmitAsync(Visit officer)
+    {
+        await officer.Page.Locator("form:has(task-form) button[type=submit]").ClickAsync();
+        await officer.Page.Locator("[role=status]").First.WaitForAsync();
+    }
 
     private static async Task RegisterBodyAsync(Visit admin)
     {

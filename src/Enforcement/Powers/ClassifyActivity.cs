@@ -60,8 +60,10 @@ public sealed class ClassifyActivity(PowerLists lists) : Activity
             return Said(Gravity.Crime, "powers.classification.suspected");
         if (Overridden(context, "squadOpinionOutcome", "major"))
             return Said(Gravity.Major, "powers.classification.overridden", facts["overrideReason"]?.GetValue<string>());
-        if (Overridden(context, "leadTransferApprovalOutcome", "ordinary"))
+        if (Overridden(context, "leadTransferApprovalOutcome", "ordinary") || Overridden(context, "crossRegionApprovalOutcome", "ordinary"))
             return Said(Gravity.Ordinary, "powers.classification.overridden", facts["overrideReason"]?.GetValue<string>());
+        if (Text(facts, "leadCheckOutcome") == "elsewhere")
+            return Said(Gravity.CrossRegion, "powers.classification.elsewhere");
         if (Text(facts, "intent") == "transfer" || Text(facts, "leadCheckOutcome") == "not-competent")
             return Said(Gravity.Major, "powers.classification.not-competent");
 

@@ -73,6 +73,8 @@ public static class FieldValidation
             "date" => Date(field, text, today),
             "boolean" => Boolean(text),
             "choice" => field.Options?.Any(option => option.Value == text) == true ? (JsonValue.Create(text), null) : (null, "unknown"),
+            // Whether a body that may be meant is there is asked where it is written to.
+            "region" => text.Length == 6 && text.All(char.IsAsciiDigit) ? (JsonValue.Create(text), null) : (null, "unknown"),
             _ => field.Pattern is { } pattern && !Regex.IsMatch(text, Whole(pattern), RegexOptions.NonBacktracking)
                 ? (null, "pattern")
                 : (JsonValue.Create(text), null),

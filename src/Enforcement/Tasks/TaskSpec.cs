@@ -53,7 +53,7 @@ public sealed record TaskSpec
 /// <param name="Gates">Rules that refuse this outcome however the definition is drawn, beside those that its facts call for.</param>
 public sealed record TaskOutcome(string Name, LocalText Label, IReadOnlyList<string>? Gates = null);
 
-/// <param name="Type"><c>text</c>, <c>multiline</c>, <c>number</c>, <c>money</c> (yuan), <c>date</c>, <c>boolean</c> or <c>choice</c>.</param>
+/// <param name="Type"><c>text</c>, <c>multiline</c>, <c>number</c>, <c>money</c> (yuan), <c>date</c>, <c>boolean</c>, <c>choice</c> or <c>region</c> (a county's six digits).</param>
 /// <param name="Outcomes">Asked for these outcomes only; null: for all.</param>
 /// <param name="NotFuture">A date of something that has happened.</param>
 public sealed record TaskField(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enforcement.Identity;
 using Enforcement.Processes.Trials;
 using Enforcement.Shell;
 using Enforcement.Workflows.Execution;
@@ -10,7 +11,7 @@ namespace Enforcement.Tasks;
 /// A task of a trial run: asked and read by the schema of a real one. What a case alone can answer is not asked: the gates of the law, the second
 /// signature, the papers; they are listed instead.
 /// </summary>
-internal sealed class TaskTrial : TrialPart
+internal sealed class TaskTrial(OrganizationDirectory organizations) : TrialPart
 {
     public override string Kind => "task";
 
@@ -67,13 +68,15 @@ internal sealed class TaskTrial : TrialPart
         return deeds;
     }
 
-    private static TrialField Field(TaskField field) =>
+    private TrialField Field(TaskField field) =>
         new(
             field.Name,
             field.Label.Here,
-            field.Type,
+            field.Type is "region" ? "choice" : field.Type,
             field.Required,
-            field.Options is null ? null : [.. field.Options.Select(option => new TrialOption(option.Value, option.Label.Here))],
+            field.Type is "region" ? [.. organizations.Counties.Select(county => new TrialOption(county.Code, county.Name))]
+                : field.Options is null ? null
+                : [.. field.Options.Select(option => new TrialOption(option.Value, option.Label.Here))],
             field.Min,
             field.Max,
             field.Pattern,

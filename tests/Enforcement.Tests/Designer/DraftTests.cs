@@ -149,7 +149,7 @@ public sealed class DraftTests(DesignerBench bench) : IClassFixture<DesignerBenc
         var read = await GetAsync(bench.Admin, $"/workflow-definitions/by-definition-id/{definition["definitionId"]}");
         var check = Activity(read, "leadCheck");
         var ways = JsonNode.Parse(check["ways"]!["expression"]!["value"]!.GetValue<string>())!.AsArray();
-        ways.Select(it => it!.GetValue<string>()).ShouldBe(["confirmed", "not-competent", "no-violation", "time-barred"]);
+        ways.Select(it => it!.GetValue<string>()).ShouldBe(["confirmed", "not-competent", "elsewhere", "no-violation", "time-barred"]);
 
         check["ways"]!["expression"]!["value"] = """["confirmed", "not-competent", "time-barred", "另行处理"]""";
         await SavedAsync(bench.Admin, read);

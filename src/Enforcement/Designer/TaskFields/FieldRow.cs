@@ -49,7 +49,7 @@ public static partial class FieldTable
     public const int MostOptions = 60;
     public const int LongestLabel = 200;
 
-    public static IReadOnlyList<string> Types { get; } = ["text", "multiline", "number", "money", "date", "boolean", "choice"];
+    public static IReadOnlyList<string> Types { get; } = ["text", "multiline", "number", "money", "date", "boolean", "choice", "region"];
 
     /// <param name="before">The fields that the rows were made of.</param>
     /// <exception cref="MalformedException">By row and column, as <c>2.name</c>.</exception>
