@@ -47,7 +47,8 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
                 )
                 .Legal;
 
-    private DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
+    /// <summary>The same of what came from outside, where there is no case yet.</summary>
+    public DateTimeOffset AnswerDue(DateOnly signed, bool urgent, string receiver) =>
         book.Current.DueOf(ToAnswer, signed, time.StartOf(signed), urgent ? Urgent : "", CountyOf(receiver)).Legal;
 
     /// <summary>

@@ -36,6 +36,8 @@ public static class HandoffServices
         services.AddSingleton<IFindingOrigin, IncomingOrigin>();
         services.AddSingleton<RegisterIncoming>();
         services.AddSingleton<SignForIncoming>();
+        services.AddSingleton<SignForMany>();
+        services.AddSingleton<IncomingTerms>();
         services.AddSingleton<AcceptIncoming>();
         services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();

@@ -136,7 +136,7 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
             )
         ).ShouldHaveSingleItem();
 
-        Task<IReadOnlyList<LetterOutcome>> TogetherAsync() =>
+        Task<IReadOnlyList<OneOfMany>> TogetherAsync() =>
             bench.Get<ManyLetters>().AcceptTogetherAsync(head, [first.Id, unsigned.Id], "handler1", default);
     }
 

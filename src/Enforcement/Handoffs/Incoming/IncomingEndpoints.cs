@@ -12,6 +12,7 @@ public sealed record IncomingAcceptanceRequest(string? Matter, string? Handler);
 public sealed record IncomingResultRequest(string? Result, string? Note);
 
 /// <summary>A letter that came in, as the API shows it.</summary>
+/// <param name="Due">From which it is late; null: nothing waits here.</param>
 /// <param name="Acts">Sub-resources that are open to whoever asks.</param>
 public sealed record IncomingDetail(
     Guid Id,
@@ -30,10 +31,11 @@ public sealed record IncomingDetail(
     Guid? FindingId,
     Guid? CaseId,
     IncomingResult? Result,
+    DateTimeOffset? Due,
     IReadOnlyList<string> Acts
 )
 {
-    public static IncomingDetail Of(IncomingLetter it, Actor actor) =>
+    public static IncomingDetail Of(IncomingLetter it, Actor actor, IncomingTerms terms) =>
         new(
             it.Id,
             it.Way,
@@ -51,6 +53,7 @@ public sealed record IncomingDetail(
             it.FindingId,
             it.CaseId,
             it.Result,
+            terms.DueOf(it),
             [.. IncomingRights.Open(actor, it)]
         );
 }
@@ -65,11 +68,19 @@ internal static class IncomingEndpoints
         incoming
             .MapGet(
                 "",
-                async (string? state, string? limit, string? after, IActing acting, IncomingReader reader, CancellationToken cancel) =>
+                async (
+                    string? state,
+                    string? limit,
+                    string? after,
+                    IActing acting,
+                    IncomingReader reader,
+                    IncomingTerms terms,
+                    CancellationToken cancel
+                ) =>
                 {
                     var actor = await acting.GetAsync(cancel);
                     var page = await reader.ListAsync(actor, state, Paging.Limit(limit, MostRows), after, cancel);
-                    return TypedResults.Ok(new { items = page.Items.Select(it => IncomingDetail.Of(it, actor)), next = page.Next });
+                    return TypedResults.Ok(new { items = page.Items.Select(it => IncomingDetail.Of(it, actor, terms)), next = page.Next });
                 }
             )
             .WithSummary("Letters that came in from outside the installation, newest first.");
@@ -78,14 +89,21 @@ internal static class IncomingEndpoints
             .WithSummary("Writes down a paper letter from outside: multipart with its scan as `file`, and the fields of the letter.");
         incoming.MapGet(
             "/{id:guid}",
-            async (Guid id, IActing acting, IncomingReader reader, CancellationToken cancel) =>
+            async (Guid id, IActing acting, IncomingReader reader, IncomingTerms terms, CancellationToken cancel) =>
             {
                 var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(IncomingDetail.Of(await reader.FindAsync(actor, id, cancel), actor));
+                return TypedResults.Ok(IncomingDetail.Of(await reader.FindAsync(actor, id, cancel), actor, terms));
             }
         );
         incoming.MapGet("/{id:guid}/receipt.pdf", ReceiptAsync).WithSummary("移送回执: the last answer as a paper.");
         incoming.MapGet("/{id:guid}/files/{file:guid}", FileAsync);
+        incoming
+            .MapPost(
+                "/receipts",
+                async (ReceiptsRequest request, HttpContext http, IActing acting, SignForMany sign, CancellationToken cancel) =>
+                    TypedResults.Ok(new { items = await sign.RunAsync(await acting.GetAsync(http), request.Ids, cancel) })
+            )
+            .WithSummary("Signs for many; each on its own, with its own answer.");
         incoming.MapPost(
             "/{id:guid}/receipt",
             async (Guid id, HttpContext http, IActing acting, SignForIncoming sign, CancellationToken cancel) =>
