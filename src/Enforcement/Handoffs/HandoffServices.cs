@@ -25,6 +25,7 @@ public static class HandoffServices
         services.AddSingleton<RegisterPaperAnswer>();
         services.AddSingleton<HandoffPackage>();
         services.AddSingleton<HandoffReader>();
+        services.AddSingleton<DownloadPackage>();
         services.AddSingleton<MakeLink>();
         services.AddSingleton<RevokeLink>();
         services.AddSingleton<LiaisonRate>();
@@ -36,6 +37,7 @@ public static class HandoffServices
         services.AddSingleton<IFindingOrigin, IncomingOrigin>();
         services.AddSingleton<RegisterIncoming>();
         services.AddSingleton<SignForIncoming>();
+        services.AddSingleton<IncomingDecision>();
         services.AddSingleton<AcceptIncoming>();
         services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();
@@ -52,6 +54,7 @@ public static class HandoffServices
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<ExchangeCall>();
         services.AddSingleton<Pairs>();
+        services.AddSingleton<GiveUpMessage>();
         services.AddSingleton<ExchangeSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());
         // Another body's machine is no place to be led elsewhere by.

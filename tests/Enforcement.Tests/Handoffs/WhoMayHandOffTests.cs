@@ -53,6 +53,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         ["refused"] = (null, Admins),
         ["waiting"] = (null, Admins),
         ["said-again"] = (null, Admins),
+        ["given-up"] = (null, Admins),
         ["pairs"] = (null, Admins),
         ["pair-reset"] = (null, Admins),
         ["keys"] = (null, Admins),
@@ -124,14 +125,15 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                 return ((await PinAsync(admin)).Id, default);
             case "key-revoked":
                 return ((await of.GetRequiredService<Keys>().MakeAsync(admin, Department, default)).Id, default);
-            case "said-again":
+            case "said-again" or "given-up":
                 var post = RowId.New("430112", service.Clock.GetUtcNow());
                 await service.Database.ExecuteAsync(
                     """
-                    insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at)
-                    values ($1, 'a', 'b', 'release', gen_random_uuid(), '430112', '{}', 'dead', now(), now())
+                    insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at, last_error)
+                    values ($1, 'a', 'b', 'release', gen_random_uuid(), '430112', '{}', $2, now(), now(), 'exchange.away')
                     """,
-                    post
+                    post,
+                    verb == "given-up" ? "waiting" : "dead"
                 );
                 return (post, default);
             case "pair-reset":
@@ -168,9 +170,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         switch (verb)
         {
             case "package":
-                var view = await of.GetRequiredService<HandoffReader>().FindAsync(actor, thing.Id, default);
-                if (!HandoffRights.Open(actor, view.Handoff, view.LetterState).Contains("package"))
-                    throw new NotAllowedException("handoff.not-yours");
+                await of.GetRequiredService<DownloadPackage>().RunAsync(actor, thing.Id, default);
                 break;
             case "link":
                 await of.GetRequiredService<MakeLink>().RunAsync(actor, thing.Id, 3, default);
@@ -233,6 +233,9 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                 break;
             case "said-again":
                 await peers.SayAgainAsync(actor, thing.Id, default);
+                break;
+            case "given-up":
+                await of.GetRequiredService<GiveUpMessage>().RunAsync(actor, thing.Id, default);
                 break;
             case "pairs":
                 await pairs.AllAsync(actor, default);

@@ -74,6 +74,10 @@ internal sealed record Message(Guid Id, string From, string To, long Seq, string
         }
     }
 
+    /// <summary>Another message that is this one but for its number.</summary>
+    public bool SaysTheSame(string jws) =>
+        Jws.Read(jws) is { } other && Of(other.Payload) is { } known && JsonNode.DeepEquals((known with { Seq = Seq }).ToJson(), ToJson());
+
     /// <summary>The receipt of a message: which bytes were taken, and when.</summary>
     public JsonObject Receipt(string jws, DateTimeOffset at) =>
         new()

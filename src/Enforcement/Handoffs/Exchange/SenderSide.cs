@@ -44,10 +44,7 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
             return false;
         if (message.Kind == MessageKinds.Signed && letter.State is not LetterStates.Delivered)
             return false;
-        if (
-            message.Kind is MessageKinds.Returned or MessageKinds.Objected
-            && (letter.IsDesignated || letter.State is LetterStates.Disputed)
-        )
+        if (message.Kind is MessageKinds.Returned or MessageKinds.Objected && letter.IsDesignated)
             return false;
         var body = message.Body;
         // The other side's clock is its own: the term runs from the day on which its word is stored here.

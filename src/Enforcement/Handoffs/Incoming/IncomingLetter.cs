@@ -133,11 +133,20 @@ public sealed class IncomingLetter
     /// <summary>What its duty was to open could not be opened, and the head chooses anew.</summary>
     public void ChooseAnew(IncomingChoice choice)
     {
-        if (State is not IncomingStates.Held)
-            throw HandoffRefusals.IncomingState(State);
+        DemandUnopened();
+        Opening = choice;
+    }
+
+    /// <summary>It waits for its decision.</summary>
+    /// <exception cref="RefusedException"><c>incoming.state</c>.</exception>
+    internal void DemandSigned() => Demand(IncomingStates.Signed);
+
+    /// <exception cref="RefusedException"><c>incoming.state</c>, <c>incoming.opened</c>.</exception>
+    internal void DemandUnopened()
+    {
+        Demand(IncomingStates.Held);
         if (!IsUnopened)
             throw HandoffRefusals.Opened();
-        Opening = choice;
     }
 
     public void Became(Guid? finding, Guid? ownCase) => (FindingId, CaseId) = (finding, ownCase);
