@@ -37,7 +37,7 @@ public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory 
         return attachment;
     }
 
-    /// <summary>The files of a page's form, before anything takes them; none of them where there are too many, or one is too large.</summary>
+    /// <summary>The files of a page's form, to be named in the request that follows; none of them where there are too many, or one cannot be taken.</summary>
     /// <param name="field">As the verb calls it that takes them.</param>
     /// <returns>Their ids, as a request names them.</returns>
     /// <exception cref="MalformedException">More than <paramref name="most"/>: <c>too-many-files</c>.</exception>
@@ -54,12 +54,15 @@ public sealed class TakeIn(Steps steps, IFileStore files, OrganizationDirectory 
             throw new MalformedException((field, "too-many-files"));
         if (files.Any(file => file.Length > FileLimits.MostBytes))
             throw EvidenceRefusals.TooLarge(field);
-        var ids = new List<string>();
+        var all = new List<IncomingFile>();
         foreach (var file in files)
-        {
-            var incoming = await Upload.ReadAsync(file, cancel) ?? throw EvidenceRefusals.TooLarge(field);
-            ids.Add((await RunAsync(actor, incoming, cancel)).Id.ToString());
-        }
+            all.Add(await Upload.ReadAsync(file, cancel) ?? throw EvidenceRefusals.TooLarge(field));
+        // Each is looked at before the first is kept: nothing would ever take those before a bad one.
+        foreach (var file in all)
+            _ = TakenFile.TypeOf(file);
+        var ids = new List<string>();
+        foreach (var file in all)
+            ids.Add((await RunAsync(actor, file, cancel)).Id.ToString());
         return ids;
     }
 

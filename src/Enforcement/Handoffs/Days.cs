@@ -1,4 +1,4 @@
-using System.Globalization;
+using Enforcement.Shell;
 
 namespace Enforcement.Handoffs;
 
@@ -8,9 +8,7 @@ internal static class Days
     /// <returns>Null: none was typed.</returns>
     /// <exception cref="MalformedException"><c>date</c>, or <c>future</c> for one after today.</exception>
     public static DateOnly? Past(string field, string? text, DateOnly today) =>
-        string.IsNullOrWhiteSpace(text) ? null
-        : !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? throw new MalformedException((field, "date"))
+        DayText.Read(field, text) is not { } day ? null
         : day > today ? throw new MalformedException((field, "future"))
         : day;
 }

@@ -21,7 +21,7 @@ public sealed class Handoff
     public required string Receiver { get; init; }
 
     /// <summary>One of <see cref="HandoffWays"/>; settled by the database when it is written: a peer where both sides have keys that day.</summary>
-    public string Way { get; init; } = HandoffWays.Package;
+    public string Way { get; private set; } = HandoffWays.Package;
 
     /// <summary>What is said of the case, as it was when the letter went out.</summary>
     public required JsonObject Content { get; init; }
@@ -63,9 +63,12 @@ public sealed class Handoff
 
     internal void Expire(DateTimeOffset at) => (ExpiredAt, Changed) = (at, true);
 
-    internal void Restore(DateTimeOffset? released, DateTimeOffset? expired, IEnumerable<HandoffAnswer> given)
+    /// <summary>The other installation has not taken the offer, and never will.</summary>
+    internal void BecomePackage() => (Way, Changed) = (HandoffWays.Package, true);
+
+    internal void Restore(string way, DateTimeOffset? released, DateTimeOffset? expired, IEnumerable<HandoffAnswer> given)
     {
-        (ReleasedAt, ExpiredAt) = (released, expired);
+        (Way, ReleasedAt, ExpiredAt) = (way, released, expired);
         answers.AddRange(given);
     }
 }

@@ -123,15 +123,12 @@ internal static class HandoffEndpoints
         Guid id,
         HttpContext http,
         IActing acting,
-        HandoffReader reader,
-        HandoffPackage package,
+        DownloadPackage download,
         CancellationToken cancel
     )
     {
-        var actor = await acting.GetAsync(cancel);
-        var view = await reader.FindAsync(actor, id, cancel);
-        _ = HandoffRights.ToCarry(actor, view.Handoff) ?? throw HandoffRefusals.NotYours();
-        return Zip(http, await package.ZipAsync(actor.Scope, view.Handoff, cancel), view.Handoff);
+        var (zip, handoff) = await download.RunAsync(await acting.GetAsync(cancel), id, cancel);
+        return Zip(http, zip, handoff);
     }
 
     internal static IResult Zip(HttpContext http, byte[] content, Handoff handoff)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Enforcement.Powers;
+using Enforcement.Tasks;
 
 namespace Enforcement.Handoffs;
 
@@ -9,31 +11,40 @@ namespace Enforcement.Handoffs;
 /// </summary>
 internal static class HandoffFacts
 {
-    private static readonly string[] Names =
-    [
-        "description",
-        "place",
-        "amount",
-        "area",
-        "volume",
-        "harm",
-        "partyKind",
-        "repeat",
-        "goodsList",
-        "goodsPlace",
-        "goodsKeeper",
-        "goodsServedOn",
-    ];
+    private static readonly string[] Words = ["description", "place", "goodsList", "goodsPlace", "goodsKeeper"];
+
+    private static readonly string[] Declared = ["amount", "area", "volume", CaseFacts.HarmName, CaseFacts.PartyKindName, "repeat"];
 
     public static JsonObject Of(JsonNode? facts) => Of(name => (facts as JsonObject)?[name]);
 
-    /// <summary>Words, numbers and yes or no alone.</summary>
+    /// <summary>What can be read here. Another version's words may be none of ours, and a case that has learned one stops at the first gate that reads it.</summary>
     public static JsonObject Of(Func<string, JsonNode?> fact)
     {
         var told = new JsonObject();
-        foreach (var name in Names)
-            if (fact(name) is JsonValue value && value.GetValueKind() is not (JsonValueKind.Object or JsonValueKind.Array))
-                told[name] = value.DeepClone();
+        foreach (var name in Words)
+            Take(name, value => value.GetValueKind() == JsonValueKind.String);
+        foreach (var name in Declared)
+            Take(name, value => IsDeclared(name, value));
+        Take("goodsServedOn", value => Told.Day(value.ToString()) is not null);
+        Take("goodsServedWay", value => SideTasks.WaysOfService.Contains(value.ToString()));
         return told;
+
+        void Take(string name, Func<JsonValue, bool> isReadable)
+        {
+            if (fact(name) is JsonValue value && isReadable(value))
+                told[name] = value.DeepClone();
+        }
+    }
+
+    private static bool IsDeclared(string name, JsonValue value)
+    {
+        try
+        {
+            return CaseFacts.Of(it => it == name ? value : null).IsKnown(name);
+        }
+        catch (MalformedException)
+        {
+            return false;
+        }
     }
 }

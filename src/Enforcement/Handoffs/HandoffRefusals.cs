@@ -38,7 +38,10 @@ internal static class HandoffRefusals
     public static RefusedException KeyKnown() => new("peer.key-known");
 
     /// <summary>A counter that goes back gives used numbers to other words.</summary>
-    public static RefusedException PairBackwards() => new("peer.pair-backwards");
+    public static RefusedException PairBackwards(Exchange.Pair certain) => new("peer.pair-backwards", certain.Acknowledged, certain.Taken);
+
+    /// <summary>What was given up is of a letter that has ended, or goes as a package.</summary>
+    public static RefusedException LetterOver() => new("peer.letter-over");
 
     public static RefusedException KeyEnded() => new("peer.ended");
 }

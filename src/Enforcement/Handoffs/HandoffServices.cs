@@ -25,6 +25,7 @@ public static class HandoffServices
         services.AddSingleton<RegisterPaperAnswer>();
         services.AddSingleton<HandoffPackage>();
         services.AddSingleton<HandoffReader>();
+        services.AddSingleton<DownloadPackage>();
         services.AddSingleton<MakeLink>();
         services.AddSingleton<RevokeLink>();
         services.AddSingleton<LiaisonRate>();
@@ -38,10 +39,12 @@ public static class HandoffServices
         services.AddSingleton<SignForIncoming>();
         services.AddSingleton<SignForMany>();
         services.AddSingleton<IncomingTerms>();
+        services.AddSingleton<IncomingDecision>();
         services.AddSingleton<AcceptIncoming>();
         services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();
         services.AddSingleton<ObjectToIncoming>();
+        services.AddSingleton<NegotiateIncoming>();
         services.AddSingleton<TellResult>();
         services.AddSingleton<IncomingReader>();
 
@@ -54,6 +57,7 @@ public static class HandoffServices
         services.AddSingleton<RefusalLog>();
         services.AddSingleton<ExchangeCall>();
         services.AddSingleton<Pairs>();
+        services.AddSingleton<GiveUpMessage>();
         services.AddSingleton<ExchangeSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<ExchangeSweep>());
         // Another body's machine is no place to be led elsewhere by.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
@@ -31,15 +30,15 @@ internal static class HandoffTable
             Id = row.GetGuid(1),
             Sender = row.GetString(3),
             Receiver = row.GetString(4),
-            Way = row.GetString(5),
             Content = JsonNode.Parse(row.GetString(6))!.AsObject(),
             SentAt = row.GetFieldValue<DateTimeOffset>(7),
             ExpiresAt = row.GetFieldValue<DateTimeOffset>(8),
         };
         handoff.Restore(
+            row.GetString(5),
             row.IsDBNull(9) ? null : row.GetFieldValue<DateTimeOffset>(9),
             row.IsDBNull(10) ? null : row.GetFieldValue<DateTimeOffset>(10),
-            JsonSerializer.Deserialize<List<HandoffAnswer>>(row.GetString(11), StepServices.Json)!
+            row.Json<List<HandoffAnswer>>(11)!
         );
         return handoff;
     }
@@ -69,14 +68,15 @@ internal static class HandoffTable
         Statement.Hit(
             Name,
             """
-            update handoffs set released_at = $3, expired_at = $4, answers = $5
+            update handoffs set released_at = $3, expired_at = $4, answers = $5, way = $6
             where county_code = $1 and id = $2 and (released_at is null or released_at = $3) returning 1
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
             P.Time(it.ReleasedAt),
             P.Time(it.ExpiredAt),
-            P.Json(JsonSerializer.Serialize(it.Answers, StepServices.Json))
+            StoredJson.Of(it.Answers),
+            P.Text(it.Way)
         );
 
     /// <summary>To be said by the sender, where the handoff goes from installation to installation; else nothing.</summary>

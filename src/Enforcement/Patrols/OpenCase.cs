@@ -41,7 +41,7 @@ public sealed class OpenCase(
         if (wish.Procedure == Procedures.Summary)
             throw FindingRefusals.SummaryNotYet();
         var facts = Facts(finding, wish);
-        var brought = await BroughtAsync(finding, cancel);
+        var brought = await BroughtAsync(step, finding, cancel);
         var matter = Matter(list, finding, wish, FactsReading.Of(facts));
         var caseFile = new CaseFile
         {
@@ -107,12 +107,12 @@ public sealed class OpenCase(
         return competence.Version;
     }
 
-    private async Task<IReadOnlyList<Brought>> BroughtAsync(Finding finding, CancellationToken cancel)
+    private async Task<IReadOnlyList<Brought>> BroughtAsync(Step step, Finding finding, CancellationToken cancel)
     {
         var brought = new List<Brought>();
         if (finding.Source == FindingSources.Transfer)
             foreach (var origin in origins)
-                if (await origin.BroughtAsync(finding, cancel) is { } it)
+                if (await origin.BroughtAsync(step, finding, cancel) is { } it)
                     brought.Add(it);
         return brought;
     }

@@ -13,17 +13,19 @@ internal sealed class KnownProxies(IConfiguration configuration) : IPostConfigur
     /// <exception cref="InvalidOperationException">The setting holds something that is neither address nor network.</exception>
     public void PostConfigure(string? name, ForwardedHeadersOptions options)
     {
-        foreach (
-            var known in (configuration["KnownProxies"] ?? "").Split(
-                ',',
-                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
-            )
-        )
+        var named = (configuration["KnownProxies"] ?? "").Split(
+            ',',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+        );
+        foreach (var known in named)
             if (IPAddress.TryParse(known, out var address))
                 options.KnownProxies.Add(address);
             else if (System.Net.IPNetwork.TryParse(known, out var network))
                 options.KnownIPNetworks.Add(network);
             else
                 throw new InvalidOperationException($"KnownProxies: '{known}' is neither an address nor a network.");
+        // Known proxies may stand one behind the other: the first address that is none of them is the caller's.
+        if (named.Length > 0)
+            options.ForwardLimit = null;
     }
 }

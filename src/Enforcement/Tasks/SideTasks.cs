@@ -20,6 +20,9 @@ public static class SideTasks
 
     public static IReadOnlyList<string> Kinds { get; } = [RegisterEvidence, OrderToCorrect];
 
+    /// <summary>How a paper of such a task is served; words: <c>documents.way.&lt;code&gt;</c>.</summary>
+    internal static IReadOnlyList<string> WaysOfService { get; } = ["direct", "left", "post", "electronic", "notice"];
+
     /// <summary>The nodes that one of a kind runs through; only one at a time, so that facts and papers belong together.</summary>
     internal static IReadOnlyList<string> NodesOf(string kind) =>
         kind == RegisterEvidence ? [RegisterEvidenceNode, DecideGoodsNode] : [OrderToCorrectNode, ReinspectionNode];
@@ -108,13 +111,7 @@ public static class SideTasks
     private static TaskField Way(string name) =>
         Field(name, "choice") with
         {
-            Options =
-            [
-                .. new[] { "direct", "left", "post", "electronic", "notice" }.Select(way => new FieldOption(
-                    way,
-                    Both($"documents.way.{way}")
-                )),
-            ],
+            Options = [.. WaysOfService.Select(way => new FieldOption(way, Both($"documents.way.{way}")))],
         };
 
     private static LocalText Both(string key)

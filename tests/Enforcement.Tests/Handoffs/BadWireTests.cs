@@ -87,6 +87,9 @@ public sealed class BadWireTests(ITestOutputHelper output)
             passed.Count.ShouldBeGreaterThanOrEqualTo(Transfers);
             killed.ShouldBe(Kills);
             (await houses.Wangcheng.Database.ScalarAsync<long>("select count(*) from handoffs where way <> 'peer'")).ShouldBe(0);
+            // The wire was bad, in each of its ways.
+            foreach (var way in (string[])["lost there", "lost back", "doubled", "turned around", "no gateway", "delayed"])
+                houses.Wire.Done.GetValueOrDefault(way).ShouldBeGreaterThan(0, way);
             // One case here for each that was released, and never two.
             (await houses.Xiangyin.Database.ScalarAsync<long>("select count(*) from cases")).ShouldBe(passed.Count);
             (

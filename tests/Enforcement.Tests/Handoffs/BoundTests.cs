@@ -43,7 +43,7 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
                 incoming
             )
         ).ShouldBe(await Ours.Database.ScalarAsync<DateTime>("select released_at from handoffs where id = $1", id));
-        (await NoticesAsync("notice.incoming-unopened")).ShouldBe(1);
+        (await NoticesAsync("notice.incoming-unopened", incoming)).ShouldBe(1);
         IncomingRights.Open(await Theirs.ActorAsync("xy-unit"), await LetterAsync(incoming)).ShouldContain("opening");
 
         var open = Theirs.Services.GetRequiredService<OpenIncoming>();
@@ -122,16 +122,21 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         (
             await Ours.Database.ScalarAsync<long>("select count(*) from handoff_posts where handoff_id = $1 and kind = 'designation'", id)
         ).ShouldBe(1);
-        (await NoticesAsync("notice.incoming-designated")).ShouldBeGreaterThan(0);
-        (await NoticesAsync("notice.incoming-released")).ShouldBeGreaterThan(0);
+        (await NoticesAsync("notice.incoming-designated", incoming)).ShouldBe(1);
+        (await NoticesAsync("notice.incoming-released", incoming)).ShouldBe(1);
     }
 
     [Fact]
     public async Task A_letter_that_continues_one_that_was_returned_is_not_returned_again()
     {
-        var (_, incoming) = await SignedAsync();
-        (await LetterAsync(incoming)).Content["ordinal"]!.GetValue<int>().ShouldBe(1);
-        await Theirs.Database.ExecuteAsync("update incoming_letters set content = content || '{\"ordinal\": 2}' where id = $1", incoming);
+        var (returned, first) = await SignedAsync();
+        await ReturnAsync(first);
+        await houses.SettleAsync();
+        var again = await Ours.SupplementAsync(returned);
+        await houses.SettleAsync();
+        var incoming = await houses.IncomingAsync(again);
+        await SignAsync(incoming);
+        await houses.SettleAsync();
 
         (await Should.ThrowAsync<RefusedException>(ReturnAsync(incoming))).Code.ShouldBe("incoming.returned-once");
 
@@ -141,24 +146,75 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
     }
 
     [Fact]
+    public async Task What_the_two_say_over_an_objection_reaches_the_other_installation()
+    {
+        var (id, incoming) = await SignedAsync();
+        var (ours, theirs) = (Ours.Services.GetRequiredService<NegotiateLetter>(), Theirs.Services.GetRequiredService<NegotiateIncoming>());
+        (
+            await Should.ThrowAsync<RefusedException>(theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "不在本县", default))
+        ).Code.ShouldBe("incoming.state");
+        await ObjectAsync(incoming);
+        await houses.SettleAsync();
+
+        await ours.RunAsync(await Ours.ActorAsync("ho-squad"), id, "河道左岸在贵县", "430112-water", default);
+        await houses.SettleAsync();
+
+        var heard = (await LetterAsync(incoming)).Words.ShouldHaveSingleItem();
+        (heard.Organization, heard.By, heard.Text, heard.ThirdBody).ShouldBe(
+            (TwoHouses.Sender, "ho-squad", "河道左岸在贵县", "望城水利局")
+        );
+        (await NoticesAsync("notice.incoming-word", incoming)).ShouldBe(1);
+        var page = await (await Theirs.CallerAsync("xy-unit")).GetStringAsync($"/handoffs/received/{incoming}");
+        page.ShouldContain("提议由望城水利局管辖");
+        page.ShouldNotContain("[incoming.");
+
+        await theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "界碑在右岸", default);
+        await houses.SettleAsync();
+
+        (
+            await Ours.Database.ColumnAsync<string>(
+                """
+                select (word ->> 'organization') || ' ' || (word -> 'by' ->> 'name') || ' ' || (word ->> 'text')
+                from escalations, jsonb_array_elements(negotiation -> 'words') word where id = $1
+                """,
+                id
+            )
+        ).ShouldBe([$"{TwoHouses.Sender} ho-squad 河道左岸在贵县", $"{TwoHouses.Receiver} xy-unit 界碑在右岸"]);
+        // Nobody of ours has to repeat what came from there.
+        (await Ours.Database.ScalarAsync<long>("select count(*) from handoff_posts where handoff_id = $1 and kind = 'word'", id)).ShouldBe(
+            1
+        );
+        // After it is over a word comes too late, and changes nothing.
+        await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
+        await theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "还在吗", default);
+        await houses.SettleAsync();
+        (
+            await Ours.Database.ScalarAsync<string>("select outcome from handoff_inbox where handoff_id = $1 order by seq desc limit 1", id)
+        ).ShouldBe("late");
+        (
+            await Should.ThrowAsync<RefusedException>(theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "喂", default))
+        ).Code.ShouldBe("incoming.state");
+    }
+
+    [Fact]
     public async Task A_letter_that_is_taken_back_is_told_to_whoever_has_it()
     {
-        var (id, _) = await SignedAsync();
+        var (id, incoming) = await SignedAsync();
         await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
 
         await houses.SettleAsync();
 
-        (await NoticesAsync("notice.incoming-withdrawn")).ShouldBe(1);
+        (await NoticesAsync("notice.incoming-withdrawn", incoming)).ShouldBe(1);
     }
 
     [Fact]
-    public async Task Of_what_another_installation_writes_only_named_words_and_numbers_become_facts()
+    public async Task Of_what_another_installation_writes_only_named_words_and_numbers_that_can_be_read_become_facts()
     {
         var (_, incoming) = await SignedAsync();
         await Theirs.Database.ExecuteAsync(
             """
             update incoming_letters set content = content || '{"facts": {"place": "界河左岸", "area": 12.5, "goodsList": {"a": 1}, "harm": ["x"],
-                "filingDecisionOutcome": "file", "jurisdictionDesignated": true, "letter": "00000000-0000-0000-0000-000000000000"}}' where id = $1
+                "partyKind": "no-such", "repeat": "often", "goodsServedOn": "soon", "goodsServedWay": "left", "filingDecisionOutcome": "file", "jurisdictionDesignated": true, "letter": "00000000-0000-0000-0000-000000000000"}}' where id = $1
             """,
             incoming
         );
@@ -177,7 +233,11 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
             .AsObject();
         data["place"]!.GetValue<string>().ShouldBe("界河左岸");
         data["area"]!.GetValue<decimal>().ShouldBe(12.5m);
-        foreach (var name in (string[])["goodsList", "harm", "filingDecisionOutcome", "jurisdictionDesignated", "letter"])
+        data["goodsServedWay"]!.GetValue<string>().ShouldBe("left");
+        foreach (
+            var name in (string[])
+                ["goodsList", "harm", "partyKind", "repeat", "goodsServedOn", "filingDecisionOutcome", "jurisdictionDesignated", "letter"]
+        )
             data.ContainsKey(name).ShouldBeFalse(name);
     }
 
@@ -278,6 +338,10 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
     private Task<string?> IncomingStateAsync(Guid incoming) =>
         Theirs.Database.ScalarAsync<string>("select state from incoming_letters where id = $1", incoming);
 
-    private Task<long> NoticesAsync(string key) =>
-        Theirs.Database.ScalarAsync<long>("select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = $1", key);
+    private Task<long> NoticesAsync(string key, Guid incoming) =>
+        Theirs.Database.ScalarAsync<long>(
+            "select count(*) from outbox where type = 'notice.wanted' and payload ->> 'key' = $1 and payload ->> 'link' = $2",
+            key,
+            $"/handoffs/received/{incoming}"
+        );
 }

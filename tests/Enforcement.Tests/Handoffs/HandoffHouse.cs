@@ -99,6 +99,24 @@ internal static class HandoffHouse
             await step.CommitAsync(default);
             task = step.Main.Part<OpenTasks>().Open.Single().Id;
         }
+        return await SendAsync(services, officer, task, region, function);
+    }
+
+    /// <summary>What came back goes out again; the letter that continues it.</summary>
+    public static async Task<Guid> SupplementAsync(this TestService service, Guid returned) =>
+        await SendAsync(
+            service.Services,
+            await service.ActorAsync("ho-officer"),
+            await service.Database.ScalarAsync<Guid>(
+                "select t.id from tasks t join handoffs h on h.case_id = t.case_id where h.id = $1 and t.state = 'open'",
+                returned
+            ),
+            "430624",
+            "water"
+        );
+
+    private static async Task<Guid> SendAsync(IServiceProvider services, Actor officer, Guid task, string region, string function)
+    {
         await using var sent = await services
             .GetRequiredService<CompleteTask>()
             .RunAsync(
@@ -115,7 +133,7 @@ internal static class HandoffHouse
                 ),
                 default
             );
-        return sent.Main.Part<CaseLetters>().All[0].Id;
+        return sent.Main.Part<CaseLetters>().All[^1].Id;
     }
 
     public static Task<string?> StateAsync(this TestService service, Guid letter) =>

@@ -100,6 +100,7 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         ).ShouldBe(["2026-11-10 1"]);
         (await service.Database.ScalarAsync<string>("select data ->> 'goodsList' from cases where id = $1", own)).ShouldBe("货车一辆");
         (await service.Database.ScalarAsync<string>("select data ->> 'area' from cases where id = $1", own)).ShouldBe("40");
+        (await service.Database.ScalarAsync<string>("select data ->> 'harm' from cases where id = $1", own)).ShouldBeNull();
         (await service.Database.ScalarAsync<string>("select data ->> 'incomingLetter' from cases where id = $1", own)).ShouldBe(
             id.ToString()
         );
@@ -175,6 +176,17 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
         (await clerk.PostAsync("/api/handoffs/received", FormOf("x", region: "36x"))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await clerk.GetStringAsync("/handoffs/received/new")).ShouldNotContain("[incoming.");
         (await clerk.GetStringAsync("/handoffs?view=received")).ShouldContain("栗水移〔2026〕3号");
+    }
+
+    [Fact]
+    public async Task A_letter_that_was_decided_says_so_before_it_asks_what_would_be_chosen()
+    {
+        var unit = await service.CallerAsync("ho-unit");
+        var id = await RegisterAsync(await service.CallerAsync("ho-clerk"), "栗水移〔2026〕31号");
+        (await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/return", new { items = new[] { "照片" } })).EnsureSuccessStatusCode();
+
+        foreach (var verb in (string[])["acceptance", "opening"])
+            (await (await unit.PostAsJsonAsync($"/api/handoffs/received/{id}/{verb}", new { })).CodeAsync()).ShouldBe("incoming.state");
     }
 
     [Fact]

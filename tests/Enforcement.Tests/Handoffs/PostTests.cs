@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Enforcement.Escalations;
+using Enforcement.Handoffs;
 using Enforcement.Handoffs.Exchange;
+using Enforcement.Handoffs.Incoming;
 using Enforcement.Tests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +30,7 @@ public sealed class PostTests : IAsyncLifetime
     public async Task A_message_that_is_refused_for_itself_is_given_up_holds_up_nothing_and_may_be_said_again()
     {
         var bad = await PostAsync(TwoHouses.Sender, "release");
-        for (var attempt = 1; attempt < ExchangeSweep.MostAttempts; attempt++)
+        for (var attempt = 1; attempt < ExchangeSweep.MostRefusals; attempt++)
             await SayAndWaitAsync();
         (await StateAsync(bad)).ShouldBe("waiting");
         await SayAndWaitAsync();
@@ -47,12 +50,156 @@ public sealed class PostTests : IAsyncLifetime
         (await StateAsync(bad)).ShouldBe("waiting");
         (await admin.PostAsync($"/api/handoffs/posts/{bad}/resend", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.post-said-again'")).ShouldBe(1);
-        // Said again, it is refused again; what is numbered meanwhile goes before it.
+        // Said again, it is refused again, and what comes after it goes on when it is given up again.
         await Ours.HandOverAsync("430624");
-        for (var attempt = 0; attempt <= ExchangeSweep.MostAttempts; attempt++)
+        for (var attempt = 0; attempt <= ExchangeSweep.MostRefusals; attempt++)
             await SayAndWaitAsync();
         (await StateAsync(bad)).ShouldBe("dead");
         (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_was_numbered_meanwhile_goes_before_what_is_said_again()
+    {
+        var bad = await PostAsync(TwoHouses.Sender, "release");
+        await Ours.Database.ExecuteAsync("update handoff_posts set state = 'dead', last_error = 'x'");
+        var good = await Ours.HandOverAsync("430624");
+        houses.Wire.IsDown = true;
+        await SayAndWaitAsync();
+        (await Ours.Database.ScalarAsync<long>("select seq from handoff_posts where handoff_id = $1", good)).ShouldBe(1);
+        await Ours.Services.GetRequiredService<Peers>().SayAgainAsync(await Ours.ActorAsync("ho-admin"), bad, default);
+        houses.Wire.IsDown = false;
+
+        await SayAndWaitAsync();
+
+        (await Theirs.Database.ScalarAsync<Guid>("select handoff_id from handoff_inbox where seq = 1")).ShouldBe(good);
+        (await StateAsync(bad)).ShouldBe("waiting");
+    }
+
+    [Fact]
+    public async Task That_a_machine_was_away_counts_nothing_towards_giving_up()
+    {
+        var bad = await PostAsync(TwoHouses.Sender, "release");
+        houses.Wire.IsDown = true;
+        for (var attempt = 0; attempt < ExchangeSweep.MostRefusals; attempt++)
+            await SayAndWaitAsync();
+        houses.Wire.IsDown = false;
+
+        await SayAndWaitAsync();
+
+        (await StateAsync(bad)).ShouldBe("waiting");
+        (await Ours.Database.ScalarAsync<string>("select attempts || ' ' || refusals from handoff_posts")).ShouldBe("9 1");
+    }
+
+    [Fact]
+    public async Task An_admin_gives_up_what_a_machine_that_is_gone_does_not_take_and_the_letter_goes_as_a_package()
+    {
+        var id = await Ours.HandOverAsync("430624");
+        houses.Wire.IsDown = true;
+        await SayAndWaitAsync();
+        await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
+        var stays = await Ours.HandOverAsync("430624");
+        var offer = await Ours.Database.ScalarAsync<Guid>("select id from handoff_posts where handoff_id = $1 and kind = 'offer'", stays);
+        var admin = await Ours.CallerAsync("ho-admin");
+        // It has not been tried yet.
+        (await admin.PostAsync($"/api/handoffs/posts/{offer}/give-up", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var first = await Ours.Database.ScalarAsync<Guid>("select id from handoff_posts where handoff_id = $1 and kind = 'offer'", id);
+        (await admin.GetStringAsync("/handoffs/peers")).ShouldContain($"give-up-{first}");
+        (await admin.PostAsync($"/api/handoffs/posts/{first}/give-up", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        // What waited behind it said nothing without it, and of a letter that was taken back nobody has to hear.
+        (await Ours.Database.ColumnAsync<string>("select distinct state from handoff_posts where handoff_id = $1", id)).ShouldBe(["dead"]);
+        (await NoticesAsync(Ours, "notice.handoff-not-taken.offer")).ShouldBeEmpty();
+        await SayAndWaitAsync();
+
+        (await admin.PostAsync($"/api/handoffs/posts/{offer}/give-up", null)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        (await admin.PostAsync($"/api/handoffs/posts/{offer}/give-up", null)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Ours.Database.ScalarAsync<string>("select way from handoffs where id = $1", stays)).ShouldBe("package");
+        (await NoticesAsync(Ours, "notice.handoff-not-taken.offer")).ShouldBe([TwoHouses.Sender]);
+        (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.post-given-up'")).ShouldBe(2);
+        (await (await admin.PostAsync($"/api/handoffs/posts/{offer}/resend", null)).CodeAsync()).ShouldBe("peer.letter-over");
+        // The number that the first had is the next one's: no gap.
+        houses.Wire.IsDown = false;
+        await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        (await Theirs.Database.ScalarAsync<long>("select max(seq) from handoff_inbox")).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("release")]
+    [InlineData("withdrawal")]
+    public async Task The_sender_hears_what_was_not_taken_in_words_that_are_true_and_the_admin_hears_it_too(string kind)
+    {
+        var id = await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        // The other side's word for it is lost.
+        await Theirs.Database.ExecuteAsync("update incoming_letters set handoff_id = gen_random_uuid()");
+        if (kind == "withdrawal")
+            await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
+        else
+            await Ours.Database.ExecuteAsync(
+                """
+                insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at)
+                select $2, own_org, peer_org, 'release', handoff_id, county_code, '{"releasedAt": "2026-11-24T01:00:00Z"}', 'waiting', next_at, created_at
+                from handoff_posts where handoff_id = $1
+                """,
+                id,
+                Enforcement.Identity.RowId.New("430112", Ours.Clock.GetUtcNow())
+            );
+        await houses.SettleAsync();
+
+        (await NoticesAsync(Ours, $"notice.handoff-not-taken.{kind}")).ShouldBe([TwoHouses.Sender]);
+        (await NoticesAsync(Ours, "notice.message-given-up")).ShouldNotBeEmpty();
+        await Ours.SweepAsync();
+        (
+            await Ours.Database.ColumnAsync<string>(
+                "select n.text_zh from notifications n join accounts a on a.id = n.person where a.user_name = 'ho-admin'"
+            )
+        )
+            .Single()
+            .ShouldContain("对方系统没有收下");
+    }
+
+    [Fact]
+    public async Task Whoever_answered_hears_that_the_answer_was_not_taken()
+    {
+        var id = await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        await Theirs
+            .Services.GetRequiredService<SignForIncoming>()
+            .RunAsync(await Theirs.ActorAsync("xy-clerk"), await houses.IncomingAsync(id), default);
+        // It became a package there.
+        await Ours.Database.ExecuteAsync("update handoffs set way = 'package'");
+        await houses.SettleAsync();
+
+        (await Theirs.Database.ScalarAsync<string>("select state from handoff_posts")).ShouldBe("dead");
+        (await NoticesAsync(Theirs, "notice.incoming-not-told")).ShouldBe([TwoHouses.Receiver]);
+        (
+            await Theirs.Database.ScalarAsync<string>(
+                "select payload -> 'arguments' -> 2 ->> 'zh' from outbox where payload ->> 'key' = $1",
+                "notice.incoming-not-told"
+            )
+        ).ShouldBe("签收");
+    }
+
+    [Fact]
+    public async Task What_was_given_up_of_a_pair_is_said_again_together_and_nothing_of_a_letter_that_has_ended()
+    {
+        var (over, one, two) = (
+            await Ours.HandOverAsync("430624"),
+            await PostAsync(TwoHouses.Sender, "release"),
+            await PostAsync(TwoHouses.Sender, "withdrawal")
+        );
+        await Ours.Database.ExecuteAsync("update handoff_posts set state = 'dead', last_error = 'x', attempts = 8, refusals = 8");
+        await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), over, "误送", default);
+        var offer = await Ours.Database.ScalarAsync<Guid>("select id from handoff_posts where kind = 'offer'");
+        var (peers, admin) = (Ours.Services.GetRequiredService<Peers>(), await Ours.ActorAsync("ho-admin"));
+
+        (await Should.ThrowAsync<RefusedException>(peers.SayAgainAsync(admin, offer, default))).Code.ShouldBe("peer.letter-over");
+        await peers.SayAgainAsync(admin, two, default);
+
+        (await StateAsync(one), await StateAsync(two), await StateAsync(offer)).ShouldBe(("waiting", "waiting", "dead"));
+        (await Ours.Database.ScalarAsync<long>("select sum(attempts + refusals) from handoff_posts where state = 'waiting'")).ShouldBe(0);
     }
 
     [Fact]
@@ -84,9 +231,20 @@ public sealed class PostTests : IAsyncLifetime
         ).ShouldBe(1);
         (
             await Ours.Database.ScalarAsync<string>(
-                "select payload ->> 'organization' from outbox where payload ->> 'key' = 'notice.handoff-not-taken'"
+                "select payload ->> 'organization' from outbox where payload ->> 'key' = 'notice.handoff-not-taken.offer'"
             )
         ).ShouldBe(TwoHouses.Sender);
+        // A body without the product gets a package, and so does this one.
+        (await Ours.Database.ScalarAsync<string>("select way from handoffs where id = $1", id)).ShouldBe("package");
+        HandoffRights
+            .Open(
+                await Ours.ActorAsync("ho-officer"),
+                (
+                    await Ours.Services.GetRequiredService<HandoffReader>().FindAsync(await Ours.ActorAsync("ho-officer"), id, default)
+                ).Handoff,
+                "delivered"
+            )
+            .ShouldBe(["package", "links", "paper-answer"]);
     }
 
     [Fact]
@@ -158,7 +316,7 @@ public sealed class PostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_restored_backup_an_admin_sets_the_counters_forward_and_never_back()
+    public async Task After_a_restored_backup_an_admin_sets_the_counters_to_the_other_sides_and_never_below_what_is_certain()
     {
         for (var letter = 0; letter < 3; letter++)
             await Ours.HandOverAsync("430624");
@@ -173,15 +331,136 @@ public sealed class PostTests : IAsyncLifetime
         );
         var admin = await Ours.CallerAsync("ho-admin");
 
-        var back = await ResetAsync(admin, 0, 0);
-        (await back.CodeAsync()).ShouldBe("peer.pair-backwards");
+        (await admin.GetStringAsync("/handoffs/peers")).ShouldContain("已发2，对方已确认到1；已收0");
+        (await (await ResetAsync(admin, 0, 0)).CodeAsync()).ShouldBe("peer.pair-backwards");
+        foreach (var (sent, received) in ((long, long)[])[(-1, 0), (3, -1)])
+            (await ResetAsync(admin, sent, received)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await ResetAsync(await Ours.CallerAsync("ho-squad"), 3, 0)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await ResetAsync(admin, null, 0)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        // Typed too high, it is mended.
+        (await ResetAsync(admin, 300, 0)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await ResetAsync(admin, 3, 0)).StatusCode.ShouldBe(HttpStatusCode.OK);
         await houses.SettleAsync();
 
         (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters where handoff_id = $1", lost)).ShouldBe(1);
-        (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.pair-reset'")).ShouldBe(1);
+        (await Ours.Database.ScalarAsync<long>("select count(*) from admin_log where what = 'handoff.pair-reset'")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Who_has_lost_what_came_in_is_set_to_what_the_other_side_has_sent()
+    {
+        for (var letter = 0; letter < 3; letter++)
+            await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        // The backup knew of one.
+        await Theirs.Database.ExecuteAsync("delete from handoff_inbox where seq > 1");
+        await Theirs.Database.ExecuteAsync("update handoff_pairs set received = 1");
+        var next = await Ours.HandOverAsync("430624");
+        await SayAndWaitAsync();
+        (await Ours.Database.ScalarAsync<string>("select last_error from handoff_posts where handoff_id = $1", next)).ShouldBe(
+            "409 exchange.out-of-sequence"
+        );
+        var (pairs, admin) = (Theirs.Services.GetRequiredService<Pairs>(), await Theirs.ActorAsync("xy-admin"));
+        var request = new PairRequest(TwoHouses.Receiver, TwoHouses.Sender, 0, 3);
+        (await Should.ThrowAsync<RefusedException>(pairs.ResetAsync(admin, request with { Received = 0 }, default))).Code.ShouldBe(
+            "peer.pair-backwards"
+        );
+
+        (await pairs.ResetAsync(admin, request, default)).Received.ShouldBe(3);
+        await houses.SettleAsync();
+
+        (await Theirs.Database.ScalarAsync<long>("select seq from handoff_inbox where handoff_id = $1", next)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task What_was_taken_before_the_backup_came_back_and_is_numbered_anew_is_answered_as_taken()
+    {
+        var id = await Ours.HandOverAsync("430624");
+        await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+        // In the backup the first had not been said.
+        await Ours.Database.ExecuteAsync(
+            "update handoff_posts set state = 'waiting', seq = null, message = null, receipt = null, done_at = null where handoff_id = $1",
+            id
+        );
+        var last = await Ours.HandOverAsync("430624");
+        await houses.SettleAsync();
+
+        (await Ours.Database.ColumnAsync<string>("select distinct state from handoff_posts")).ShouldBe(["done"]);
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from incoming_letters where handoff_id = $1", id)).ShouldBe(1);
+        (await Theirs.Database.ScalarAsync<long>("select seq from handoff_inbox where handoff_id = $1", last)).ShouldBe(4);
+        // Its receipt was lost, and it comes once more; then in other words, which nobody takes for the same.
+        var said = await Ours.Database.ScalarAsync<string>("select message from handoff_posts where handoff_id = $1", id);
+        (await TellAsync(said!)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var payload = Jws.Read(said)!.Payload;
+        (payload["seq"], payload["body"]!["expiresAt"]) = (5, "2030-01-01T00:00:00Z");
+        var other = await Ours.Services.GetRequiredService<Keys>().SignAsync(TwoHouses.Sender, payload, default);
+        (await (await TellAsync(other!)).CodeAsync()).ShouldBe("exchange.replayed");
+    }
+
+    [Fact]
+    public async Task Strangers_take_nothing_from_what_is_kept_of_peers_and_no_more_is_kept_than_can_be_read()
+    {
+        var refusals = Theirs.Services.GetRequiredService<RefusalLog>();
+        for (var message = 0; message < RefusalLog.MostKept + 2; message++)
+            await refusals.KeepAsync("exchange.forged", $"10.0.{message / 250}.{message % 250}", "", [], Refused.Stranger, default);
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from handoff_refusals")).ShouldBe(RefusalLog.MostKept);
+
+        await refusals.KeepAsync("exchange.replayed", "203.0.113.9", "", [], Refused.Peer, default);
+
+        (await Theirs.Database.ScalarAsync<long>("select count(*) from handoff_refusals where code = 'exchange.replayed'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Whoever_looks_for_pages_in_vain_is_no_installation_and_a_network_counts_as_one()
+    {
+        var refusals = Theirs.Services.GetRequiredService<RefusalLog>();
+        for (var look = 0; look < RefusalLog.MostOfStranger; look++)
+            await refusals.KeepAsync("liaison.no-such-link", "203.0.113.9", "", [], Refused.Visitor, default);
+        refusals.Listen("203.0.113.9").ShouldNotBeNull().Dispose();
+        for (var message = 0; message < RefusalLog.MostOfStranger; message++)
+            await refusals.KeepAsync("exchange.forged", $"2001:db8:1:2::{message:x}", "", [], Refused.Stranger, default);
+
+        refusals.Listen("2001:db8:1:2:ffff::1").ShouldBeNull();
+
+        refusals.Listen("2001:db8:1:3::1").ShouldNotBeNull().Dispose();
+        // As Kestrel tells an address of IPv4 on a socket for both.
+        for (var message = 0; message < RefusalLog.MostOfStranger; message++)
+            await refusals.KeepAsync("exchange.forged", "::ffff:198.51.100.1", "", [], Refused.Stranger, default);
+        refusals.Listen("198.51.100.1").ShouldBeNull();
+        refusals.Listen("::ffff:198.51.100.2").ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public void Nobody_asks_more_at_once_than_is_listened_to()
+    {
+        var refusals = Theirs.Services.GetRequiredService<RefusalLog>();
+        var seats = Enumerable.Range(0, RefusalLog.MostAtOnce).Select(_ => refusals.Listen("203.0.113.9")).ToList();
+        seats.ShouldAllBe(seat => seat != null);
+
+        refusals.Listen("203.0.113.9").ShouldBeNull();
+
+        refusals.Listen("203.0.113.10").ShouldNotBeNull().Dispose();
+        seats.ForEach(seat => seat!.Dispose());
+        refusals.Listen("203.0.113.9").ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public async Task What_a_refused_message_claims_is_cut_between_characters()
+    {
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var claim = new JsonObject
+        {
+            ["kind"] = new string('a', 59) + "𠮷",
+            ["from"] = new string('b', 70),
+            ["seq"] = 1,
+        };
+
+        (await (await TellAsync(Jws.Sign(claim, stranger))).CodeAsync()).ShouldBe("exchange.unreadable");
+
+        (await Theirs.Database.ScalarAsync<string>("select said from handoff_refusals")).ShouldBe(
+            $"{new string('b', 60)} → ? {new string('a', 59)} 1 ?"
+        );
     }
 
     [Fact]
@@ -189,9 +468,17 @@ public sealed class PostTests : IAsyncLifetime
     {
         using var stranger = Theirs.Caller();
         // Endless, if anybody read on.
-        using var endless = new StreamContent(new Endless());
+        using var endless = new StreamContent(new Endless("{\"message\": \""));
         endless.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         (await (await stranger.PostAsync(ExchangeEndpoints.Path, endless)).CodeAsync()).ShouldBe("exchange.unreadable");
+        // Files without an end, of somebody whose key nobody has pinned.
+        using var unknown = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        await Ours.HandOverAsync("430624");
+        await houses.SayAsync(Ours);
+        var claim = Jws.Read(await Ours.Database.ScalarAsync<string>("select message from handoff_posts"))!.Payload;
+        using var files = new StreamContent(new Endless($"{{\"message\": \"{Jws.Sign(claim, unknown)}\", \"files\": {{\""));
+        files.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        (await (await stranger.PostAsync(ExchangeEndpoints.Path, files)).CodeAsync()).ShouldBe("exchange.key-not-valid");
         // Files before the message: nobody knows yet whose they are.
         (
             await (
@@ -201,7 +488,7 @@ public sealed class PostTests : IAsyncLifetime
                 )
             ).CodeAsync()
         ).ShouldBe("exchange.unreadable");
-        for (var message = 2; message < RefusalLog.MostOfStranger; message++)
+        for (var message = 3; message < RefusalLog.MostOfStranger; message++)
             (await stranger.PostAsJsonAsync(ExchangeEndpoints.Path, new { message = "a.b.c" })).StatusCode.ShouldBe(
                 HttpStatusCode.BadRequest
             );
@@ -250,12 +537,20 @@ public sealed class PostTests : IAsyncLifetime
         return id;
     }
 
+    /// <summary>Bodies that are told something.</summary>
+    private static Task<List<string>> NoticesAsync(TestService house, string key) =>
+        house.Database.ColumnAsync<string>("select payload ->> 'organization' from outbox where payload ->> 'key' = $1", key);
+
+    private Task<HttpResponseMessage> TellAsync(string jws) =>
+        Theirs.Caller().PostAsJsonAsync(ExchangeEndpoints.Path, new { message = jws, files = new { } });
+
     private Task<string?> StateAsync(Guid post) => Ours.Database.ScalarAsync<string>("select state from handoff_posts where id = $1", post);
 
     /// <summary>Begins a message and never ends it.</summary>
-    private sealed class Endless : Stream
+    private sealed class Endless(string beginning) : Stream
     {
-        private const int Most = 8 * 1024 * 1024;
+        /// <summary>What the longest message is, and what lies in pipes between the two.</summary>
+        private const int Most = ExchangeBody.LongestMessage + 512 * 1024;
         private bool hasBegun;
         private int given;
 
@@ -273,7 +568,7 @@ public sealed class PostTests : IAsyncLifetime
         public override int Read(byte[] buffer, int offset, int count)
         {
             given.ShouldBeLessThan(Most, "Somebody reads on.");
-            var text = hasBegun ? new string('a', count) : "{\"message\": \"";
+            var text = hasBegun ? new string('a', count) : beginning;
             hasBegun = true;
             var bytes = Encoding.ASCII.GetBytes(text, buffer.AsSpan(offset, count));
             given += bytes;

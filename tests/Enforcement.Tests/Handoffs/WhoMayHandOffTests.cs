@@ -44,6 +44,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         ["acceptance"] = (Department, Deciders),
         ["return"] = (Department, Deciders),
         ["objection"] = (Department, [Roles.AgencyHead, Roles.UnitHead]),
+        ["negotiation"] = (Department, [Roles.AgencyHead, Roles.UnitHead]),
         ["opening"] = (Department, Deciders),
         ["feedback"] = (Department, [Roles.UnitHead, Roles.CountyHandler, Roles.SquadHead, Roles.AgencyHead]),
         ["peers"] = (null, Admins),
@@ -53,6 +54,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         ["refused"] = (null, Admins),
         ["waiting"] = (null, Admins),
         ["said-again"] = (null, Admins),
+        ["given-up"] = (null, Admins),
         ["pairs"] = (null, Admins),
         ["pair-reset"] = (null, Admins),
         ["keys"] = (null, Admins),
@@ -124,14 +126,15 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                 return ((await PinAsync(admin)).Id, default);
             case "key-revoked":
                 return ((await of.GetRequiredService<Keys>().MakeAsync(admin, Department, default)).Id, default);
-            case "said-again":
+            case "said-again" or "given-up":
                 var post = RowId.New("430112", service.Clock.GetUtcNow());
                 await service.Database.ExecuteAsync(
                     """
-                    insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at)
-                    values ($1, 'a', 'b', 'release', gen_random_uuid(), '430112', '{}', 'dead', now(), now())
+                    insert into handoff_posts (id, own_org, peer_org, kind, handoff_id, county_code, body, state, next_at, created_at, last_error)
+                    values ($1, 'a', 'b', 'release', gen_random_uuid(), '430112', '{}', $2, now(), now(), 'exchange.away')
                     """,
-                    post
+                    post,
+                    verb == "given-up" ? "waiting" : "dead"
                 );
                 return (post, default);
             case "pair-reset":
@@ -139,21 +142,22 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                     "insert into handoff_pairs (own_org, peer_org) values ('a', 'b') on conflict do nothing"
                 );
                 return default;
-            case "receipt" or "acceptance" or "return" or "objection" or "opening" or "feedback":
+            case "receipt" or "acceptance" or "return" or "objection" or "negotiation" or "opening" or "feedback":
                 var letter = await RegisterAsync(await service.ActorAsync("ho-clerk"));
                 if (verb is "opening" or "feedback")
                     await of.GetRequiredService<AcceptIncoming>()
                         .RunAsync(await service.ActorAsync("ho-unit"), letter.Id, "CG-02", null, default);
                 if (verb == "opening")
                     await service.Database.ExecuteAsync("update incoming_letters set case_id = null where id = $1", letter.Id);
-                if (verb == "receipt")
+                if (verb is "receipt" or "negotiation")
                     await service.Database.ExecuteAsync(
                         """
-                        update incoming_letters set way = 'peer', state = 'offered', sender_org = $2, handoff_id = gen_random_uuid()
+                        update incoming_letters set way = 'peer', state = $3, sender_org = $2, handoff_id = gen_random_uuid()
                         where id = $1
                         """,
                         letter.Id,
-                        HandoffHouse.Outside
+                        HandoffHouse.Outside,
+                        verb == "receipt" ? "offered" : "objected"
                     );
                 return (letter.Id, default);
             default:
@@ -168,9 +172,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         switch (verb)
         {
             case "package":
-                var view = await of.GetRequiredService<HandoffReader>().FindAsync(actor, thing.Id, default);
-                if (!HandoffRights.Open(actor, view.Handoff, view.LetterState).Contains("package"))
-                    throw new NotAllowedException("handoff.not-yours");
+                await of.GetRequiredService<DownloadPackage>().RunAsync(actor, thing.Id, default);
                 break;
             case "link":
                 await of.GetRequiredService<MakeLink>().RunAsync(actor, thing.Id, 3, default);
@@ -203,6 +205,9 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
             case "objection":
                 await of.GetRequiredService<ObjectToIncoming>().RunAsync(actor, thing.Id, "无", "无", default);
                 break;
+            case "negotiation":
+                await of.GetRequiredService<NegotiateIncoming>().RunAsync(actor, thing.Id, "请再看一看", default);
+                break;
             case "opening":
                 await of.GetRequiredService<OpenIncoming>().RunAsync(actor, thing.Id, "CG-02", null, default);
                 break;
@@ -233,6 +238,9 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                 break;
             case "said-again":
                 await peers.SayAgainAsync(actor, thing.Id, default);
+                break;
+            case "given-up":
+                await of.GetRequiredService<GiveUpMessage>().RunAsync(actor, thing.Id, default);
                 break;
             case "pairs":
                 await pairs.AllAsync(actor, default);

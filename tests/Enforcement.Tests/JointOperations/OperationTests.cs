@@ -410,6 +410,22 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_photos_sent_together_none_is_kept_where_one_is_none()
+    {
+        var id = await service.WhistleAsync(Call(bodies: [Market]));
+        await service.ActAsync("jt-squad", id, "arrival");
+        using var squad = await service.CallerAsync("jt-squad");
+        var path = $"/joint-operations/{id}";
+        using var form = Forms.Hidden(await squad.GetStringAsync(path), $"evidence-{Town}");
+        form.Add(new ByteArrayContent(AttachmentTests.Jpeg()), "photos", "1.jpg");
+        form.Add(new ByteArrayContent("no picture"u8.ToArray()), "photos", "2.jpg");
+
+        (await squad.PostAsync(path, form)).StatusCode.ShouldNotBe(HttpStatusCode.Found);
+
+        (await service.Database.ScalarAsync<long>("select count(*) from attachments")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_chain_whose_end_was_cut_off_is_not_whole()
     {
         var id = await service.WhistleAsync();

@@ -17,6 +17,9 @@ internal static class ExchangeEndpoints
     /// <summary>Files of forty-five megabytes, a third more as base64, and the message.</summary>
     internal const int MostBytes = 64 * 1024 * 1024;
 
+    /// <summary>Of what a refused message claims, to be kept.</summary>
+    private const int LongestWord = 60;
+
     public static void MapExchange(this IEndpointRouteBuilder routes)
     {
         routes
@@ -77,6 +80,16 @@ internal static class ExchangeEndpoints
                 return TypedResults.NoContent();
             }
         );
+        posts
+            .MapPost(
+                "/{id:guid}/give-up",
+                async (Guid id, IActing acting, GiveUpMessage give, CancellationToken cancel) =>
+                {
+                    await give.RunAsync(await acting.GetAsync(cancel), id, cancel);
+                    return TypedResults.NoContent();
+                }
+            )
+            .WithSummary("Gives up what waits because it is not taken; an offer goes as a package from then on.");
         var pairs = routes.MapApi("/handoffs/pairs").WithTags("Handoffs");
         pairs
             .MapGet(
@@ -92,7 +105,7 @@ internal static class ExchangeEndpoints
                     TypedResults.Ok(await all.ResetAsync(await acting.GetAsync(cancel), request, cancel))
             )
             .WithSummary(
-                "Sets a pair forward after a restored backup: `sent` is what the other side has received, `received` what it has sent."
+                "Sets the counters of a pair after a restored backup: `sent` is what the other side has received, `received` what it has sent; neither below what is certain."
             );
         var keys = routes.MapApi("/handoffs/keys").WithTags("Handoffs");
         keys.MapGet(
@@ -121,7 +134,8 @@ internal static class ExchangeEndpoints
     private static async Task<IResult> TakeAsync(HttpContext http, TakeMessage take, RefusalLog refusals, CancellationToken cancel)
     {
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-        if (!refusals.Allows(address))
+        using var seat = refusals.Listen(address);
+        if (seat is null)
             return TypedResults.StatusCode(StatusCodes.Status429TooManyRequests);
         var (jws, message) = (default(string), default(Message));
         try
@@ -139,7 +153,7 @@ internal static class ExchangeEndpoints
                 address,
                 Said(jws),
                 SHA256.HashData(Encoding.UTF8.GetBytes(jws ?? "")),
-                isStranger: message is null,
+                message is null ? Refused.Stranger : Refused.Peer,
                 cancel
             );
             return Results.Json(
@@ -164,11 +178,11 @@ internal static class ExchangeEndpoints
             : "";
 
         static string Word(JsonObject json, string name) =>
-            json[name]?.ToString() is { } word && word.IsStorable()
-                ? word.Length > 60
-                    ? word[..60]
-                    : word
-                : "?";
+            json[name]?.ToString() is { } word && Cut(word) is var kept && kept.IsStorable() ? kept : "?";
+
+        // Never between the two halves of a character.
+        static string Cut(string word) =>
+            word.Length <= LongestWord ? word : word[..(char.IsHighSurrogate(word[LongestWord - 1]) ? LongestWord - 1 : LongestWord)];
     }
 }
 

@@ -1,12 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Enforcement.Cases;
-using Enforcement.Escalations;
-using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
 using Enforcement.Jobs;
 using Enforcement.Persistence;
-using Enforcement.Processes;
 using Npgsql;
 
 namespace Enforcement.Handoffs.Exchange;
@@ -23,17 +19,17 @@ public sealed partial class ExchangeSweep(
     Database database,
     ScopeSeal seal,
     ScopedReads scoped,
-    Steps steps,
     Keys keys,
     Peers peers,
     OfferFiles offers,
     ExchangeCall call,
+    GiveUpMessage giveUp,
     TimeProvider clock,
     ILogger<ExchangeSweep> log
 ) : ISweep
 {
     /// <summary>What the other side refuses for itself, again and again, is given up: it would hold up all that comes after it.</summary>
-    public const int MostAttempts = 8;
+    public const int MostRefusals = 8;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(1);
@@ -118,11 +114,12 @@ public sealed partial class ExchangeSweep(
         }
         if (post.Fault is not null)
             return post;
-        // Number and bytes are kept before any of them goes out: a number that was once sent is never given to other words.
+        // Number and bytes are kept before any of them goes out: a number that was once sent is never given to other words. While it is on its way, nobody
+        // gives it up.
         await WriteAsync(
             connection,
             Statement.Of(
-                "update handoff_posts set seq = $2, message = $3, next_at = $4 where id = $1",
+                "update handoff_posts set seq = $2, message = $3, next_at = $4, last_error = null where id = $1",
                 P.Uuid(post.Id),
                 P.Long(post.Seq),
                 P.Text(post.Message),
@@ -148,7 +145,7 @@ public sealed partial class ExchangeSweep(
             Statement
                 .Of(
                     """
-                    select p.id, p.own_org, p.peer_org, p.kind, p.handoff_id, p.county_code, p.body, p.seq, p.message, p.attempts, p.created_at
+                    select p.id, p.own_org, p.peer_org, p.kind, p.handoff_id, p.county_code, p.body, p.seq, p.message, p.attempts, p.created_at, p.refusals
                     from handoff_posts p
                     where p.state = 'waiting' and p.next_at <= $1
                         and not exists (select from handoff_posts q where q.state = 'waiting' and q.own_org = p.own_org and q.peer_org = p.peer_org
@@ -178,7 +175,8 @@ public sealed partial class ExchangeSweep(
                 row.IsDBNull(7) ? null : row.GetInt64(7),
                 row.IsDBNull(8) ? null : row.GetString(8),
                 row.GetInt32(9),
-                row.GetFieldValue<DateTimeOffset>(10)
+                row.GetFieldValue<DateTimeOffset>(10),
+                row.GetInt32(11)
             )
             : null;
     }
@@ -263,46 +261,20 @@ public sealed partial class ExchangeSweep(
 
     private async Task NotTakenAsync(Post post, ExchangeFault fault, DateTimeOffset asOf)
     {
-        if (!fault.IsForGood && !(fault.IsOfMessage && post.Attempts + 1 >= MostAttempts))
+        if (!fault.IsForGood && !(fault.IsOfMessage && post.Refusals + 1 >= MostRefusals))
+        {
             await PutOffAsync(post, fault, asOf);
-        else if (!MessageKinds.IsOfSender(post.Kind))
-            await scoped.WriteAsync(Scope.Everything, PostTable.GiveUp(post.Id, fault.Words), CancellationToken.None);
-        else
-            try
-            {
-                await GiveUpAsync(post, fault);
-            }
-            catch (NotVisibleException)
-            {
-                // Of no letter of ours: there is nobody to tell.
-                await scoped.WriteAsync(Scope.Everything, PostTable.GiveUp(post.Id, fault.Words), CancellationToken.None);
-            }
-            catch (Exception failed) when (failed is not OperationCanceledException)
-            {
-                LogNotGivenUp(log, failed, post.Kind, post.Id);
-                await PutOffAsync(post, fault, asOf);
-            }
-    }
-
-    /// <summary>The sender has the duty as before, and hears in the same step that nothing arrived.</summary>
-    private async Task GiveUpAsync(Post post, ExchangeFault fault)
-    {
-        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, post.Handoff), CancellationToken.None);
-        var letter = step.Main.Part<CaseLetters>().Find(post.Handoff);
-        foreach (var statement in PostTable.GiveUp(post.Id, fault.Words))
-            step.Write(statement);
-        step.Main.Record(
-            "handoff.not-taken",
-            new JsonObject
-            {
-                ["letter"] = letter.Number,
-                ["receiver"] = letter.Receiver,
-                ["kind"] = post.Kind,
-                ["why"] = fault.Words,
-            }
-        );
-        LetterNotices.ToSender(step.Main, letter, "notice.handoff-not-taken", statutory: true);
-        await step.CommitAsync(CancellationToken.None);
+            return;
+        }
+        try
+        {
+            await giveUp.ApplyAsync(new StuckMessage(post.Id, post.Own, post.Peer, post.Kind, post.Handoff), fault.Words, attempts: 1);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            LogNotGivenUp(log, failed, post.Kind, post.Id);
+            await PutOffAsync(post, fault, asOf);
+        }
     }
 
     private Task PutOffAsync(Post post, ExchangeFault fault, DateTimeOffset asOf) =>
@@ -310,10 +282,14 @@ public sealed partial class ExchangeSweep(
             Scope.Everything,
             [
                 Statement.Of(
-                    "update handoff_posts set next_at = $2, attempts = attempts + 1, last_error = $3 where id = $1 and state = 'waiting'",
+                    """
+                    update handoff_posts set next_at = $2, attempts = attempts + 1, refusals = refusals + $4, last_error = $3
+                    where id = $1 and state = 'waiting'
+                    """,
                     P.Uuid(post.Id),
                     P.Time(Later(asOf) + Retries.DelayAfter(post.Attempts, FirstDelay, LongestDelay)),
-                    P.Text(fault.Words)
+                    P.Text(fault.Words),
+                    P.Int(fault.IsOfMessage ? 1 : 0)
                 ),
             ],
             CancellationToken.None
@@ -332,7 +308,8 @@ public sealed partial class ExchangeSweep(
         long? Seq,
         string? Message,
         int Attempts,
-        DateTimeOffset CreatedAt
+        DateTimeOffset CreatedAt,
+        int Refusals
     )
     {
         /// <summary>Read when it was signed; null: not just now.</summary>

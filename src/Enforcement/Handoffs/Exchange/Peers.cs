@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -73,20 +72,38 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
         );
     }
 
-    /// <summary>Says again what was given up.</summary>
+    /// <summary>Says again what was given up, and with it whatever else of the pair was.</summary>
     /// <exception cref="NotAllowedException">No system admin.</exception>
     /// <exception cref="NotVisibleException">Nothing of this id was given up.</exception>
+    /// <exception cref="RefusedException"><c>peer.letter-over</c>: nobody waits for it any more.</exception>
     public async Task SayAgainAsync(Actor admin, Guid id, CancellationToken cancel)
     {
         PeerRights.Demand(admin);
-        var again = await reads.RowsAsync(Scope.Everything, PostTable.SayAgain(id, time.Now), row => row.GetString(0), cancel);
-        if (again is not [var what])
-            throw new NotVisibleException();
-        await reads.WriteAsync(
+        var found = await reads.RowsAsync(
             Scope.Everything,
-            [AdminLogEntry.Of(time.Now, admin.UserName, "handoff.post-said-again", $"{what} {id}").Insert()],
+            PostTable.GivenUp(id),
+            row => (What: row.GetString(0), IsOver: row.GetBoolean(1)),
             cancel
         );
+        if (found is not [var (what, isOver)])
+            throw new NotVisibleException();
+        if (isOver)
+            throw HandoffRefusals.LetterOver();
+        try
+        {
+            await reads.WriteAsync(
+                Scope.Everything,
+                [
+                    .. PostTable.SayAgain(id, time.Now),
+                    AdminLogEntry.Of(time.Now, admin.UserName, "handoff.post-said-again", $"{what} {id}").Insert(),
+                ],
+                cancel
+            );
+        }
+        catch (PostgresException before) when (before.SqlState == PostgresErrorCodes.NoDataFound)
+        {
+            throw new ChangedMeanwhileException();
+        }
     }
 
     /// <summary>A body outside, so that letters can go to it. One that has no installation gets packages and links.</summary>
@@ -157,8 +174,8 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
         if (body.Kind != "outside")
             throw HandoffRefusals.BodyIsOurs(code);
         var key = KeyOf(request.PublicKey);
-        var from = DayOf("validFrom", request.ValidFrom) ?? time.Today;
-        var to = DayOf("validTo", request.ValidTo) ?? throw new MalformedException(("validTo", "required"));
+        var from = DayText.Read("validFrom", request.ValidFrom) ?? time.Today;
+        var to = DayText.Read("validTo", request.ValidTo) ?? throw new MalformedException(("validTo", "required"));
         if (to < from)
             throw new MalformedException(("validTo", "range"));
         var now = time.Now.ToUniversalTime();
@@ -294,9 +311,4 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
             throw new MalformedException(("publicKey", "pattern"));
         }
     }
-
-    private static DateOnly? DayOf(string field, string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
-        : throw new MalformedException((field, "date"));
 }

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Enforcement.Evidence;
 using Enforcement.Handoffs.Incoming;
 using Enforcement.Identity;
-using Enforcement.Notifications;
 using Enforcement.Processes;
 
 namespace Enforcement.Handoffs.Exchange;
@@ -43,6 +42,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         {
             MessageKinds.Release => await ReleaseAsync(step, letter, message, opens, cancel),
             MessageKinds.Withdrawal => Withdraw(step, letter),
+            MessageKinds.Word => Hear(step, letter, message),
             _ => Designate(step, letter),
         };
         if (changed)
@@ -58,7 +58,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         letter.Hold(Message.InstantOf(message.Body, "releasedAt") ?? throw ExchangeRefusal.Unreadable());
         if (opens)
             await opening.OpenAsync(step, letter, cancel);
-        Tell(step, letter, opens ? "notice.incoming-released" : "notice.incoming-unopened", HeadRoleOf(letter));
+        IncomingNotices.Tell(step, letter, opens ? "notice.incoming-released" : "notice.incoming-unopened", HeadRoleOf(letter));
         return true;
     }
 
@@ -67,7 +67,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         var role = letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter);
         if (!letter.Withdraw())
             return false;
-        Tell(step, letter, "notice.incoming-withdrawn", role);
+        IncomingNotices.Tell(step, letter, "notice.incoming-withdrawn", role);
         return true;
     }
 
@@ -75,7 +75,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
     {
         if (!letter.Designate(step.Now))
             return false;
-        Tell(
+        IncomingNotices.Tell(
             step,
             letter,
             "notice.incoming-designated",
@@ -84,24 +84,22 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         return true;
     }
 
-    private bool IsTownship(IncomingLetter letter) => organizations.Find(letter.Organization)?.IsTownship == true;
+    private bool Hear(Step step, IncomingLetter letter, Message message)
+    {
+        var words = message.Body.Text("words") ?? throw ExchangeRefusal.Unreadable();
+        var word = new IncomingWord(message.From, message.Body.Text("by") ?? letter.SenderName, step.Now, words)
+        {
+            ThirdBody = message.Body.Text("thirdBody"),
+        };
+        if (!letter.Hear(word))
+            return false;
+        IncomingNotices.Tell(step, letter, "notice.incoming-word", HeadRoleOf(letter));
+        return true;
+    }
 
-    private string RegistryRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.CountyIntake;
+    private string RegistryRoleOf(IncomingLetter letter) => IncomingNotices.RegistryRoleOf(letter, organizations);
 
-    private string HeadRoleOf(IncomingLetter letter) => IsTownship(letter) ? Roles.SquadHead : Roles.UnitHead;
-
-    private static void Tell(Step step, IncomingLetter letter, string key, string role) =>
-        step.Send(
-            new Cases.CaseKey(letter.County, letter.CaseId ?? Guid.Empty),
-            new Notice(
-                letter.Organization,
-                role,
-                key,
-                [letter.SenderName, letter.Number],
-                $"/handoffs/received/{letter.Id}",
-                Statutory: true
-            ).ToMessage()
-        );
+    private string HeadRoleOf(IncomingLetter letter) => IncomingNotices.HeadRoleOf(letter, organizations);
 
     private void Offer(Step step, Message message, JsonObject contents)
     {
@@ -141,7 +139,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
                 taken.WriteIn(step);
                 step.Write(IncomingTable.AddFile(letter, taken.Attachment.Id));
             }
-        Tell(step, letter, "notice.incoming-offered", RegistryRoleOf(letter));
+        IncomingNotices.Tell(step, letter, "notice.incoming-offered", RegistryRoleOf(letter));
     }
 
     private static List<(JsonObject Told, byte[] Bytes)> FilesOf(Message message, JsonObject contents)

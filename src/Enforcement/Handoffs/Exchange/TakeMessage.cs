@@ -40,7 +40,7 @@ public sealed partial class TakeMessage(
     /// <exception cref="ExchangeRefusal">It is not taken.</exception>
     internal async Task<string> RunAsync(Message message, string jws, JsonObject files, CancellationToken cancel)
     {
-        if (await SaidBeforeAsync(message, jws, cancel) is { } before)
+        if (await SaidBeforeAsync(message, jws, counts: true, cancel) is { } before)
             return before;
         if (organizations.Find(message.To) is not { County: not null, Kind: not "outside" } || !await keys.HasAsync(message.To, cancel))
             throw ExchangeRefusal.NotForUs();
@@ -67,7 +67,7 @@ public sealed partial class TakeMessage(
         await using var step = await BeginAsync(message, pair.Read, known, cancel);
         if (pair.Received >= message.Seq)
             // Somebody was faster with the same message, or it is another under a number that was used.
-            return await SaidBeforeAsync(message, jws, cancel) ?? throw ExchangeRefusal.Replayed();
+            return await SaidBeforeAsync(message, jws, counts: false, cancel) ?? throw ExchangeRefusal.Replayed();
         if (pair.Received != message.Seq - 1)
             throw ExchangeRefusal.OutOfSequence();
         var changed = MessageKinds.IsOfSender(message.Kind)
@@ -98,7 +98,8 @@ public sealed partial class TakeMessage(
     private static StepRead<IncomingLetter> Known(Message message) =>
         new(IncomingTable.OfHandoff(message.To, message.From, message.Handoff), IncomingTable.From);
 
-    private async Task<string?> SaidBeforeAsync(Message message, string jws, CancellationToken cancel)
+    /// <param name="counts">Whether a number under which it was not said before is counted; else it is known to be.</param>
+    private async Task<string?> SaidBeforeAsync(Message message, string jws, bool counts, CancellationToken cancel)
     {
         var known = await reads.RowsAsync(
             Scope.Everything,
@@ -115,14 +116,43 @@ public sealed partial class TakeMessage(
             row => (Message: row.GetString(0), Receipt: row.GetString(1), At: row.GetFieldValue<DateTimeOffset>(2)),
             cancel
         );
-        return known switch
+        switch (known)
         {
-            [] => null,
-            [var same] when same.Message == jws => same.Receipt,
+            case []:
+                return null;
+            case [var same] when same.Message == jws:
+                return same.Receipt;
             // The same words under a new key of theirs: the receipt is of these bytes.
-            [var same] when Jws.SaysTheSame(same.Message, jws) => await ReceiptAsync(message, jws, same.At, cancel),
-            _ => throw ExchangeRefusal.Replayed(),
-        };
+            case [var same] when Jws.SaysTheSame(same.Message, jws):
+                return await ReceiptAsync(message, jws, same.At, cancel);
+            // They came under another number, before the sender went back to a backup: the new one is counted, and what it says is here already.
+            case [var same] when message.SaysTheSame(same.Message):
+                if (counts)
+                    await CountAsync(message, cancel);
+                return await ReceiptAsync(message, jws, same.At, cancel);
+            default:
+                throw ExchangeRefusal.Replayed();
+        }
+    }
+
+    /// <exception cref="ExchangeRefusal">One before it is missing.</exception>
+    private async Task CountAsync(Message message, CancellationToken cancel)
+    {
+        var counted = await reads.RowsAsync(
+            Scope.Everything,
+            Statement.Of(
+                """
+                update handoff_pairs set received = greatest(received, $3) where own_org = $1 and peer_org = $2 and received >= $3 - 1 returning 1
+                """,
+                P.Text(message.To),
+                P.Text(message.From),
+                P.Long(message.Seq)
+            ),
+            row => row.GetInt32(0),
+            cancel
+        );
+        if (counted.Count == 0)
+            throw ExchangeRefusal.OutOfSequence();
     }
 
     private async Task<string> ReceiptAsync(Message message, string jws, DateTimeOffset at, CancellationToken cancel) =>

@@ -152,28 +152,8 @@ public sealed class IncomingOpening(
     }
 
     /// <summary>What a finding declares by number; the rest comes to its case with the letter.</summary>
-    private static JsonObject MeasuredOf(JsonObject facts)
-    {
-        var measured = new JsonObject();
-        foreach (var name in CaseFacts.Names)
-            if (facts[name] is { } value && IsReadable(name, value))
-                measured[name] = value.DeepClone();
-        return measured;
-    }
-
-    /// <summary>Another version's words may be none of ours.</summary>
-    private static bool IsReadable(string name, JsonNode value)
-    {
-        try
-        {
-            _ = CaseFacts.Of(it => it == name ? value : null);
-            return true;
-        }
-        catch (MalformedException)
-        {
-            return false;
-        }
-    }
+    private static JsonObject MeasuredOf(JsonObject facts) =>
+        new(CaseFacts.Names.Where(facts.ContainsKey).Select(name => KeyValuePair.Create(name, facts[name]?.DeepClone())));
 
     private static List<Party> PartiesOf(IncomingLetter letter) =>
         [

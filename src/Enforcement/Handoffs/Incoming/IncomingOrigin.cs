@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Enforcement.Identity;
 using Enforcement.Patrols;
-using Enforcement.Persistence;
+using Enforcement.Processes;
 
 namespace Enforcement.Handoffs.Incoming;
 
@@ -9,13 +8,14 @@ namespace Enforcement.Handoffs.Incoming;
 /// A finding that a letter from outside became: what the sender declared of the goods comes to its case, and their terms run on in it from the day on which
 /// they began at the sender.
 /// </summary>
-public sealed class IncomingOrigin(ScopedReads reads) : IFindingOrigin
+public sealed class IncomingOrigin : IFindingOrigin
 {
-    public async Task<Brought?> BroughtAsync(Finding finding, CancellationToken cancel)
+    public async Task<Brought?> BroughtAsync(Step step, Finding finding, CancellationToken cancel)
     {
         // Whoever opens the case sees the finding; the letter lies with the same township.
-        var letters = await reads.RowsAsync(Scope.Everything, IncomingTable.OfFinding(finding.Id), IncomingTable.From, cancel);
-        if (letters is not [var letter])
+        var read = new StepRead<IncomingLetter>(IncomingTable.OfFinding(finding.Id), IncomingTable.From);
+        await step.ReadAsync(cancel, read);
+        if (read.RowOrNull is not { } letter)
             return null;
         var facts = HandoffFacts.Of(letter.Content["facts"]);
         (facts[IncomingOpening.Fact], facts["letterNumber"]) = (letter.Id.ToString(), letter.Number);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Handoffs.Exchange;
 using Enforcement.Identity;
@@ -15,7 +14,7 @@ internal static class IncomingTable
 
     private const string Columns = """
         id, way, organization, sender_org, sender_name, sender_region, number, dated_on, received_at, received_on, content, handoff_id, state, duty_from,
-        answers, opening, finding_id, case_id, result, registered_by, designated_at
+        answers, opening, finding_id, case_id, result, registered_by, designated_at, words
         """;
 
     public static Statement Read(Guid id, bool locked = false) =>
@@ -75,17 +74,15 @@ internal static class IncomingTable
         letter.Restore(
             row.GetString(12),
             row.IsDBNull(13) ? null : row.GetFieldValue<DateTimeOffset>(13),
-            Json<IncomingChoice>(15),
+            row.Json<IncomingChoice>(15),
             row.IsDBNull(16) ? null : row.GetGuid(16),
             row.IsDBNull(17) ? null : row.GetGuid(17),
-            Json<IncomingResult>(18),
+            row.Json<IncomingResult>(18),
             row.IsDBNull(20) ? null : row.GetFieldValue<DateTimeOffset>(20),
-            Json<List<IncomingAnswer>>(14)!
+            row.Json<List<IncomingAnswer>>(14)!,
+            row.Json<List<IncomingWord>>(21)!
         );
         return letter;
-
-        T? Json<T>(int column)
-            where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
     }
 
     public static Statement Insert(IncomingLetter it) =>
@@ -109,7 +106,7 @@ internal static class IncomingTable
             P.Json(it.Content.ToJsonString(StepServices.Json)),
             P.Uuid(it.HandoffId),
             P.Text(it.State),
-            Json(it.Answers),
+            StoredJson.Of(it.Answers),
             P.Text(it.RegisteredBy)
         );
 
@@ -118,7 +115,7 @@ internal static class IncomingTable
             "incoming_letters",
             """
             update incoming_letters set state = $3, received_on = $4, duty_from = $5, answers = $6, opening = $7, finding_id = $8, case_id = $9, result = $10,
-                designated_at = $11
+                designated_at = $11, words = $12
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.County),
@@ -126,12 +123,13 @@ internal static class IncomingTable
             P.Text(it.State),
             P.Date(it.ReceivedOn),
             P.Time(it.DutyFrom),
-            Json(it.Answers),
-            Json(it.Opening),
+            StoredJson.Of(it.Answers),
+            StoredJson.Of(it.Opening),
             P.Uuid(it.FindingId),
             P.Uuid(it.CaseId),
-            Json(it.Result),
-            P.Time(it.DesignatedAt)
+            StoredJson.Of(it.Result),
+            P.Time(it.DesignatedAt),
+            StoredJson.Of(it.Words)
         );
 
     public static Statement AddFile(IncomingLetter it, Guid attachment) =>
@@ -198,10 +196,7 @@ internal static class IncomingTable
             "update incoming_letters set result = $3 where county_code = $1 and id = $2 and result is null",
             P.Text(RowId.CountyOf(id)),
             P.Uuid(id),
-            Json(result)
+            StoredJson.Of(result)
         );
     }
-
-    private static NpgsqlParameter Json<T>(T? value)
-        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
 }

@@ -1,7 +1,4 @@
-using Enforcement.Escalations;
 using Enforcement.Identity;
-using Enforcement.Processes;
-using Enforcement.Shell;
 
 namespace Enforcement.Handoffs.Incoming;
 
@@ -9,21 +6,16 @@ namespace Enforcement.Handoffs.Incoming;
 /// Opens the finding or case of a letter whose duty is here and whose case could not be opened when it came, such as under a matter that was dropped
 /// meanwhile. The head chooses anew.
 /// </summary>
-public sealed class OpenIncoming(Steps steps, IncomingOpening opening, BusinessTime time)
+public sealed class OpenIncoming(IncomingDecision decision, IncomingOpening opening)
 {
     /// <inheritdoc cref="AcceptIncoming.RunAsync"/>
     /// <exception cref="RefusedException"><c>incoming.state</c>, <c>incoming.opened</c>, <c>process.no-definition</c>.</exception>
     public async Task<IncomingLetter> RunAsync(Actor head, Guid id, string? matter, string? handler, CancellationToken cancel)
     {
-        var read = new StepRead<IncomingLetter>(IncomingTable.Read(id, locked: true), IncomingTable.From);
-        var handlers = new StepRead<LetterHandler>(
-            LetterHandler.Named(PlainText.Optional("handler", handler, 100), time.Today),
-            LetterHandler.From
-        );
-        await using var step = await steps.BeginNewAsync(head, cancel, read, handlers);
-        var letter = read.Row;
-        _ = IncomingRights.ToDecide(head, letter.Organization) ?? throw HandoffRefusals.NotYours();
-        letter.ChooseAnew(await opening.ChooseAsync(step, letter, matter, handler, handlers.Rows, cancel));
+        await using var begun = await decision.BeginAsync(head, id, handler, cancel);
+        var (step, letter, handlers) = begun;
+        letter.DemandUnopened();
+        letter.ChooseAnew(await opening.ChooseAsync(step, letter, matter, handler, handlers, cancel));
         await opening.OpenAsync(step, letter, cancel);
         step.Write(IncomingTable.Update(letter));
         await step.CommitAsync(cancel, () => IncomingStanding.Of(letter));

@@ -35,7 +35,7 @@ public sealed class LiaisonDesk(
             return null;
         if (await FindAsync(token, cancel) is not { } link)
         {
-            await refusals.KeepAsync("liaison.no-such-link", address, "", HandoffLink.HashOf(token), isStranger: true, cancel);
+            await refusals.KeepAsync("liaison.no-such-link", address, "", HandoffLink.HashOf(token), Refused.Visitor, cancel);
             throw new NotVisibleException();
         }
         var actor = AnswerHandoff.Liaison(link.Receiver, "", link.Id);
