@@ -401,6 +401,8 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
                 && it.First.Ordinal == it.Second.Ordinal
                 && (it.First.Designation == it.First.Receiver) == it.Second.Designated
                 && it.First.Told == it.Second.Told
+                // Of two offers at once the last one stands.
+                && (it.First.State != "objected" || it.First.Offer == (it.Second.Offer is { } offer ? $"{offer.Side} {offer.Body}" : null))
             )
         && FirstsOf(rows.Select(row => row.Chain)).SequenceEqual(FirstsOf(expected.Letters.Select(letter => letter.Chain)))
         && stage == expected.Stage;
@@ -439,7 +441,9 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         await using var command = database.Owner.CreateCommand(
             """
             select id, state, receiver_org, chain_id, ordinal, number, sign_due, accept_due, dispute_due, designation ->> 'organization',
-                answer::text, receiver_case_id, feedback is not null
+                answer::text, receiver_case_id, feedback is not null,
+                (select (word ->> 'organization') || ' ' || (word ->> 'thirdBody') from jsonb_array_elements(negotiation -> 'words') with ordinality o (word, n)
+                    where word ->> 'thirdBody' is not null order by n desc limit 1)
             from escalations where county_code = $1 and case_id = $2 order by sent_at, id
             """
         );
@@ -468,7 +472,8 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
                     reader.IsDBNull(9) ? null : reader.GetString(9),
                     reader.IsDBNull(10) ? null : reader.GetString(10),
                     reader.IsDBNull(11) ? null : reader.GetGuid(11),
-                    reader.GetBoolean(12)
+                    reader.GetBoolean(12),
+                    reader.IsDBNull(13) ? null : reader.GetString(13)
                 )
             );
         }
@@ -624,6 +629,7 @@ public sealed class LetterProperties(TestDatabase database) : IClassFixture<Test
         string? Designation,
         string? Answer,
         Guid? ReceiverCase,
-        bool Told
+        bool Told,
+        string? Offer
     );
 }
