@@ -51,8 +51,11 @@ public sealed class WhistleWalk(Site site)
         await Assertions.Expect(page.Locator("[role=alert]")).ToBeVisibleAsync();
         await squad.IsWellMadeAsync("whistle-1-incomplete-phone-zh");
 
-        await page.CheckAsync("#matter-CG-02");
-        await page.CheckAsync("#matter-SC-01");
+        foreach (var matter in (string[])["#matter-CG-02", "#matter-SC-01"])
+        {
+            await page.ClickAsync($"details:has({matter}) > summary");
+            await page.CheckAsync(matter);
+        }
         await page.FillAsync("#call-safetyPlan", "两组同进，全程录音录像。");
         await squad.PressAsync("发出召集");
         await page.WaitForURLAsync(url => !url.EndsWith("/new", StringComparison.Ordinal));
