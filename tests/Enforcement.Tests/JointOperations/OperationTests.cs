@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tests.Evidence;
@@ -418,6 +420,31 @@ public sealed class OperationTests : IAsyncLifetime
         await service.Database.ExecuteAsync("delete from joint_events where subject_id = $1 and seq = 2", id);
         var cut = await service.ReadAsync("jt-squad", $"{Operations}/{id}/journal");
         (cut.GetProperty("entries").GetArrayLength(), cut.GetProperty("isWhole").GetBoolean()).ShouldBe((1, false));
+    }
+
+    [Fact]
+    public async Task A_chain_that_grows_while_it_is_read_is_whole_before_and_after()
+    {
+        var id = await service.WhistleAsync();
+        await service.ActAsync("jt-market1", id, "answer", Coming());
+        var read = await BetweenTwoLooks.ReadAsync(
+            service.Database.Owner,
+            "joint_events",
+            id,
+            () => service.Services.GetRequiredService<SubjectJournal>().ReadAsync(Actor.System, id, default),
+            "update joint_subjects set event_seq = 1, event_head = (select hash from joint_events where subject_id = $1 and seq = 1) where id = $1",
+            "delete from joint_events where subject_id = $1 and seq = 2"
+        );
+        (read.Entries.Count, read.IsWhole).ShouldBe((1, true));
+    }
+
+    [Fact]
+    public async Task A_chain_without_a_head_is_not_called_whole()
+    {
+        var chain = await service
+            .Services.GetRequiredService<SubjectJournal>()
+            .ReadAsync(Actor.System, RowId.New("430112", service.Clock.GetUtcNow()), default);
+        (chain.Entries.Count, chain.IsWhole).ShouldBe((0, false));
     }
 
     [Fact]
