@@ -14,6 +14,7 @@ using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static Enforcement.Tests.JointOperations.JointBench;
 
 namespace Enforcement.Tests.JointOperations;
@@ -376,6 +377,20 @@ public sealed class AssistanceTests : IAsyncLifetime
             ).Count;
         (await FoundAsync("2026-12-04")).ShouldBe(0);
         (await FoundAsync("2026-12-05")).ShouldBe(1);
+
+        // The sweep goes by the office's day: whatever it looked at it would lock, and wait here.
+        service.MoveTo("2026-12-04T23:50");
+        await SweepAsync();
+        await using (var other = await service.Database.Owner.OpenConnectionAsync())
+        await using (var transaction = await other.BeginTransactionAsync())
+        {
+            await using var locking = new NpgsqlCommand("select from joint_subjects for update", other, transaction);
+            await locking.ExecuteNonQueryAsync();
+            (await SweepAsync().WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(0);
+        }
+        service.MoveTo("2026-12-05T00:10");
+        (await SweepAsync()).ShouldBeGreaterThan(0);
+        (await StatesAsync(it))[2].ShouldBe("DL-PEN-07 running");
     }
 
     [Fact]
@@ -393,6 +408,14 @@ public sealed class AssistanceTests : IAsyncLifetime
                 .EnumerateArray()
                 .Select(item => item.GetProperty("id").GetGuid())
                 .ShouldBe([scan]);
+        }
+        // The superiors of either side see it by their region, that of the letter and that of whoever took it in.
+        await service.BodyAsync("430104-command-centre", "430104", "岳麓指挥中心", "department", "command-centre");
+        await service.PersonAsync("jt-command-there", Roles.CommandCentre, "430104-command-centre");
+        foreach (var who in new[] { "jt-command", "jt-command-there" })
+        {
+            using var superior = await service.CallerAsync(who);
+            (await superior.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.OK, who);
         }
         using var stranger = await service.CallerAsync("jt-neighbour");
         (await stranger.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);

@@ -306,6 +306,26 @@ public sealed class OperationTests : IAsyncLifetime
         (await service.RefusedAsync("jt-urban-unit", Operations, Call(bodies: [Market], caseNumber: number))).ShouldBe(
             (409, "joint.not-your-case")
         );
+        using (var urban = await service.CallerAsync("jt-urban-unit"))
+        {
+            var path = $"/joint-operations/new?case={number}";
+            using var form = Forms.Hidden(await urban.GetStringAsync(path), "call");
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("level", "normal"),
+                    ("reason", "联合检查"),
+                    ("place", "某市场"),
+                    ("from", "2026-11-24T10:00"),
+                    ("to", "2026-11-24T16:00"),
+                    ("bodies", Market),
+                    ("matters", "SC-01"),
+                    ("safetyPlan", "录音录像"),
+                }
+            )
+                form.Add(new StringContent(value), name);
+            (await (await urban.PostAsync(path, form)).Content.ReadAsStringAsync()).ShouldContain($"案件{number}不是本单位办理的案件");
+        }
         (await service.RefusedAsync("jt-command", Operations, Call(caseNumber: number))).ShouldBe((409, "joint.not-your-case"));
         // Whoever works in two counties sees the case of the one and calls in the other.
         await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
@@ -324,6 +344,9 @@ public sealed class OperationTests : IAsyncLifetime
                 safetyPlan = "录音录像",
                 caseNumber = number,
             };
+        (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
+        // Nor when the body there has the case in hand: it lies in this county.
+        await service.Database.ExecuteAsync("update cases set handler_org = $1 where number = $2", Elsewhere, number);
         (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
         (await service.Database.ScalarAsync<long>("select count(*) from joint_operations")).ShouldBe(0);
     }
@@ -472,6 +495,27 @@ public sealed class OperationTests : IAsyncLifetime
             };
         (await FaultAsync("jt-market1", id, "sheet", Until("2026-11-24T17:01"))).ShouldBe(Words("future-time"));
         await service.ActAsync("jt-market1", id, "sheet", Until("2026-11-24T10:00"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_called_for_next_week_comes_until_all_is_over_and_not_later()
+    {
+        var id = await service.WhistleAsync(
+            new
+            {
+                reason = "联合检查",
+                matters = new[] { "SC-01" },
+                place = "靖港古镇保粮街",
+                from = "2026-12-01T10:00",
+                to = "2026-12-01T16:00",
+                bodies = new[] { Urban, Market },
+                level = "normal",
+                safetyPlan = "录音录像",
+            }
+        );
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-12-01T16:01"))).ShouldBe(Words("after-window"));
+        await service.ActAsync("jt-market1", id, "answer", Coming("2026-12-01T16:00"));
+        await service.ActAsync("jt-urban1", id, "answer", Coming("2026-11-26T10:00"));
     }
 
     [Fact]
