@@ -20,6 +20,9 @@ public sealed class CaseFile
     /// <summary>Who has it now: the owner, or the receiver of an accepted case transfer.</summary>
     public required string HandlerOrg { get; set; }
 
+    /// <summary>Owned or handled by a body.</summary>
+    public bool IsWith(string organization) => OwnerOrg == organization || HandlerOrg == organization;
+
     /// <summary>The sender's case, where a letter opened this one.</summary>
     public CaseKey? Origin { get; init; }
 

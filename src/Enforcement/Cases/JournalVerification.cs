@@ -25,19 +25,15 @@ public static class JournalVerification
     {
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(seal.Open(scope, connection).ToCommand());
+        // Head and entries in one look: between two, a step may add an entry.
         batch.BatchCommands.Add(
             Statement
                 .Of(
-                    "select journal_seq, journal_head from instances where county_code = $1 and id = $2",
-                    P.Text(key.County),
-                    P.Uuid(key.Id)
-                )
-                .ToCommand()
-        );
-        batch.BatchCommands.Add(
-            Statement
-                .Of(
-                    "select seq, content, prev_hash, hash from journal where county_code = $1 and case_id = $2 order by seq",
+                    """
+                    select i.journal_seq, i.journal_head, j.seq, j.content, j.prev_hash, j.hash
+                    from instances i left join journal j on j.county_code = i.county_code and j.case_id = i.id
+                    where i.county_code = $1 and i.id = $2 order by j.seq
+                    """,
                     P.Text(key.County),
                     P.Uuid(key.Id)
                 )
@@ -48,19 +44,19 @@ public static class JournalVerification
         if (!await reader.ReadAsync(cancel))
             throw new NotVisibleException();
         var (length, head) = (reader.GetInt32(0), reader.GetFieldValue<byte[]>(1));
-
-        await reader.NextResultAsync(cancel);
         var proof = new ChainProof();
-        while (await reader.ReadAsync(cancel))
-            proof.Add(
-                new JournalEntry(
-                    reader.GetInt32(0),
-                    default,
-                    reader.GetString(1),
-                    reader.GetFieldValue<byte[]>(2),
-                    reader.GetFieldValue<byte[]>(3)
-                )
-            );
+        if (reader.IsDBNull(2))
+            return proof.Verdict(length, head);
+        do proof.Add(
+            new JournalEntry(
+                reader.GetInt32(2),
+                default,
+                reader.GetString(3),
+                reader.GetFieldValue<byte[]>(4),
+                reader.GetFieldValue<byte[]>(5)
+            )
+        );
+        while (await reader.ReadAsync(cancel));
         return proof.Verdict(length, head);
     }
 }

@@ -72,25 +72,21 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
     }
 
     /// <summary>
-    /// A term that comes from another installation, none restarted: the same first day, the same suspensions, and the length to which it was extended there.
-    /// The rest is the rule's as it stands here.
+    /// A term on goods that comes from another installation, none restarted: the same first day, and the suspensions and the length that the rule here
+    /// bears. Nothing here ends a suspension that the sender began: one that is still open ends on the day on which the term comes here, and the receiver
+    /// suspends anew where its ground goes on.
     /// </summary>
-    /// <param name="length">Of its unit; taken where it is longer than the rule's and <paramref name="approval"/> names the paper.</param>
-    /// <returns>Null: no such rule here.</returns>
-    public Clock? RunOn(
-        CaseWork work,
-        string code,
-        DateOnly from,
-        string variant,
-        IReadOnlyList<Suspension> suspensions,
-        int length = 0,
-        string? approval = null,
-        string? about = null
-    )
+    public void RunOn(CaseWork work, TermFromOutside told)
     {
-        if (RuleFor(work, code, from, variant) is not { Term: { } term, IsGeneral: false } rule)
-            return null;
-        var isExtended = approval is not null && length > term.Length && Term.Fits(length, term.Unit);
+        if (
+            !Travelling.Contains(told.Rule)
+            || told.From > work.Step.Today
+            || RuleFor(work, told.Rule, told.From, told.Variant) is not { Term: { } own, IsGeneral: false } rule
+        )
+            return;
+        var term = told.TermUnder(rule, own);
+        var isExtended = term != own;
+        var ledger = told.Borne(rule, work.Step.Today, taken => LastDayOf(work, rule, term, told.From, taken));
         var clock = Add(
             work,
             new Clock
@@ -99,21 +95,22 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
                 CaseKey = work.Case.Key,
                 Rule = rule.Code,
                 Variant = rule.Variant,
-                Term = isExtended ? Term.Of(length, term.Unit) : term,
+                Term = term,
                 Roll = rule.Roll,
                 IsInternal = rule.IsInternal,
-                StartedOn = from,
+                StartedOn = told.From,
                 StartedAt = work.Now,
-                About = about,
+                About = told.About,
                 ExtensionNumber = isExtended ? 1 : 0,
                 RuleOn = rule.ValidFrom,
-                Approval = isExtended ? approval : null,
+                Approval = isExtended ? told.Approval : null,
                 IsNew = true,
             },
-            suspensions
+            ledger
         );
+        if (clock.State == ClockState.Paused)
+            Resume(work, clock, work.Step.Today, null);
         PassOver(work, clock);
-        return clock;
     }
 
     /// <param name="post">Null: it stands on by itself, such as for the second of two tests.</param>
@@ -331,6 +328,9 @@ public sealed class CaseClocks(DeadlineBook book, PowerLists powers) : CasePart
 
     /// <summary>Whether it is a clock of a rule, or of one that took its place in the case's field.</summary>
     private bool IsOf(Clock clock, string rule) => clock.Rule == rule || clock.RuleIn(deadlines)?.InPlaceOf == rule;
+
+    private DateOnly LastDayOf(CaseWork work, DeadlineRule rule, Term term, DateOnly from, IReadOnlyList<Suspension> ledger) =>
+        deadlines.DueOf(term, rule.Roll, rule.IsInternal, from, work.Now, Clock.PausesOf(ledger), work.Case.Key.County).Day;
 
     private DeadlineRule? RuleFor(CaseWork work, string code, DateOnly on, string variant) =>
         deadlines.FindFor(powers.Latest.FieldOf(work.Case.MatterCode), code, on, variant);

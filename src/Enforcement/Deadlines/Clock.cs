@@ -56,7 +56,9 @@ public sealed class Clock
 
     public bool IsRunning => State != ClockState.Ended;
 
-    public Pauses Pauses => Pauses.Of(suspensions.Select(it => new Pause(it.From, it.To ?? it.From)));
+    public Pauses Pauses => PausesOf(suspensions);
+
+    internal static Pauses PausesOf(IEnumerable<Suspension> ledger) => Pauses.Of(ledger.Select(it => new Pause(it.From, it.To ?? it.From)));
 
     public bool IsOverdue(DateTimeOffset at) => (EndedAt ?? at) >= DueLegal;
 
@@ -79,13 +81,16 @@ public sealed class Clock
             throw new MalformedException(("from", "before-term"));
         if (suspensions is [.., { To: { } resumed }] && from < resumed)
             throw new MalformedException(("from", "before-resumption"));
-        if (deadlines.Office.StartOf(from) >= DueLegal)
+        if (IsOverBefore(from, deadlines))
             throw DeadlineRefusals.OverBeforePause(deadlines.Office.LastDayOf(DueLegal));
         if (RuleIn(deadlines)?.PauseGrounds.Contains(suspension.Ground) != true)
             throw DeadlineRefusals.NoGround(suspension.Ground);
         suspensions.Add(suspension with { To = null });
         (State, NextRungAt, Changed) = (ClockState.Paused, null, true);
     }
+
+    /// <summary>Whether it has run out before a day begins, so that nothing from that day on suspends it.</summary>
+    internal bool IsOverBefore(DateOnly day, Deadlines deadlines) => deadlines.Office.StartOf(day) >= DueLegal;
 
     /// <param name="on">The first day that counts again.</param>
     /// <param name="field">As the client calls it.</param>

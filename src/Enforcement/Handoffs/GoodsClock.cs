@@ -8,9 +8,6 @@ namespace Enforcement.Handoffs;
 /// <summary>A term on goods as it crosses to another installation: its first day and its suspensions, so that it goes on there and none begins again.</summary>
 internal static class GoodsClock
 {
-    /// <summary>What an outside package may start here: terms on goods, and the limitation.</summary>
-    private static readonly string[] Known = ["DL-PEN-05", "DL-PEN-06", "DL-PEN-07", "DL-PEN-08"];
-
     public static JsonObject ToJson(Clock clock, CaseWork work) =>
         new()
         {
@@ -43,17 +40,19 @@ internal static class GoodsClock
     public static void RunOn(CaseWork work, JsonArray? goods)
     {
         foreach (var told in goods?.OfType<JsonObject>() ?? [])
-            if (told.Text("rule") is { } rule && Known.Contains(rule) && told.Day("startedOn") is { } started && started <= work.Step.Today)
+            if (told.Text("rule") is { } rule && told.Day("startedOn") is { } started)
                 work.Part<CaseClocks>()
                     .RunOn(
                         work,
-                        rule,
-                        started,
-                        told.Text("variant") ?? "",
-                        SuspensionsOf(told, started, work.Step.Today),
-                        told["length"] is JsonValue length && length.TryGetValue<int>(out var units) ? units : 0,
-                        told.Text("approval"),
-                        told.Text("about")
+                        new TermFromOutside(
+                            rule,
+                            started,
+                            told.Text("variant") ?? "",
+                            [.. SuspensionsOf(told)],
+                            told["length"] is JsonValue length && length.TryGetValue<int>(out var units) ? units : null,
+                            told.Text("approval"),
+                            told.Text("about")
+                        )
                     );
     }
 
@@ -65,27 +64,9 @@ internal static class GoodsClock
                 .Select(told => (told.Text("rule") ?? "", told.Text("startedOn") ?? "", told.Text("lastDay") ?? "")),
         ];
 
-    /// <summary>Each after the one before it, and only the last still open.</summary>
-    private static List<Suspension> SuspensionsOf(JsonObject told, DateOnly started, DateOnly today)
-    {
-        var taken = new List<Suspension>();
-        foreach (var it in (told["suspensions"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            var (from, to) = (it.Day("from"), it.Day("to"));
-            if (
-                from is not { } first
-                || first < (taken is [.., { To: { } resumed }] ? resumed : started)
-                || first > today
-                || to < first
-                || to > today
-                || it.Text("ground") is not { } ground
-                || !Suspension.Grounds.Contains(ground)
-            )
-                continue;
-            taken.Add(new Suspension(first, to, ground, it.Text("basis") ?? "", it.Text("document") ?? ""));
-            if (to is null)
-                break;
-        }
-        return taken;
-    }
+    private static IEnumerable<Suspension> SuspensionsOf(JsonObject told) =>
+        from it in (told["suspensions"] as JsonArray ?? []).OfType<JsonObject>()
+        let first = it.Day("from")
+        where first is not null && it.Text("ground") is not null
+        select new Suspension(first.Value, it.Day("to"), it.Text("ground")!, it.Text("basis") ?? "", it.Text("document") ?? "");
 }

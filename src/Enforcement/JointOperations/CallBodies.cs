@@ -88,8 +88,8 @@ public sealed class CallBodies(
         await using var step = number is null
             ? await steps.BeginNewAsync(actor, cancel)
             : await steps.BeginAsync(actor, CaseOf.Number(number), cancel);
-        if (number is not null && !IsOf(step.Case, caller))
-            throw JointRefusals.NotYourCase();
+        if (number is not null && !(step.Case.Key.County == caller.County && step.Case.IsWith(caller.Code)))
+            throw JointRefusals.NotYourCase(step.Case.Number);
         var it = new JointOperation
         {
             Id = RowId.New(caller.County!, step.Now),
@@ -120,9 +120,6 @@ public sealed class CallBodies(
         await step.CommitAsync(cancel, () => OperationStanding.Of(it, step.Now), StatusCodes.Status201Created);
         return it;
     }
-
-    private static bool IsOf(CaseFile it, Organization caller) =>
-        it.Key.County == caller.County && (it.OwnerOrg == caller.Code || it.HandlerOrg == caller.Code);
 
     private bool IsThere(string code) =>
         organizations.Find(code) is { County: not null } body && body.Kind != "government" && Bodies.IsThereOn(body, time.Today);

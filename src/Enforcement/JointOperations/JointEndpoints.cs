@@ -13,43 +13,21 @@ internal static class JointEndpoints
     public static void MapOperations(this IEndpointRouteBuilder routes)
     {
         var operations = routes.MapApi("/joint-operations").WithTags("JointOperations");
-        operations.MapGet("", ListAsync).WithSummary("`view`: to-answer, open, called or all; newest first.");
+        operations.MapGet("", ListAsync).WithSummary("`view`: to-answer, by its due; open, called or all, newest first.");
         routes.MapApi("/joint-operations.xlsx").ExcludeFromDescription().MapGet("", WorkbookAsync);
         operations
             .MapPost(
                 "",
-                async (
-                    CallRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    CallBodies call,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) =>
-                {
-                    var it = await call.RunAsync(await acting.GetAsync(http), request, cancel);
-                    return TypedResults.Created($"/api/joint-operations/{it.Id}", OperationStanding.Of(it, clock.GetUtcNow()));
-                }
+                (CallRequest request, CallBodies call, [AsParameters] Asking asking) =>
+                    asking.TellMadeAsync("/api/joint-operations", (actor, cancel) => call.RunAsync(actor, request, cancel), Standing)
             )
             .WithSummary(
                 "Calls bodies to a place: by whistle, plan or order, as whoever calls is a township, a department or the command centre."
             );
         operations.MapGet(
             "/{id:guid}",
-            async (
-                Guid id,
-                IActing acting,
-                OperationReader reader,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(
-                    OperationDetail.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow())
-                );
-            }
+            (Guid id, OperationReader reader, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => reader.FindAsync(actor, id, cancel), OperationDetail.Of)
         );
         operations
             .MapGet(
@@ -79,68 +57,33 @@ internal static class JointEndpoints
         operations
             .MapPost(
                 "/{id:guid}/answer",
-                async (
-                    Guid id,
-                    ComingRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    AnswerCall answer,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) => Standing(await answer.ComeAsync(await acting.GetAsync(http), id, request, cancel), clock)
+                (Guid id, ComingRequest request, AnswerCall answer, [AsParameters] Asking asking) =>
+                    asking.TellAsync((actor, cancel) => answer.ComeAsync(actor, id, request, cancel), Standing)
             )
             .WithSummary("The body comes: with whom and when. Answered once; late answers are taken.");
         operations
             .MapPost(
                 "/{id:guid}/refusal",
-                async (
-                    Guid id,
-                    RefusalRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    AnswerCall answer,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) => Standing(await answer.RefuseAsync(await acting.GetAsync(http), id, request, cancel), clock)
+                (Guid id, RefusalRequest request, AnswerCall answer, [AsParameters] Asking asking) =>
+                    asking.TellAsync((actor, cancel) => answer.RefuseAsync(actor, id, request, cancel), Standing)
             )
             .WithSummary("The body does not come: in writing, with reason and basis, by its head.");
         operations.MapPost(
             "/{id:guid}/arrival",
-            async (
-                Guid id,
-                ArrivalRequest request,
-                HttpContext http,
-                IActing acting,
-                ArriveOnSite arrive,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await arrive.RunAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, ArrivalRequest request, ArriveOnSite arrive, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => arrive.RunAsync(actor, id, request, cancel), Standing)
         );
         operations
             .MapPost(
                 "/{id:guid}/sheet",
-                async (
-                    Guid id,
-                    SheetRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    WriteSheet write,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) => Standing(await write.RunAsync(await acting.GetAsync(http), id, request, cancel), clock)
+                (Guid id, SheetRequest request, WriteSheet write, [AsParameters] Asking asking) =>
+                    asking.TellAsync((actor, cancel) => write.RunAsync(actor, id, request, cancel), Standing)
             )
             .WithSummary("The body's own record of the scene, by two certified officers of its own.");
         operations.MapPost(
             "/{id:guid}/evidence",
-            async (
-                Guid id,
-                PoolRequest request,
-                HttpContext http,
-                IActing acting,
-                PoolEvidence pool,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await pool.RunAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, PoolRequest request, PoolEvidence pool, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => pool.RunAsync(actor, id, request, cancel), Standing)
         );
         operations
             .MapPost(
@@ -154,95 +97,45 @@ internal static class JointEndpoints
             .WithSummary("One body opens a case of its own. Two bodies are refused: there is no joint decision.");
         operations.MapPost(
             "/{id:guid}/absence",
-            async (
-                Guid id,
-                AbsenceRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.FindAbsentAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, AbsenceRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.FindAbsentAsync(actor, id, request, cancel), Standing)
         );
         operations.MapPost(
             "/{id:guid}/minutes",
-            async (
-                Guid id,
-                MinutesRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.MinuteAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, MinutesRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.MinuteAsync(actor, id, request, cancel), Standing)
         );
         operations.MapPost(
             "/{id:guid}/follow-ups",
-            async (
-                Guid id,
-                FollowUpRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.AddFollowUpAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, FollowUpRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.AddFollowUpAsync(actor, id, request, cancel), Standing)
         );
         operations.MapPost(
             "/{id:guid}/follow-ups/{place:int}/owner",
-            async (
-                Guid id,
-                int place,
-                OwnerRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.GiveFollowUpAsync(await acting.GetAsync(http), id, place, request, cancel), clock)
+            (Guid id, int place, OwnerRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.GiveFollowUpAsync(actor, id, place, request, cancel), Standing)
         );
         operations.MapPost(
             "/{id:guid}/follow-ups/{place:int}/result",
-            async (
-                Guid id,
-                int place,
-                FollowUpResultRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.FinishFollowUpAsync(await acting.GetAsync(http), id, place, request, cancel), clock)
+            (Guid id, int place, FollowUpResultRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.FinishFollowUpAsync(actor, id, place, request, cancel), Standing)
         );
         operations
             .MapPost(
                 "/{id:guid}/closing",
-                async (
-                    Guid id,
-                    ClosingRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    LeadOperation lead,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) => Standing(await lead.CloseAsync(await acting.GetAsync(http), id, request, cancel), clock)
+                (Guid id, ClosingRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                    asking.TellAsync((actor, cancel) => lead.CloseAsync(actor, id, request, cancel), Standing)
             )
             .WithSummary("Only when every body has its record and every follow-up an owner.");
         operations.MapPost(
             "/{id:guid}/cancellation",
-            async (
-                Guid id,
-                CancellationRequest request,
-                HttpContext http,
-                IActing acting,
-                LeadOperation lead,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) => Standing(await lead.CancelAsync(await acting.GetAsync(http), id, request, cancel), clock)
+            (Guid id, CancellationRequest request, LeadOperation lead, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => lead.CancelAsync(actor, id, request, cancel), Standing)
         );
     }
 
-    private static IResult Standing(JointOperation it, TimeProvider clock) => TypedResults.Ok(OperationStanding.Of(it, clock.GetUtcNow()));
+    private static OperationStanding Standing(JointOperation it, Actor actor, OrganizationDirectory organizations, DateTimeOffset now) =>
+        OperationStanding.Of(it, now);
 
     private static async Task<IResult> ListAsync(
         string? view,

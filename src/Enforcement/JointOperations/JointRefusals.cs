@@ -63,7 +63,7 @@ internal static class JointRefusals
     public static RefusedException Oneself() => new("joint.oneself") { Field = "bodies" };
 
     /// <summary>A call names a case of the caller's own, in its county.</summary>
-    public static RefusedException NotYourCase() => new("joint.not-your-case") { Field = "caseNumber" };
+    public static RefusedException NotYourCase(string number) => new("joint.not-your-case", number);
 
     public static NotAllowedException NotToCall() => new("joint.not-to-call");
 

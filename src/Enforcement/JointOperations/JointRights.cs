@@ -67,6 +67,8 @@ public sealed class JointRights(OrganizationDirectory organizations)
         (Cancel, Side.Caller, Leads),
     ];
 
+    private static readonly string[] OfCalled = [Answer, Refuse, Arrive, Sheet, Evidence, FileCase];
+
     /// <summary>吹哨 by a township, a plan by a county department, an order by the command centre; stations and the police are called, and call nobody.</summary>
     public static IReadOnlyList<(string Origin, IReadOnlyList<string> Roles)> Callers { get; } =
     [
@@ -122,19 +124,8 @@ public sealed class JointRights(OrganizationDirectory organizations)
         }
         foreach (var call in it.Calls)
         {
-            var (answer, came) = (call.Answer, call.Arrival is not null);
-            if (answer is null && call.Absence is null && For(actor, Answer, call.Body) is not null)
-                yield return Answer;
-            if (answer is null && call.Absence is null && For(actor, Refuse, call.Body) is not null)
-                yield return Refuse;
-            if (answer is { IsComing: true } && !came && call.Absence is null && For(actor, Arrive, call.Body) is not null)
-                yield return Arrive;
-            if (came && call.Sheet is null && For(actor, Sheet, call.Body) is not null)
-                yield return Sheet;
-            if (came && For(actor, Evidence, call.Body) is not null)
-                yield return Evidence;
-            if (call.Sheet is not null && MayFile(actor, call.Body, organizations))
-                yield return FileCase;
+            foreach (var verb in OfCalled.Where(verb => May(actor, verb, it, call, organizations)))
+                yield return verb;
         }
         if (it.FollowUps.Any(task => task is { Done: null, Owner: { } owner } && For(actor, FinishFollowUp, owner) is not null))
             yield return FinishFollowUp;
@@ -153,13 +144,27 @@ public sealed class JointRights(OrganizationDirectory organizations)
             yield return Cancel;
     }
 
+    /// <summary>Whether somebody may do something for a called body as its call stands.</summary>
+    public static bool May(Actor actor, string verb, JointOperation it, JointCall call, OrganizationDirectory organizations) =>
+        it.IsOpen
+        && verb switch
+        {
+            Answer or Refuse => call is { Answer: null, Absence: null },
+            Arrive => call is { Answer.IsComing: true, Arrival: null, Absence: null },
+            Sheet => call is { Arrival: not null, Sheet: null },
+            Evidence => call.Arrival is not null,
+            FileCase => call.Sheet is not null && ActsInItsOwnName(call.Body, organizations),
+            _ => false,
+        }
+        && For(actor, verb, call.Body) is not null;
+
     /// <summary>Its time is over and it has not come.</summary>
     public static bool IsPerhapsAbsent(JointCall call, DateTimeOffset now) =>
         call is { Arrival: null, Absence: null, Answer: null or { IsComing: true } } && now >= (call.Answer?.ArrivesAt ?? call.DueAt);
 
-    /// <summary>For a body that files in its own name; a station and the police come, and do not.</summary>
-    public static bool MayFile(Actor actor, string body, OrganizationDirectory organizations) =>
-        For(actor, FileCase, body) is not null && organizations.Find(body) is { } found && Bodies.ActsInItsOwnName(found);
+    /// <summary>A station and the police come, and do not file.</summary>
+    private static bool ActsInItsOwnName(string body, OrganizationDirectory organizations) =>
+        organizations.Find(body) is { } found && Bodies.ActsInItsOwnName(found);
 
     private static IEnumerable<string> BodiesOf(JointOperation it, Side side) =>
         side switch

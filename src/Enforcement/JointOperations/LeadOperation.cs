@@ -126,7 +126,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 "follow-up-done",
                 it => OwnersPost(actor, it, place),
                 (it, by, now) => it.Finish(place - 1, new FollowUpDone(by, now, result)),
-                new JsonObject { ["place"] = place, ["result"] = result },
+                _ => new JsonObject { ["place"] = place, ["result"] = result },
                 OperationTable.Update,
                 OperationStanding.Of
             ),
@@ -190,7 +190,7 @@ public sealed class LeadOperation(Steps steps, OrganizationDirectory organizatio
                 action,
                 it => JointRights.Demand(actor, it, verb),
                 decide,
-                details,
+                _ => details,
                 OperationTable.Update,
                 OperationStanding.Of,
                 tell

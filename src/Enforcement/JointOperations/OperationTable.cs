@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
@@ -59,7 +58,7 @@ internal static class OperationTable
                 P.Text(it.SafetyPlan),
                 P.Uuid(it.CaseId),
                 P.Text(it.CaseNumber),
-                SubjectTable.Json(it.CalledBy),
+                StoredJson.Of(it.CalledBy),
                 P.Time(it.MadeAt),
                 P.Text(it.State)
             ),
@@ -78,10 +77,10 @@ internal static class OperationTable
                 P.Text(it.County),
                 P.Uuid(it.Id),
                 P.Text(it.State),
-                SubjectTable.Json(it.Minutes),
-                P.Json(JsonSerializer.Serialize(it.FollowUps, StepServices.Json)),
-                SubjectTable.Json(it.Closing),
-                SubjectTable.Json(it.Cancellation)
+                StoredJson.Of(it.Minutes),
+                StoredJson.Of(it.FollowUps),
+                StoredJson.Of(it.Closing),
+                StoredJson.Of(it.Cancellation)
             ),
             .. it.Calls.Select(call => Update(it, call)),
         ];
@@ -100,7 +99,7 @@ internal static class OperationTable
             P.Text(filing.MatterCode),
             P.Text(filing.Party),
             P.Time(filing.At),
-            SubjectTable.Json(filing.By)
+            StoredJson.Of(filing.By)
         );
 
     public static JointOperation From(SubjectHead head, OperationRow row, IEnumerable<JointCall> calls, IEnumerable<Filing> filings) =>
@@ -140,11 +139,11 @@ internal static class OperationTable
             row.GetString(10),
             row.IsDBNull(11) ? null : row.GetGuid(11),
             SubjectTable.Text(row, 12),
-            SubjectTable.Json<Signed>(row, 13)!,
-            SubjectTable.Json<Minutes>(row, 15),
-            SubjectTable.Json<List<FollowUp>>(row, 16)!,
-            SubjectTable.Json<Closing>(row, 17),
-            SubjectTable.Json<Cancellation>(row, 18)
+            row.Json<Signed>(13)!,
+            row.Json<Minutes>(15),
+            row.Json<List<FollowUp>>(16)!,
+            row.Json<Closing>(17),
+            row.Json<Cancellation>(18)
         );
 
     public static JointCall CallFrom(NpgsqlDataReader row) => CallFrom(row, 0);
@@ -160,11 +159,11 @@ internal static class OperationTable
             DueAt = row.GetFieldValue<DateTimeOffset>(first + 3),
         };
         call.Restore(
-            SubjectTable.Json<CallAnswer>(row, first + 4),
+            row.Json<CallAnswer>(first + 4),
             SubjectTable.Time(row, first + 5),
-            SubjectTable.Json<Arrival>(row, first + 6),
-            SubjectTable.Json<Absence>(row, first + 7),
-            SubjectTable.Json<RecordSheet>(row, first + 8)
+            row.Json<Arrival>(first + 6),
+            row.Json<Absence>(first + 7),
+            row.Json<RecordSheet>(first + 8)
         );
         return call;
     }
@@ -176,7 +175,7 @@ internal static class OperationTable
             row.GetString(2),
             row.GetGuid(3),
             row.GetString(4),
-            SubjectTable.Json<Signed>(row, 5)!,
+            row.Json<Signed>(5)!,
             row.GetFieldValue<DateTimeOffset>(6)
         );
 
@@ -192,7 +191,7 @@ internal static class OperationTable
             P.Text(call.Capacity),
             P.Time(call.CalledAt),
             P.Time(call.DueAt),
-            SubjectTable.Json(call.Answer),
+            StoredJson.Of(call.Answer),
             P.Time(call.Answer?.At)
         );
 
@@ -207,12 +206,12 @@ internal static class OperationTable
             P.Uuid(it.Id),
             P.Text(call.Body),
             P.Bool(it.IsOpen && call.Absence is null),
-            SubjectTable.Json(call.Answer),
+            StoredJson.Of(call.Answer),
             P.Time(call.Answer?.At),
             P.Time(call.ToldLateAt),
-            SubjectTable.Json(call.Arrival),
-            SubjectTable.Json(call.Absence),
-            SubjectTable.Json(call.Sheet)
+            StoredJson.Of(call.Arrival),
+            StoredJson.Of(call.Absence),
+            StoredJson.Of(call.Sheet)
         );
 
     private static NpgsqlParameter[] Key(Guid id) => [P.Text(RowId.CountyOf(id)), P.Uuid(id)];

@@ -11,9 +11,9 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
     public const string DefaultZone = "Asia/Shanghai";
 
     private const int LongestInstant = 40;
-    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"];
 
     // A browser's own are in thousandths of a second.
+    private static readonly string[] LocalFormats = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd"];
     private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public TimeZoneInfo Zone { get; } = TimeZoneInfo.FindSystemTimeZoneById(zone);
@@ -50,11 +50,17 @@ public sealed class BusinessTime(TimeProvider clock, string zone)
             return false;
         if (DateTime.TryParseExact(text, LocalFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
         {
-            at = local.Year is > 1 and < 9999 ? atLocal(local) : default;
+            if (!IsWithinCalendar(local.Year))
+                return false;
+            at = atLocal(local);
             return true;
         }
-        return DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
+        return DateTimeOffset.TryParseExact(text, InstantFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out at)
+            && IsWithinCalendar(at.UtcDateTime.Year);
     }
+
+    /// <summary>With a year to spare on both ends: in another zone it is another year's day.</summary>
+    private static bool IsWithinCalendar(int year) => year is > 1 and < 9999;
 
     /// <summary>As people read it here: <c>2026-11-24</c>.</summary>
     public string LocalDate(DateTimeOffset at) => Local(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -69,18 +69,7 @@ internal sealed class Typed
         return OptionalDate(field, value);
     }
 
-    public DateOnly? OptionalDate(string field, string? value)
-    {
-        if (string.IsNullOrWhiteSpace(value))
-            return null;
-        if (
-            DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-            && IsOfThisAge(date.Year)
-        )
-            return date;
-        Fault(field, "date");
-        return null;
-    }
+    public DateOnly? OptionalDate(string field, string? value) => Try(() => DayText.Read(field, value));
 
     public IReadOnlyList<Guid> Ids(string field, IReadOnlyList<string?>? values, int most)
     {
@@ -100,7 +89,7 @@ internal sealed class Typed
 
     private static bool IsOfThisAge(int year) => year is > 1949 and < 2200;
 
-    private string? Try(Func<string?> read)
+    private T? Try<T>(Func<T?> read)
     {
         try
         {
@@ -109,7 +98,7 @@ internal sealed class Typed
         catch (MalformedException malformed)
         {
             faults.AddRange(malformed.Faults);
-            return null;
+            return default;
         }
     }
 }

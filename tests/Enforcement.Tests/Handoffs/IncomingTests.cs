@@ -107,6 +107,67 @@ public sealed class IncomingTests(TestService service) : IClassFixture<TestServi
     }
 
     [Fact]
+    public async Task What_a_sender_tells_of_a_term_counts_as_far_as_the_rule_here_bears_it()
+    {
+        await service.PersonAsync("ho-partner", Roles.Officer, HandoffHouse.Township);
+        var (squad, officer) = (await service.CallerAsync("ho-squad"), await service.CallerAsync("ho-officer"));
+        var id = await RegisterAsync(squad, "栗水移〔2026〕31号");
+        await service.Database.ExecuteAsync(
+            """
+            update incoming_letters set content = content || '{"goods": [
+                {"about": "a granted", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "length": 45, "approval": "批1号"},
+                {"about": "b over the cap", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "length": 3650, "approval": "批1号"},
+                {"about": "c no paper", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "length": 60},
+                {"about": "d shorter", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "length": 10, "approval": "批1号"},
+                {"about": "e never extended", "rule": "DL-PEN-05", "startedOn": "2026-11-20", "length": 70, "approval": "批1号"},
+                {"about": "f no ground", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "suspensions": [
+                    {"from": "2026-11-12", "to": "2026-11-14", "ground": "hearing"}]},
+                {"about": "g ground of others", "rule": "DL-PEN-05", "startedOn": "2026-11-20", "suspensions": [
+                    {"from": "2026-11-21", "ground": "testing"}]},
+                {"about": "h over before", "rule": "DL-PEN-07", "startedOn": "2026-09-10", "suspensions": [
+                    {"from": "2026-10-11", "to": "2026-11-14", "ground": "testing"}]},
+                {"about": "i two pauses", "rule": "DL-PEN-07", "startedOn": "2026-09-10", "suspensions": [
+                    {"from": "2026-10-10", "to": "2026-10-20", "ground": "testing"},
+                    {"from": "2026-10-15", "to": "2026-10-22", "ground": "testing"},
+                    {"from": "2026-10-20", "to": "2026-10-23", "ground": "testing"}]},
+                {"about": "j still open", "rule": "DL-PEN-07", "startedOn": "2026-11-10", "suspensions": [
+                    {"from": "2026-11-12", "ground": "testing"}, {"from": "2026-11-13", "ground": "testing"}]}]}' where id = $1
+            """,
+            id
+        );
+        var finding = (
+            await (await squad.PostAsJsonAsync($"/api/handoffs/received/{id}/acceptance", new { })).Content.ReadFromJsonAsync<JsonElement>()
+        )
+            .GetProperty("findingId")
+            .GetGuid();
+
+        var own = await OpenCaseAsync(officer, finding);
+
+        (
+            await service.Database.ColumnAsync<string>(
+                """
+                select format('%s: %s, %s by %s, %s', about, length, extension_no, coalesce(approval, 'nobody'), state) || coalesce((
+                    select string_agg(format(' %s/%s', p ->> 'from', p ->> 'to'), '' order by n)
+                    from jsonb_array_elements(pauses) with ordinality e (p, n)), '')
+                from clocks where case_id = $1 and about is not null order by about
+                """,
+                own
+            )
+        ).ShouldBe([
+            "a granted: 45, 1 by 批1号, running",
+            "b over the cap: 60, 1 by 批1号, running",
+            "c no paper: 30, 0 by nobody, running",
+            "d shorter: 30, 0 by nobody, running",
+            "e never extended: 7, 0 by nobody, running",
+            "f no ground: 30, 0 by nobody, running",
+            "g ground of others: 7, 0 by nobody, running",
+            "h over before: 30, 0 by nobody, running",
+            "i two pauses: 30, 0 by nobody, running 2026-10-10/2026-10-20 2026-10-20/2026-10-23",
+            "j still open: 30, 0 by nobody, running 2026-11-12/2026-11-24",
+        ]);
+    }
+
+    [Fact]
     public async Task The_sender_learns_how_a_townships_case_ended_and_what_was_told_before_stays()
     {
         await service.PersonAsync("ho-partner", Roles.Officer, HandoffHouse.Township);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.JointOperations;
 using Enforcement.JointOperations.Assistance;
@@ -13,6 +14,7 @@ using Enforcement.Tests.Harness;
 using Enforcement.Tests.Processes;
 using Enforcement.Tests.Supervision;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using static Enforcement.Tests.JointOperations.JointBench;
 
 namespace Enforcement.Tests.JointOperations;
@@ -229,6 +231,81 @@ public sealed class AssistanceTests : IAsyncLifetime
         (await service.Database.ScalarAsync<long>("select count(*) from assistance_letters where pause_ended_at is null")).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_test_that_began_after_the_result_of_another_counts_for_its_own_days_however_late_they_are_looked_at()
+    {
+        var it = await OpenAsync();
+        var before = await DuesAsync(it);
+        service.MoveTo("2026-11-25T09:00");
+        var first = await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-11-30T09:00");
+        await service.DoneAsync("jt-market1", $"{Letters}/{first.GetProperty("id").GetGuid()}/answer", Results());
+        // Nobody has looked yet when the next test is ordered: the terms still stand.
+        service.MoveTo("2026-12-02T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-12-20T09:00");
+        await SweepAsync();
+        (await LedgerAsync(it.Key.Id)).ShouldBe([
+            "2026-11-25 2026-11-30 靖109期告〔2026〕1号",
+            "2026-12-02 2026-12-12 靖109期告〔2026〕2号",
+        ]);
+        ((await DuesAsync(it))["DL-PEN-07"] - before["DL-PEN-07"]).ShouldBe(TimeSpan.FromDays(15));
+    }
+
+    [Fact]
+    public async Task A_term_that_ran_out_between_two_tests_is_suspended_by_neither_of_them_again()
+    {
+        var it = await OpenAsync();
+        service.MoveTo("2026-12-22T09:00");
+        var first = await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        service.MoveTo("2026-12-23T09:00");
+        await service.DoneAsync("jt-market1", $"{Letters}/{first.GetProperty("id").GetGuid()}/answer", Results());
+        service.MoveTo("2026-12-29T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 5));
+        service.MoveTo("2027-01-10T09:00");
+        await SweepAsync();
+        (await LedgerAsync(it.Key.Id)).ShouldBe(["2026-12-22 2026-12-23 靖109期告〔2026〕1号"]);
+        (await service.Database.ScalarAsync<long>("select count(*) from assistance_letters where pause_ended_at is null")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_test_prolongs_no_term_that_began_after_it_was_ordered()
+    {
+        var it = await OpenAsync();
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 30));
+        service.MoveTo("2026-11-28T09:00");
+        await ClocksAsync(it, (work, clocks) => clocks.Start(work, "DL-PEN-07", about: "另一车"));
+        service.MoveTo("2026-11-30T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 5));
+        service.MoveTo("2026-12-05T09:00");
+        await SweepAsync();
+        (await LedgerAsync(it.Key.Id, "另一车")).ShouldBe(["2026-11-30 2026-12-05 靖109期告〔2026〕2号"]);
+        (await LedgerAsync(it.Key.Id)).ShouldBe(["2026-11-25  靖109期告〔2026〕1号"]);
+    }
+
+    [Fact]
+    public async Task A_term_of_another_case_that_names_the_same_paper_is_left_alone()
+    {
+        var (it, stranger) = (await OpenAsync(), await OpenAsync());
+        service.MoveTo("2026-11-25T09:00");
+        await service.DoneAsync("jt-squad", Letters, Test(it, 10));
+        await ClocksAsync(
+            stranger,
+            (work, clocks) =>
+                clocks.Suspend(
+                    work,
+                    clocks.Running.Single(clock => clock.Rule == "DL-PEN-07"),
+                    new Suspension(new(2026, 11, 25), null, "testing", "据", "靖109期告〔2026〕1号"),
+                    null
+                )
+        );
+        service.MoveTo("2026-12-05T09:00");
+        await SweepAsync();
+        (await StatesAsync(it)).ShouldBe(["DL-PEN-02 running", "DL-PEN-05 running", "DL-PEN-07 running"]);
+        (await LedgerAsync(stranger.Key.Id)).ShouldBe(["2026-11-25  靖109期告〔2026〕1号"]);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -300,6 +377,20 @@ public sealed class AssistanceTests : IAsyncLifetime
             ).Count;
         (await FoundAsync("2026-12-04")).ShouldBe(0);
         (await FoundAsync("2026-12-05")).ShouldBe(1);
+
+        // The sweep goes by the office's day: whatever it looked at it would lock, and wait here.
+        service.MoveTo("2026-12-04T23:50");
+        await SweepAsync();
+        await using (var other = await service.Database.Owner.OpenConnectionAsync())
+        await using (var transaction = await other.BeginTransactionAsync())
+        {
+            await using var locking = new NpgsqlCommand("select from joint_subjects for update", other, transaction);
+            await locking.ExecuteNonQueryAsync();
+            (await SweepAsync().WaitAsync(TimeSpan.FromSeconds(10))).ShouldBe(0);
+        }
+        service.MoveTo("2026-12-05T00:10");
+        (await SweepAsync()).ShouldBeGreaterThan(0);
+        (await StatesAsync(it))[2].ShouldBe("DL-PEN-07 running");
     }
 
     [Fact]
@@ -317,6 +408,14 @@ public sealed class AssistanceTests : IAsyncLifetime
                 .EnumerateArray()
                 .Select(item => item.GetProperty("id").GetGuid())
                 .ShouldBe([scan]);
+        }
+        // The superiors of either side see it by their region, that of the letter and that of whoever took it in.
+        await service.BodyAsync("430104-command-centre", "430104", "岳麓指挥中心", "department", "command-centre");
+        await service.PersonAsync("jt-command-there", Roles.CommandCentre, "430104-command-centre");
+        foreach (var who in new[] { "jt-command", "jt-command-there" })
+        {
+            using var superior = await service.CallerAsync(who);
+            (await superior.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.OK, who);
         }
         using var stranger = await service.CallerAsync("jt-neighbour");
         (await stranger.GetAsync($"/api/attachments/{scan}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -480,14 +579,23 @@ public sealed class AssistanceTests : IAsyncLifetime
         return own.Key;
     }
 
+    private async Task ClocksAsync(CaseFile it, Action<CaseWork, CaseClocks> act)
+    {
+        await using var step = await service.Services.GetRequiredService<Steps>().BeginAsync(Actor.System, CaseOf.Case(it.Key.Id), default);
+        act(step.Main, step.Main.Part<CaseClocks>());
+        await step.CommitAsync(default);
+    }
+
     /// <summary>The pauses of the seizure: from, to, by which paper.</summary>
-    private Task<List<string>> LedgerAsync(Guid caseId) =>
+    private Task<List<string>> LedgerAsync(Guid caseId, string about = "") =>
         service.Database.ColumnAsync<string>(
             """
             select (p ->> 'from') || ' ' || coalesce(p ->> 'to', '') || ' ' || (p ->> 'document')
-            from clocks, jsonb_array_elements(pauses) with ordinality e (p, n) where case_id = $1 and rule = 'DL-PEN-07' order by n
+            from clocks, jsonb_array_elements(pauses) with ordinality e (p, n) where case_id = $1 and rule = 'DL-PEN-07' and coalesce(about, '') = $2
+            order by n
             """,
-            caseId
+            caseId,
+            about
         );
 
     private Task<List<string>> StatesAsync(CaseFile it) =>

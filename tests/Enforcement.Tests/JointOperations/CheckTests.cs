@@ -116,6 +116,8 @@ public sealed class CheckTests : IAsyncLifetime
             .GetProperty("at")
             .GetDateTimeOffset()
             .ShouldBe(SupervisionBench.At("2026-11-25T09:00"));
+        using var reader = await service.CallerAsync("jt-market1");
+        (await reader.GetStringAsync($"/enterprise-checks/{market}")).ShouldContain("jt-market-unit · 2026-11-25 09:00");
     }
 
     [Fact]

@@ -151,6 +151,35 @@ public sealed class GuidanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_people_stay_two_through_question_advice_and_publication()
+    {
+        var id = (
+            await service.DoneAsync(
+                "jt-officer",
+                Guidance,
+                new
+                {
+                    department = Market,
+                    question = "王某甲能否首违不罚？",
+                    facts = "王某甲无照经营。",
+                    names = new[] { "王某甲" },
+                }
+            )
+        ).GetProperty("id").GetGuid();
+        await service.DoneAsync("jt-market1", $"{Guidance}/{id}/answer", new { text = "〔当事人甲〕与周小玉一案相同，可以不罚。" });
+        await service.DoneAsync("jt-market-unit", $"{Guidance}/{id}/publication", new { title = "周小玉案", names = new[] { "周小玉" } });
+        var published = (await service.ReadAsync("jt-officer", $"{Guidance}/{id}")).GetProperty("published");
+        published.GetProperty("title").GetString().ShouldBe("〔当事人乙〕案");
+        published.GetProperty("text").GetString().ShouldBe("〔当事人甲〕与〔当事人乙〕一案相同，可以不罚。");
+        (
+            await service.Database.ScalarAsync<string>(
+                "select content from joint_events where subject_id = $1 and content like '%\"published\"%'",
+                id
+            )
+        )!.ShouldContain("〔当事人乙〕案");
+    }
+
+    [Fact]
     public async Task The_form_asks_and_the_page_answers()
     {
         using var officer = await service.CallerAsync("jt-officer");
@@ -193,5 +222,13 @@ public sealed class FactMaskTests
         string[] names = ["张三", "张三丰食品店"];
         FactMask.Mask(text, names).ShouldBe(masked);
         FactMask.Mask(masked, names).ShouldBe(masked);
+    }
+
+    [Fact]
+    public void Whoever_a_text_calls_by_a_stem_already_is_nobody_whose_name_is_given()
+    {
+        var mask = new FactMask(["张三", "李四", "王五"], "〔当事人甲〕与张三", "李四与〔当事人丙〕、王五", null);
+        mask.Of("〔当事人甲〕与张三").ShouldBe("〔当事人甲〕与〔当事人乙〕");
+        mask.Of("李四与〔当事人丙〕、王五").ShouldBe("〔当事人丁〕与〔当事人丙〕、〔当事人戊〕");
     }
 }

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.JointOperations;
+using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
 using Enforcement.Shell;
 using Enforcement.Tests.Evidence;
@@ -304,6 +306,26 @@ public sealed class OperationTests : IAsyncLifetime
         (await service.RefusedAsync("jt-urban-unit", Operations, Call(bodies: [Market], caseNumber: number))).ShouldBe(
             (409, "joint.not-your-case")
         );
+        using (var urban = await service.CallerAsync("jt-urban-unit"))
+        {
+            var path = $"/joint-operations/new?case={number}";
+            using var form = Forms.Hidden(await urban.GetStringAsync(path), "call");
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("level", "normal"),
+                    ("reason", "联合检查"),
+                    ("place", "某市场"),
+                    ("from", "2026-11-24T10:00"),
+                    ("to", "2026-11-24T16:00"),
+                    ("bodies", Market),
+                    ("matters", "SC-01"),
+                    ("safetyPlan", "录音录像"),
+                }
+            )
+                form.Add(new StringContent(value), name);
+            (await (await urban.PostAsync(path, form)).Content.ReadAsStringAsync()).ShouldContain($"案件{number}不是本单位办理的案件");
+        }
         (await service.RefusedAsync("jt-command", Operations, Call(caseNumber: number))).ShouldBe((409, "joint.not-your-case"));
         // Whoever works in two counties sees the case of the one and calls in the other.
         await service.PersonAsync("jt-both", Roles.UnitHead, Urban);
@@ -322,6 +344,9 @@ public sealed class OperationTests : IAsyncLifetime
                 safetyPlan = "录音录像",
                 caseNumber = number,
             };
+        (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
+        // Nor when the body there has the case in hand: it lies in this county.
+        await service.Database.ExecuteAsync("update cases set handler_org = $1 where number = $2", Elsewhere, number);
         (await service.RefusedAsync("jt-both", Operations, There(Elsewhere))).ShouldBe((409, "joint.not-your-case"));
         (await service.Database.ScalarAsync<long>("select count(*) from joint_operations")).ShouldBe(0);
     }
@@ -437,6 +462,31 @@ public sealed class OperationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chain_that_grows_while_it_is_read_is_whole_before_and_after()
+    {
+        var id = await service.WhistleAsync();
+        await service.ActAsync("jt-market1", id, "answer", Coming());
+        var read = await BetweenTwoLooks.ReadAsync(
+            service.Database.Owner,
+            "joint_events",
+            id,
+            () => service.Services.GetRequiredService<SubjectJournal>().ReadAsync(Actor.System, id, default),
+            "update joint_subjects set event_seq = 1, event_head = (select hash from joint_events where subject_id = $1 and seq = 1) where id = $1",
+            "delete from joint_events where subject_id = $1 and seq = 2"
+        );
+        (read.Entries.Count, read.IsWhole).ShouldBe((1, true));
+    }
+
+    [Fact]
+    public async Task A_chain_without_a_head_is_not_called_whole()
+    {
+        var chain = await service
+            .Services.GetRequiredService<SubjectJournal>()
+            .ReadAsync(Actor.System, RowId.New("430112", service.Clock.GetUtcNow()), default);
+        (chain.Entries.Count, chain.IsWhole).ShouldBe((0, false));
+    }
+
+    [Fact]
     public async Task Nobody_promises_to_come_when_all_is_over_and_times_are_compared_to_the_minute()
     {
         service.Clock.SetUtcNow(SupervisionBench.At("2026-11-24T09:00").AddSeconds(40));
@@ -461,6 +511,27 @@ public sealed class OperationTests : IAsyncLifetime
             };
         (await FaultAsync("jt-market1", id, "sheet", Until("2026-11-24T17:01"))).ShouldBe(Words("future-time"));
         await service.ActAsync("jt-market1", id, "sheet", Until("2026-11-24T10:00"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_called_for_next_week_comes_until_all_is_over_and_not_later()
+    {
+        var id = await service.WhistleAsync(
+            new
+            {
+                reason = "联合检查",
+                matters = new[] { "SC-01" },
+                place = "靖港古镇保粮街",
+                from = "2026-12-01T10:00",
+                to = "2026-12-01T16:00",
+                bodies = new[] { Urban, Market },
+                level = "normal",
+                safetyPlan = "录音录像",
+            }
+        );
+        (await FaultAsync("jt-market1", id, "answer", Coming("2026-12-01T16:01"))).ShouldBe(Words("after-window"));
+        await service.ActAsync("jt-market1", id, "answer", Coming("2026-12-01T16:00"));
+        await service.ActAsync("jt-urban1", id, "answer", Coming("2026-11-26T10:00"));
     }
 
     [Fact]

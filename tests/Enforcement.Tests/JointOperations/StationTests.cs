@@ -219,6 +219,22 @@ public sealed class StationTests : IAsyncLifetime
                 Market
             )
         ).ShouldBe(2);
+        // The police stand in the township's command line on paper, and under nobody's command.
+        await CommandAsync(PolicePost, null, Town);
+        (
+            await service.RefusedAsync(
+                "jt-head",
+                "/api/station-appraisals",
+                new
+                {
+                    station = PolicePost,
+                    person = "王所长",
+                    grade = "competent",
+                    words = "好",
+                }
+            )
+        ).ShouldBe((409, "station.not-under-command"));
+        (await service.Database.ScalarAsync<long>("select count(*) from station_appraisals")).ShouldBe(1);
         using var market = await service.CallerAsync("jt-market-head");
         var page = await market.GetStringAsync($"/stations/{Station}");
         page.ShouldContain("李所长");
@@ -239,6 +255,23 @@ public sealed class StationTests : IAsyncLifetime
                 reason = "任职满五年",
             };
         (await service.RefusedAsync("jt-head", Consents, Step("李所长"))).ShouldBe((403, "consent.department-heads-only"));
+        // Whoever no township commands is appointed without its word.
+        await service.BodyAsync("430112110-market", Neighbour, "乔口市监所", "station", "market");
+        await CommandAsync("430112110-market", Market, null);
+        (
+            await service.RefusedAsync(
+                "jt-market-head",
+                Consents,
+                new
+                {
+                    station = "430112110-market",
+                    person = "李所长",
+                    step = "transfer",
+                    reason = "任职满五年",
+                }
+            )
+        ).ShouldBe((409, "station.not-under-command"));
+        (await service.Database.ScalarAsync<long>("select count(*) from personnel_consents")).ShouldBe(0);
         var id = (await service.DoneAsync("jt-market-head", Consents, Step("李所长"))).GetProperty("id").GetGuid();
         object Close(bool carriedOut) => new { carriedOut, words = "按程序办理" };
         (await service.RefusedAsync("jt-market-head", $"{Consents}/{id}/closing", Close(true))).ShouldBe((409, "consent.no-opinion"));
@@ -307,6 +340,17 @@ public sealed class StationTests : IAsyncLifetime
             .GetProperty("state")
             .GetString()
             .ShouldBe("carried-out");
+    }
+
+    private async Task CommandAsync(string station, string? owning, string? command)
+    {
+        await service.Database.ExecuteAsync(
+            "update organizations set owning_line = nullif($2, ''), command_line = nullif($3, '') where code = $1",
+            station,
+            owning ?? "",
+            command ?? ""
+        );
+        await service.Services.GetRequiredService<OrganizationDirectory>().RefreshAsync(default, now: true);
     }
 
     private Task<int> SweepAsync() => service.Services.GetRequiredService<JointSweep>().RunAsync(service.Clock.GetUtcNow(), default);

@@ -343,6 +343,25 @@ public sealed class StepTests(TestDatabase database) : IClassFixture<TestDatabas
         }
     }
 
+    [Fact]
+    public async Task A_journal_that_grows_while_it_is_proved_is_whole_before_and_after()
+    {
+        var caseFile = await bench.OpenAsync("back-and-forth");
+        await CompleteAsync(CaseBench.Officer, (await bench.OpenTasksAsync(caseFile.Key)).Single().Id);
+        var length = (await bench.VerifyAsync(caseFile.Key)).Entries;
+
+        var verdict = await BetweenTwoLooks.ReadAsync(
+            bench.Database.Owner,
+            "journal",
+            caseFile.Key.Id,
+            () => bench.VerifyAsync(caseFile.Key),
+            "update instances set journal_seq = 1, journal_head = (select hash from journal where case_id = $1 and seq = 1) where id = $1",
+            "delete from journal where case_id = $1 and seq > 1"
+        );
+
+        (length > 1, verdict.Valid, verdict.Entries).ShouldBe((true, true, 1));
+    }
+
     private static TaskCompletion Noted => new("done", new JsonObject { ["note"] = "现场检查" });
 
     private async Task CompleteAsync(Actor officer, Guid task, TaskCompletion? completion = null)

@@ -10,6 +10,7 @@ public sealed class TypedTests
     [Theory]
     [InlineData("2026-11-24T09:30", "2026-11-24T01:30:00Z")]
     [InlineData("2026-11-24T09:30:15", "2026-11-24T01:30:15Z")]
+    [InlineData("2026-11-24T09:30:15.25", "2026-11-24T01:30:15.25Z")]
     [InlineData("2026-11-24", "2026-11-23T16:00:00Z")]
     [InlineData("2026-11-24T09:30+08:00", "2026-11-24T01:30:00Z")]
     [InlineData("2026-11-24T01:30:15.123Z", "2026-11-24T01:30:15.123Z")]
@@ -27,6 +28,29 @@ public sealed class TypedTests
         var asked = new Typed();
         asked.Time("at", typed, Time).ShouldBeNull();
         Should.Throw<MalformedException>(asked.Demand).Faults.ShouldBe([("at", "date")]);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-01T00:00")]
+    [InlineData("0001-01-01T00:00Z")]
+    [InlineData("9999-12-31T23:59:59.5")]
+    [InlineData("9999-12-31T23:59-12:00")]
+    public void Neither_end_of_the_calendar_is_an_instant(string typed) => Time.TryRead(typed, out _).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("2026-11-24", true)]
+    [InlineData(" ", true)]
+    [InlineData("1949-12-31", false)]
+    [InlineData("2026-02-30", false)]
+    public void A_day_is_read_as_forms_and_addresses_give_it(string typed, bool isRead)
+    {
+        var asked = new Typed();
+        asked.OptionalDate("on", typed).ShouldBe(typed == "2026-11-24" ? new DateOnly(2026, 11, 24) : null);
+        if (isRead)
+            asked.Demand();
+        else
+            Should.Throw<MalformedException>(asked.Demand).Faults.ShouldBe([("on", "date")]);
     }
 
     [Fact]

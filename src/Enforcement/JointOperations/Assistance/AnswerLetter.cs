@@ -102,7 +102,7 @@ public sealed class AnswerLetter(Steps steps, OrganizationDirectory organization
                 how,
                 it => AssistanceRights.Demand(actor, it, verb),
                 (it, by, now) => it.End(new LetterAnswer(by, now, how, reason, basis)),
-                new JsonObject { ["reason"] = reason, ["basis"] = basis },
+                _ => new JsonObject { ["reason"] = reason, ["basis"] = basis },
                 it => [AssistanceTable.Update(it)],
                 (it, now) => LetterDetail.Of(it, actor, organizations, now),
                 (step, it) => Tell(step, it, how == LetterStates.Withdrawn ? it.Asked : it.Asker, $"notice.assistance-{how}")

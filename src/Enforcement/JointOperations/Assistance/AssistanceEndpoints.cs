@@ -18,38 +18,16 @@ internal static class AssistanceEndpoints
         letters
             .MapPost(
                 "",
-                async (
-                    LetterRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    SendLetter send,
-                    OrganizationDirectory organizations,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) =>
-                {
-                    var actor = await acting.GetAsync(http);
-                    var it = await send.RunAsync(actor, request, cancel);
-                    return TypedResults.Created($"/api/assistance/{it.Id}", LetterDetail.Of(it, actor, organizations, clock.GetUtcNow()));
-                }
+                (LetterRequest request, SendLetter send, [AsParameters] Asking asking) =>
+                    asking.TellMadeAsync("/api/assistance", (actor, cancel) => send.RunAsync(actor, request, cancel), LetterDetail.Of)
             )
             .WithSummary(
                 "Asks another body for help; a test, an appraisal or an identification stops the terms of the case with a period notice."
             );
         letters.MapGet(
             "/{id:guid}",
-            async (
-                Guid id,
-                IActing acting,
-                AssistanceReader reader,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(LetterDetail.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow()));
-            }
+            (Guid id, AssistanceReader reader, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => reader.FindAsync(actor, id, cancel), LetterDetail.Of)
         );
         letters.MapGet(
             "/{id:guid}/journal",
@@ -71,59 +49,20 @@ internal static class AssistanceEndpoints
         );
         letters.MapPost(
             "/{id:guid}/answer",
-            async (
-                Guid id,
-                LetterAnswerRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerLetter verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.ReplyAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, LetterAnswerRequest request, AnswerLetter verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.ReplyAsync(actor, id, request, cancel), LetterDetail.Of)
         );
         letters.MapPost(
             "/{id:guid}/refusal",
-            async (
-                Guid id,
-                LetterRefusalRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerLetter verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.RefuseAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, LetterRefusalRequest request, AnswerLetter verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.RefuseAsync(actor, id, request, cancel), LetterDetail.Of)
         );
         letters.MapPost(
             "/{id:guid}/withdrawal",
-            async (
-                Guid id,
-                LetterReasonRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerLetter verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.WithdrawAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, LetterReasonRequest request, AnswerLetter verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.WithdrawAsync(actor, id, request, cancel), LetterDetail.Of)
         );
     }
-
-    private static IResult Detail(AssistanceLetter it, Actor actor, OrganizationDirectory organizations, TimeProvider clock) =>
-        TypedResults.Ok(LetterDetail.Of(it, actor, organizations, clock.GetUtcNow()));
 
     private static async Task<IResult> ListAsync(
         string? view,

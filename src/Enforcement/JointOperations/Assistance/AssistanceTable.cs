@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Identity;
 using Enforcement.JointOperations.Subjects;
 using Enforcement.Persistence;
@@ -44,15 +43,23 @@ internal static class AssistanceTable
     public static Statement PausesOver(DateOnly day, int limit) =>
         Pauses("l.period_until < $1", "order by l.period_until, l.id limit $2", P.Date(day), P.Int(limit));
 
-    // One look through the clocks that stand still, however many tests are over.
+    // Carried is what stands for the test at a case to which a transfer of the letter's case has led.
     private static Statement Pauses(string which, string order, params NpgsqlParameter[] parameters) =>
         Statement.Of(
             $"""
+            with recursive waiting as (
+                select l.id, l.county_code, l.case_id, l.period_until, l.period ->> 'notice' as notice from assistance_letters l
+                where l.period is not null and l.pause_ended_at is null and {which} {order}),
+            line as (
+                select id as letter, county_code, case_id from waiting
+                union
+                select line.letter, c.county_code, c.id
+                from line join cases c on c.origin_county_code = line.county_code and c.origin_case_id = line.case_id)
             select w.id, w.case_id, coalesce(array_agg(distinct k.case_id) filter (where k.case_id is not null), array[]::uuid[])
-            from (
-                select l.id, l.case_id, l.period_until, l.period ->> 'notice' as notice from assistance_letters l
-                where l.period is not null and l.pause_ended_at is null and {which} {order}) w
-            left join clocks k on k.state = 'paused' and k.pauses -> -1 ->> 'document' = w.notice and k.case_id <> w.case_id
+            from waiting w
+            left join line on line.letter = w.id and line.case_id <> w.case_id
+            left join clocks k on k.county_code = line.county_code and k.case_id = line.case_id and k.state = 'paused'
+                and k.pauses -> -1 ->> 'document' = w.notice and k.pauses -> -1 ->> 'ground' = '{SendLetter.Ground}'
             group by w.id, w.case_id, w.period_until order by w.period_until, w.id
             """,
             parameters
@@ -77,13 +84,13 @@ internal static class AssistanceTable
             Contact = row.GetString(11),
             CaseId = row.IsDBNull(12) ? null : row.GetGuid(12),
             CaseNumber = SubjectTable.Text(row, 13),
-            SentBy = SubjectTable.Json<Signed>(row, 14)!,
+            SentBy = row.Json<Signed>(14)!,
             DueAt = row.GetFieldValue<DateTimeOffset>(15),
         }.Restored(
-            SubjectTable.Json<List<LetterItem>>(row, 10)!,
-            SubjectTable.Json<LetterAnswer>(row, 16),
+            row.Json<List<LetterItem>>(10)!,
+            row.Json<LetterAnswer>(16),
             SubjectTable.Time(row, 17),
-            SubjectTable.Json<TestPeriod>(row, 18),
+            row.Json<TestPeriod>(18),
             SubjectTable.Time(row, 19)
         );
     }
@@ -102,15 +109,15 @@ internal static class AssistanceTable
             P.Text(it.Asked),
             P.Text(it.Matter),
             P.Text(it.Basis),
-            P.Json(JsonSerializer.Serialize(it.Items, StepServices.Json)),
+            StoredJson.Of(it.Items),
             P.Text(it.Contact),
             P.Uuid(it.CaseId),
             P.Text(it.CaseNumber),
-            SubjectTable.Json(it.SentBy),
+            StoredJson.Of(it.SentBy),
             P.Time(it.MadeAt),
             P.Time(it.DueAt),
             P.Text(it.State),
-            SubjectTable.Json(it.Period),
+            StoredJson.Of(it.Period),
             P.Date(it.Period?.Until)
         );
 
@@ -124,8 +131,8 @@ internal static class AssistanceTable
             P.Text(it.County),
             P.Uuid(it.Id),
             P.Text(it.State),
-            P.Json(JsonSerializer.Serialize(it.Items, StepServices.Json)),
-            SubjectTable.Json(it.Answer),
+            StoredJson.Of(it.Items),
+            StoredJson.Of(it.Answer),
             P.Time(it.ToldLateAt),
             P.Time(it.PauseEndedAt)
         );

@@ -117,9 +117,15 @@ public sealed class EndPause(Steps steps, ScopedReads reads, OrganizationDirecto
         foreach (var clock in waiting)
         {
             clocks.Resume(step.Main, clock, on, null);
-            for (var day = on; clock.State == ClockState.Running && RunningOn(day, tests) is (var test, { } until); day = until)
+            for (
+                var day = on;
+                clock.State == ClockState.Running && NextTest(clock, day, tests) is ({ } test, var from, { } until);
+                day = until
+            )
             {
-                clocks.Suspend(step.Main, clock, new Suspension(day, null, SendLetter.Ground, test.Basis, test.Period!.Notice), null);
+                if (clock.IsOverBefore(from, clocks.Deadlines))
+                    break;
+                clocks.Suspend(step.Main, clock, new Suspension(from, null, SendLetter.Ground, test.Basis, test.Period!.Notice), null);
                 // It is over as well by now: it stood in the way for its own days.
                 if (until <= step.Today)
                     clocks.Resume(step.Main, clock, until, null);
@@ -128,13 +134,29 @@ public sealed class EndPause(Steps steps, ScopedReads reads, OrganizationDirecto
         return waiting;
     }
 
-    /// <summary>The test that runs on a day, and longest; and the first day that counts after it.</summary>
-    private (AssistanceLetter Test, DateOnly? Until) RunningOn(DateOnly day, IReadOnlyList<AssistanceLetter> tests) =>
+    /// <summary>The first test that stands in the way of a term from a day on, of several the longest; whenever somebody looks, a later one is found.</summary>
+    private (AssistanceLetter? Test, DateOnly From, DateOnly? Until) NextTest(
+        Clock clock,
+        DateOnly day,
+        IReadOnlyList<AssistanceLetter> tests
+    ) =>
         tests
-            .Select(test => (Test: test, Until: test.CountsAgainOn(time.DateOf)))
-            .Where(it => it.Test.Period!.From <= day && it.Until > day)
-            .OrderByDescending(it => it.Until)
+            .Where(test => HasStopped(test, clock))
+            .Select(test => (Test: test, From: test.Period!.From > day ? test.Period.From : day, Until: test.CountsAgainOn(time.DateOf)))
+            .Where(it => it.Until > it.From)
+            .OrderBy(it => it.From)
+            .ThenByDescending(it => it.Until)
             .FirstOrDefault();
+
+    /// <summary>
+    /// Whether the term waits for a test. Its notice names the clock; one that goes on for another, or at another case, it knows by the rule, and by that it had
+    /// begun.
+    /// </summary>
+    private static bool HasStopped(AssistanceLetter test, Clock clock)
+    {
+        var goesOn = clock.Extends is not null || clock.Supersedes is not null || clock.CaseKey.Id != test.CaseId;
+        return test.Period!.Clocks.Any(it => it.Id == clock.Id || (goesOn && it.Rule == clock.Rule && clock.StartedOn <= test.Period.From));
+    }
 
     private static JsonObject Told(AssistanceLetter it, DateOnly on, IReadOnlyList<Clock> waited)
     {

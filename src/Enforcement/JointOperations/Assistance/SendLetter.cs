@@ -80,7 +80,7 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
         await using var step = number is null
             ? await steps.BeginNewAsync(actor, cancel)
             : await steps.BeginAsync(actor, CaseOf.Number(number), cancel);
-        if (number is not null && step.Case.OwnerOrg != post.Organization && step.Case.HandlerOrg != post.Organization)
+        if (number is not null && !step.Case.IsWith(post.Organization))
             throw AssistanceRefusals.NotYourCase();
         if (stops && !step.Case.IsOpen)
             throw AssistanceRefusals.CaseClosed();
@@ -137,7 +137,7 @@ public sealed class SendLetter(Steps steps, OrganizationDirectory organizations,
     private static void Stop(Step step, AssistanceLetter it, int days, Post post)
     {
         var clocks = step.Main.Part<CaseClocks>();
-        // One that has run out stands as it is: nothing that comes later stops it. One that stands for another test goes on to wait for this one.
+        // One that has run out runs on: nothing that comes later stops it. One that stands for another test goes on to wait for this one.
         var waiting = clocks
             .Running.Where(clock => clock.RuleIn(clocks.Deadlines)?.PauseGrounds.Contains(Ground) == true)
             .Where(clock => clock.State == ClockState.Paused ? clock.Suspensions is [.., { Ground: Ground }] : !clock.IsOverdue(step.Now))

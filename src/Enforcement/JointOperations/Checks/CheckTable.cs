@@ -38,12 +38,12 @@ internal static class CheckTable
             Ground = row.GetString(8),
             Reason = SubjectTable.Text(row, 9),
             MergedInto = row.IsDBNull(10) ? null : row.GetGuid(10),
-            RegisteredBy = SubjectTable.Json<Signed>(row, 11)!,
+            RegisteredBy = row.Json<Signed>(11)!,
             RegisteredAt = row.GetFieldValue<DateTimeOffset>(12),
             EnteredAt = SubjectTable.Time(row, 13),
             OperationId = row.IsDBNull(14) ? null : row.GetGuid(14),
-            Withdrawal = SubjectTable.Json<CheckWithdrawal>(row, 15),
-            Merging = SubjectTable.Json<CheckMerging>(row, 16),
+            Withdrawal = row.Json<CheckWithdrawal>(15),
+            Merging = row.Json<CheckMerging>(16),
         };
 
     public static Statement Insert(EnterpriseCheck it) =>
@@ -64,7 +64,7 @@ internal static class CheckTable
             P.Date(it.To),
             P.Text(it.Ground),
             P.Text(it.Reason),
-            SubjectTable.Json(it.RegisteredBy),
+            StoredJson.Of(it.RegisteredBy),
             P.Time(it.RegisteredAt)
         );
 
@@ -78,11 +78,11 @@ internal static class CheckTable
             P.Date(into.From),
             P.Date(into.To),
             P.Uuid(into.Id),
-            SubjectTable.Json(merging)
+            StoredJson.Of(merging)
         );
 
     public static Statement Withdraw(EnterpriseCheck it, CheckWithdrawal withdrawal) =>
-        Hit("withdrawal = $3", it, SubjectTable.Json(withdrawal));
+        Hit("withdrawal = $3", it, StoredJson.Of(withdrawal));
 
     private static Statement Hit(string set, EnterpriseCheck it, params NpgsqlParameter[] values) =>
         Statement.Hit(

@@ -59,7 +59,7 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
         var names = Names(asked, request.Names);
         asked.Demand();
         var parties = number is null ? [] : await PartiesAsync(actor, number, cancel);
-        string[] known = [.. parties, .. names];
+        var mask = new FactMask([.. parties, .. names], question, facts);
 
         await using var step = await steps.BeginNewAsync(actor, cancel);
         var it = new GuidanceQuestion
@@ -69,8 +69,8 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
             Events = new Journal(0, Journal.Genesis),
             Asker = post.Organization,
             Department = department,
-            Question = FactMask.Mask(question, known),
-            Facts = FactMask.Mask(facts, known),
+            Question = mask.Of(question),
+            Facts = mask.Of(facts),
             AskedBy = Signed.Of(actor, post),
             DueAt = terms.DueOf(step, AnswerTerms.Guidance, "", township.County!),
         };
@@ -114,7 +114,7 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
             Advisers,
             "answered",
             (it, by, now) => it.Advise(new Advice(by, now, text, until)),
-            new JsonObject { ["text"] = text, ["validUntil"] = until is { } day ? BusinessTime.LocalDate(day) : null },
+            _ => new JsonObject { ["text"] = text, ["validUntil"] = until is { } day ? BusinessTime.LocalDate(day) : null },
             cancel
         );
     }
@@ -125,10 +125,9 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
     {
         var asked = new Typed();
         var names = Names(asked, request.Names);
-        var title = FactMask.Mask(asked.Required("title", request.Title, 100), names);
+        var title = asked.Required("title", request.Title, 100);
         var text = asked.Optional("text", request.Text, 4_000);
         asked.Demand();
-        var details = new JsonObject { ["title"] = title };
         return RunAsync(
             actor,
             id,
@@ -136,11 +135,11 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
             "published",
             (it, by, now) =>
             {
-                var masked = FactMask.Mask(text ?? it.Answer?.Text ?? "", names);
-                it.Publish(new Publication(by, now, title, masked));
-                details["text"] = masked;
+                var given = text ?? it.Answer?.Text ?? "";
+                var mask = new FactMask(names, it.Question, it.Facts, it.Answer?.Text, title, given);
+                it.Publish(new Publication(by, now, mask.Of(title), mask.Of(given)));
             },
-            details,
+            it => new JsonObject { ["title"] = it.Published!.Title, ["text"] = it.Published.Text },
             cancel
         );
     }
@@ -162,7 +161,7 @@ public sealed class AskGuidance(Steps steps, ScopedReads reads, OrganizationDire
         IReadOnlyList<string> roles,
         string action,
         Action<GuidanceQuestion, Signed, DateTimeOffset> decide,
-        JsonObject details,
+        Func<GuidanceQuestion, JsonObject> details,
         CancellationToken cancel
     ) =>
         steps.ChangeAsync(

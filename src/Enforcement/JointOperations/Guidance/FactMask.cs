@@ -7,18 +7,37 @@ namespace Enforcement.JointOperations.Guidance;
 /// Takes out of a text who it is about, before it leaves: names that are given, numbers of identity and credit, bank accounts, telephones, number plates.
 /// What a number means is kept, its digits are not. Masking twice changes nothing more.
 /// </summary>
-public static partial class FactMask
+public sealed partial class FactMask
 {
     // 甲乙丙丁…: who is who stays to be told apart.
     private static readonly string[] Stems = ["甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"];
 
+    private readonly List<(string Name, string Standing)> known;
+
     /// <param name="names">Of parties and people; the same name gets the same stem wherever it stands. Longer ones are looked for first.</param>
-    public static string Mask(string text, IReadOnlyList<string> names)
+    /// <param name="texts">What is read together: whoever a stem in one of them stands for already is somebody else.</param>
+    public FactMask(IReadOnlyList<string> names, params IReadOnlyList<string?> texts)
+    {
+        var free = Standings().Where(standing => !texts.Any(text => text?.Contains(standing, StringComparison.Ordinal) == true));
+        known =
+        [
+            .. names
+                .Select(name => name.Trim())
+                .Where(name => name.Length > 1)
+                .Distinct()
+                .Zip(free)
+                .OrderByDescending(pair => pair.First.Length),
+        ];
+    }
+
+    /// <summary>One text alone.</summary>
+    public static string Mask(string text, IReadOnlyList<string> names) => new FactMask(names, text).Of(text);
+
+    public string Of(string text)
     {
         var masked = text;
-        var known = names.Select(name => name.Trim()).Where(name => name.Length > 1).Distinct().ToList();
-        foreach (var (place, name) in known.Index().OrderByDescending(pair => pair.Item.Length))
-            masked = masked.Replace(name, $"〔当事人{StemOf(place)}〕", StringComparison.OrdinalIgnoreCase);
+        foreach (var (name, standing) in known)
+            masked = masked.Replace(name, standing, StringComparison.OrdinalIgnoreCase);
         masked = CreditCode().Replace(masked, "〔信用代码〕");
         masked = IdNumber().Replace(masked, "〔证件号码〕");
         masked = Mobile().Replace(masked, "〔电话〕");
@@ -31,7 +50,11 @@ public static partial class FactMask
     public static IReadOnlyList<string> NamesIn(string? typed) =>
         (typed ?? "").Split(['、', ',', '，', ';', '；'], StringSplitOptions.TrimEntries);
 
-    private static string StemOf(int place) => place < Stems.Length ? Stems[place] : (place + 1).ToString(CultureInfo.InvariantCulture);
+    private static IEnumerable<string> Standings()
+    {
+        for (var place = 0; ; place++)
+            yield return $"〔当事人{(place < Stems.Length ? Stems[place] : (place + 1).ToString(CultureInfo.InvariantCulture))}〕";
+    }
 
     /// <summary>Resident identity numbers of eighteen signs or of fifteen, also in full-width digits, also in groups.</summary>
     [GeneratedRegex(

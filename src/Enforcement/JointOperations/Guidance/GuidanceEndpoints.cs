@@ -1,4 +1,5 @@
 using Enforcement.Identity;
+using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -46,76 +47,24 @@ internal static class GuidanceEndpoints
         guidance
             .MapPost(
                 "",
-                async (
-                    GuidanceRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    AskGuidance ask,
-                    OrganizationDirectory organizations,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) =>
-                {
-                    var actor = await acting.GetAsync(http);
-                    var it = await ask.AskAsync(actor, request, cancel);
-                    return TypedResults.Created($"/api/guidance/{it.Id}", GuidanceAnswer.Of(it, actor, organizations, clock.GetUtcNow()));
-                }
+                (GuidanceRequest request, AskGuidance ask, [AsParameters] Asking asking) =>
+                    asking.TellMadeAsync("/api/guidance", (actor, cancel) => ask.AskAsync(actor, request, cancel), GuidanceAnswer.Of)
             )
             .WithSummary("A township asks; names, numbers and telephones are masked before anything is kept.");
         guidance.MapGet(
             "/{id:guid}",
-            async (
-                Guid id,
-                IActing acting,
-                GuidanceReader reader,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(
-                    GuidanceAnswer.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow())
-                );
-            }
+            (Guid id, GuidanceReader reader, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => reader.FindAsync(actor, id, cancel), GuidanceAnswer.Of)
         );
         guidance.MapPost(
             "/{id:guid}/answer",
-            async (
-                Guid id,
-                AdviceRequest request,
-                HttpContext http,
-                IActing acting,
-                AskGuidance ask,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return TypedResults.Ok(
-                    GuidanceAnswer.Of(await ask.AdviseAsync(actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
-                );
-            }
+            (Guid id, AdviceRequest request, AskGuidance ask, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => ask.AdviseAsync(actor, id, request, cancel), GuidanceAnswer.Of)
         );
         guidance.MapPost(
             "/{id:guid}/publication",
-            async (
-                Guid id,
-                PublicationRequest request,
-                HttpContext http,
-                IActing acting,
-                AskGuidance ask,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return TypedResults.Ok(
-                    GuidanceAnswer.Of(await ask.PublishAsync(actor, id, request, cancel), actor, organizations, clock.GetUtcNow())
-                );
-            }
+            (Guid id, PublicationRequest request, AskGuidance ask, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => ask.PublishAsync(actor, id, request, cancel), GuidanceAnswer.Of)
         );
     }
 }

@@ -128,9 +128,9 @@ internal static class GuidanceTable
             Department = row.GetString(6),
             Question = row.GetString(7),
             Facts = row.GetString(8),
-            AskedBy = SubjectTable.Json<Signed>(row, 9)!,
+            AskedBy = row.Json<Signed>(9)!,
             DueAt = row.GetFieldValue<DateTimeOffset>(10),
-        }.Restored(SubjectTable.Json<Advice>(row, 11), SubjectTable.Json<Publication>(row, 12));
+        }.Restored(row.Json<Advice>(11), row.Json<Publication>(12));
     }
 
     public static Statement Insert(GuidanceQuestion it) =>
@@ -146,7 +146,7 @@ internal static class GuidanceTable
             P.Text(it.Department),
             P.Text(it.Question),
             P.Text(it.Facts),
-            SubjectTable.Json(it.AskedBy),
+            StoredJson.Of(it.AskedBy),
             P.Time(it.MadeAt),
             P.Time(it.DueAt),
             P.Text(it.State)
@@ -162,8 +162,8 @@ internal static class GuidanceTable
             P.Text(it.County),
             P.Uuid(it.Id),
             P.Text(it.State),
-            SubjectTable.Json(it.Answer),
-            SubjectTable.Json(it.Published),
+            StoredJson.Of(it.Answer),
+            StoredJson.Of(it.Published),
             P.Time(it.Published?.At)
         );
 }

@@ -102,7 +102,7 @@ public sealed class AnswerDirective(Steps steps, OrganizationDirectory organizat
                 action,
                 it => DirectiveRights.Demand(actor, it, verb),
                 decide,
-                details,
+                _ => details,
                 it => [DirectiveTable.Update(it)],
                 (it, now) => DirectiveAnswerOf.Of(it, actor, organizations, now),
                 (step, it) =>

@@ -162,8 +162,8 @@ internal static class AppraisalTable
             row.GetInt32(5),
             row.GetString(6),
             row.GetString(7),
-            SubjectTable.Json<StationFigures>(row, 8)!,
-            SubjectTable.Json<Signed>(row, 9)!,
+            row.Json<StationFigures>(8)!,
+            row.Json<Signed>(9)!,
             row.GetFieldValue<DateTimeOffset>(10)
         );
 
@@ -182,8 +182,8 @@ internal static class AppraisalTable
             P.Int(it.Year),
             P.Text(it.Grade),
             P.Text(it.Words),
-            SubjectTable.Json(it.Figures),
-            SubjectTable.Json(it.GivenBy),
+            StoredJson.Of(it.Figures),
+            StoredJson.Of(it.GivenBy),
             P.Time(it.GivenAt)
         );
 }

@@ -160,7 +160,7 @@ public sealed class AskConsent(Steps steps, ScopedReads reads, OrganizationDirec
                 action,
                 it => actor.PostFor(Roles.AgencyHead, whose(it)) ?? throw StationRefusals.NotYours(it),
                 decide,
-                details,
+                _ => details,
                 it => [ConsentTable.Update(it)],
                 (it, _) => ConsentAnswer.Of(it, actor),
                 (step, it) => Tell(step, it, whose(it) == it.Township ? it.Department : it.Township, $"notice.consent-{action}")

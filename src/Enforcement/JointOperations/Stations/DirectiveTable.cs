@@ -34,13 +34,13 @@ internal static class DirectiveTable
             Station = row.GetString(6),
             Task = row.GetString(7),
             Urgent = row.GetBoolean(8),
-            IssuedBy = SubjectTable.Json<Signed>(row, 9)!,
+            IssuedBy = row.Json<Signed>(9)!,
             DueAt = row.GetFieldValue<DateTimeOffset>(10),
         }.Restored(
-            SubjectTable.Json<DirectiveAnswer>(row, 11),
+            row.Json<DirectiveAnswer>(11),
             SubjectTable.Time(row, 12),
-            SubjectTable.Json<DirectiveReport>(row, 13),
-            SubjectTable.Json<DirectiveWithdrawal>(row, 14)
+            row.Json<DirectiveReport>(13),
+            row.Json<DirectiveWithdrawal>(14)
         );
     }
 
@@ -56,7 +56,7 @@ internal static class DirectiveTable
             P.Text(it.Station),
             P.Text(it.Task),
             P.Bool(it.Urgent),
-            SubjectTable.Json(it.IssuedBy),
+            StoredJson.Of(it.IssuedBy),
             P.Time(it.MadeAt),
             P.Time(it.DueAt),
             P.Text(it.State)
@@ -72,10 +72,10 @@ internal static class DirectiveTable
             P.Text(it.County),
             P.Uuid(it.Id),
             P.Text(it.State),
-            SubjectTable.Json(it.Reply),
+            StoredJson.Of(it.Reply),
             P.Time(it.Reply?.At),
             P.Time(it.ToldLateAt),
-            SubjectTable.Json(it.Done),
-            SubjectTable.Json(it.Withdrawal)
+            StoredJson.Of(it.Done),
+            StoredJson.Of(it.Withdrawal)
         );
 }

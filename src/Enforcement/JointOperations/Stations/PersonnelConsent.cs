@@ -105,8 +105,8 @@ internal static class ConsentTable
             Person = row.GetString(8),
             Step = row.GetString(9),
             Reason = row.GetString(10),
-            ProposedBy = SubjectTable.Json<Signed>(row, 11)!,
-        }.Restored(SubjectTable.Json<CommitteeOpinion>(row, 12), SubjectTable.Json<PersonnelClosing>(row, 13));
+            ProposedBy = row.Json<Signed>(11)!,
+        }.Restored(row.Json<CommitteeOpinion>(12), row.Json<PersonnelClosing>(13));
     }
 
     public static Statement Insert(PersonnelConsent it) =>
@@ -123,7 +123,7 @@ internal static class ConsentTable
             P.Text(it.Person),
             P.Text(it.Step),
             P.Text(it.Reason),
-            SubjectTable.Json(it.ProposedBy),
+            StoredJson.Of(it.ProposedBy),
             P.Text(it.State)
         );
 
@@ -134,7 +134,7 @@ internal static class ConsentTable
             P.Text(it.County),
             P.Uuid(it.Id),
             P.Text(it.State),
-            SubjectTable.Json(it.Opinion),
-            SubjectTable.Json(it.Closing)
+            StoredJson.Of(it.Opinion),
+            StoredJson.Of(it.Closing)
         );
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Enforcement.Identity;
+using Enforcement.JointOperations.Subjects;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -46,116 +47,42 @@ internal static class StationEndpoints
         directives
             .MapPost(
                 "",
-                async (
-                    DirectiveRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    IssueDirective issue,
-                    OrganizationDirectory organizations,
-                    TimeProvider clock,
-                    CancellationToken cancel
-                ) =>
-                {
-                    var actor = await acting.GetAsync(http);
-                    var it = await issue.RunAsync(actor, request, cancel);
-                    return TypedResults.Created(
-                        $"/api/station-directives/{it.Id}",
-                        DirectiveAnswerOf.Of(it, actor, organizations, clock.GetUtcNow())
-                    );
-                }
+                (DirectiveRequest request, IssueDirective issue, [AsParameters] Asking asking) =>
+                    asking.TellMadeAsync(
+                        "/api/station-directives",
+                        (actor, cancel) => issue.RunAsync(actor, request, cancel),
+                        DirectiveAnswerOf.Of
+                    )
             )
             .WithSummary(
                 "A township tasks a station under its command; courts, police, procuratorate and tax are refused, a letter offered."
             );
         directives.MapGet(
             "/{id:guid}",
-            async (
-                Guid id,
-                IActing acting,
-                DirectiveReader reader,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(
-                    DirectiveAnswerOf.Of(await reader.FindAsync(actor, id, cancel), actor, organizations, clock.GetUtcNow())
-                );
-            }
+            (Guid id, DirectiveReader reader, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => reader.FindAsync(actor, id, cancel), DirectiveAnswerOf.Of)
         );
         directives.MapPost(
             "/{id:guid}/answer",
-            async (
-                Guid id,
-                DirectiveAnswerRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerDirective verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.TakeAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, DirectiveAnswerRequest request, AnswerDirective verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.TakeAsync(actor, id, request, cancel), DirectiveAnswerOf.Of)
         );
         directives.MapPost(
             "/{id:guid}/refusal",
-            async (
-                Guid id,
-                DirectiveRefusalRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerDirective verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.RefuseAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, DirectiveRefusalRequest request, AnswerDirective verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.RefuseAsync(actor, id, request, cancel), DirectiveAnswerOf.Of)
         );
         directives.MapPost(
             "/{id:guid}/report",
-            async (
-                Guid id,
-                DirectiveReportRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerDirective verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.ReportAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, DirectiveReportRequest request, AnswerDirective verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.ReportAsync(actor, id, request, cancel), DirectiveAnswerOf.Of)
         );
         directives.MapPost(
             "/{id:guid}/withdrawal",
-            async (
-                Guid id,
-                DirectiveReasonRequest request,
-                HttpContext http,
-                IActing acting,
-                AnswerDirective verb,
-                OrganizationDirectory organizations,
-                TimeProvider clock,
-                CancellationToken cancel
-            ) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return Detail(await verb.WithdrawAsync(actor, id, request, cancel), actor, organizations, clock);
-            }
+            (Guid id, DirectiveReasonRequest request, AnswerDirective verb, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => verb.WithdrawAsync(actor, id, request, cancel), DirectiveAnswerOf.Of)
         );
     }
-
-    private static IResult Detail(StationDirective it, Actor actor, OrganizationDirectory organizations, TimeProvider clock) =>
-        TypedResults.Ok(DirectiveAnswerOf.Of(it, actor, organizations, clock.GetUtcNow()));
 
     private static void MapAppraisals(IEndpointRouteBuilder routes)
     {
@@ -212,48 +139,31 @@ internal static class StationEndpoints
         consents
             .MapPost(
                 "",
-                async (ConsentRequest request, HttpContext http, IActing acting, AskConsent ask, CancellationToken cancel) =>
-                {
-                    var actor = await acting.GetAsync(http);
-                    var it = await ask.ProposeAsync(actor, request, cancel);
-                    return TypedResults.Created($"/api/personnel-consents/{it.Id}", ConsentAnswer.Of(it, actor));
-                }
+                (ConsentRequest request, AskConsent ask, [AsParameters] Asking asking) =>
+                    asking.TellMadeAsync("/api/personnel-consents", (actor, cancel) => ask.ProposeAsync(actor, request, cancel), Told)
             )
             .WithSummary("A department asks for the township's consent before it appoints, removes or moves the head of a station.");
         consents.MapGet(
             "/{id:guid}",
-            async (Guid id, IActing acting, AskConsent ask, CancellationToken cancel) =>
-            {
-                var actor = await acting.GetAsync(cancel);
-                return TypedResults.Ok(ConsentAnswer.Of(await ask.FindAsync(actor, id, cancel), actor));
-            }
+            (Guid id, AskConsent ask, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => ask.FindAsync(actor, id, cancel), Told)
         );
         consents.MapPost(
             "/{id:guid}/opinion",
-            async (Guid id, OpinionRequest request, HttpContext http, IActing acting, AskConsent ask, CancellationToken cancel) =>
-            {
-                var actor = await acting.GetAsync(http);
-                return TypedResults.Ok(ConsentAnswer.Of(await ask.SpeakAsync(actor, id, request, cancel), actor));
-            }
+            (Guid id, OpinionRequest request, AskConsent ask, [AsParameters] Asking asking) =>
+                asking.TellAsync((actor, cancel) => ask.SpeakAsync(actor, id, request, cancel), Told)
         );
         consents
             .MapPost(
                 "/{id:guid}/closing",
-                async (
-                    Guid id,
-                    ConsentClosingRequest request,
-                    HttpContext http,
-                    IActing acting,
-                    AskConsent ask,
-                    CancellationToken cancel
-                ) =>
-                {
-                    var actor = await acting.GetAsync(http);
-                    return TypedResults.Ok(ConsentAnswer.Of(await ask.CloseAsync(actor, id, request, cancel), actor));
-                }
+                (Guid id, ConsentClosingRequest request, AskConsent ask, [AsParameters] Asking asking) =>
+                    asking.TellAsync((actor, cancel) => ask.CloseAsync(actor, id, request, cancel), Told)
             )
             .WithSummary("Carried out only with the consent of the township's party committee.");
     }
+
+    private static ConsentAnswer Told(PersonnelConsent it, Actor actor, OrganizationDirectory organizations, DateTimeOffset now) =>
+        ConsentAnswer.Of(it, actor);
 
     private static int YearOf(string? year, BusinessTime time) =>
         year is not { Length: > 0 } ? time.Today.Year

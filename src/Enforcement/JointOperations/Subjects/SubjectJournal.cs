@@ -10,25 +10,25 @@ namespace Enforcement.JointOperations.Subjects;
 public sealed record SubjectEntry(int Seq, DateTimeOffset At, string Action, string? By, string? Organization, string Hash);
 
 /// <param name="IsWhole">Proved as the journal of a case is: nothing was changed, is missing, changed places or was cut off.</param>
-public sealed record SubjectChain(IReadOnlyList<SubjectEntry> Entries, bool IsWhole);
+public sealed record SubjectChain(IReadOnlyList<SubjectEntry> Entries, bool IsWhole)
+{
+    /// <summary>Nothing was read, and no head says that there is nothing.</summary>
+    public static SubjectChain Unproved { get; } = new([], false);
+}
 
 /// <summary>What happened to a subject, for whoever sees it, and whether the chain is whole.</summary>
 public sealed class SubjectJournal(ScopedReads reads)
 {
     public async Task<SubjectChain> ReadAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        var (heads, entries) = await reads.ReadAsync(
-            actor.Scope,
-            [SubjectTable.ReadHead(id), SubjectTable.ReadEvents(id)],
-            async reader => (await reader.RowsAsync(SubjectTable.HeadFrom, cancel), await reader.RowsAsync(SubjectTable.EventFrom, cancel)),
-            cancel
-        );
-        if (heads is not [var head])
-            return new SubjectChain([], true);
+        var links = await reads.RowsAsync(actor.Scope, SubjectTable.ReadChain(id), SubjectTable.LinkFrom, cancel);
+        if (links is not [var (_, length, head), ..])
+            return SubjectChain.Unproved;
+        var entries = links.Select(link => link.Entry).OfType<JournalEntry>().ToList();
         var proof = new ChainProof();
         foreach (var entry in entries)
             proof.Add(entry);
-        return new SubjectChain([.. entries.Select(Told)], proof.Verdict(head.Seq, head.Head).Valid);
+        return new SubjectChain([.. entries.Select(Told)], proof.Verdict(length, head).Valid);
     }
 
     private static SubjectEntry Told(JournalEntry entry)

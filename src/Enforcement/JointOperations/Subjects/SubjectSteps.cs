@@ -66,7 +66,7 @@ internal static class SubjectSteps
         var it = read.Subject;
         var post = change.Demand(it);
         change.Decide(it, Signed.Of(actor, post), step.Now);
-        it.Record(step, change.Action, post, change.Details);
+        it.Record(step, change.Action, post, change.Details(it));
         step.Save(it, change.Rows(it));
         change.Tell?.Invoke(step, it);
         await step.CommitAsync(cancel, () => change.Answer(it, step.Now));
@@ -77,14 +77,14 @@ internal static class SubjectSteps
 /// <param name="Action">As the chain of the subject says it.</param>
 /// <param name="Demand">The post that entitles, or a refusal.</param>
 /// <param name="Decide">The subject's own rule.</param>
-/// <param name="Details">What the chain keeps of it.</param>
+/// <param name="Details">What the chain keeps of it, as it is decided.</param>
 /// <param name="Rows">The slice's own.</param>
 /// <param name="Answer">What the client is told, as it stands at a moment.</param>
 internal sealed record SubjectChange<T>(
     string Action,
     Func<T, Post> Demand,
     Action<T, Signed, DateTimeOffset> Decide,
-    JsonObject Details,
+    Func<T, JsonObject> Details,
     Func<T, IEnumerable<Statement>> Rows,
     Func<T, DateTimeOffset, object> Answer,
     Action<Step, T>? Tell = null

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Identity;
 using Enforcement.Persistence;
@@ -89,14 +88,23 @@ internal static class SubjectTable
             )
         );
 
-    public static Statement ReadEvents(Guid id) =>
+    /// <summary>The head with its entries, in one look: between two, somebody may add an entry.</summary>
+    public static Statement ReadChain(Guid id) =>
         Statement.Of(
-            "select seq, at, content, prev_hash, hash from joint_events where county_code = $1 and subject_id = $2 order by seq",
+            """
+            select e.seq, e.at, e.content, e.prev_hash, e.hash, s.event_seq, s.event_head
+            from joint_subjects s left join joint_events e on e.county_code = s.county_code and e.subject_id = s.id
+            where s.county_code = $1 and s.id = $2 order by e.seq
+            """,
             P.Text(RowId.CountyOf(id)),
             P.Uuid(id)
         );
 
-    public static JournalEntry EventFrom(NpgsqlDataReader row) =>
+    /// <returns>Without an entry: the head of a chain that has none.</returns>
+    public static (JournalEntry? Entry, int Length, byte[] Head) LinkFrom(NpgsqlDataReader row) =>
+        (row.IsDBNull(0) ? null : EventFrom(row), row.GetInt32(5), row.GetFieldValue<byte[]>(6));
+
+    private static JournalEntry EventFrom(NpgsqlDataReader row) =>
         new(
             row.GetInt32(0),
             row.GetFieldValue<DateTimeOffset>(1),
@@ -104,12 +112,6 @@ internal static class SubjectTable
             row.GetFieldValue<byte[]>(3),
             row.GetFieldValue<byte[]>(4)
         );
-
-    public static NpgsqlParameter Json<T>(T? value)
-        where T : class => P.Json(value is null ? null : JsonSerializer.Serialize(value, StepServices.Json));
-
-    public static T? Json<T>(NpgsqlDataReader row, int column)
-        where T : class => row.IsDBNull(column) ? null : JsonSerializer.Deserialize<T>(row.GetString(column), StepServices.Json);
 
     public static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
