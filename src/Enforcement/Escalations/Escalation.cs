@@ -39,6 +39,9 @@ public sealed class Escalation
 
     public string? Summary { get; init; }
     public required bool SceneSecured { get; init; }
+
+    /// <summary>最先立案: register number of the receiver's case that was filed first, to which this one is yielded.</summary>
+    public string? YieldsTo { get; init; }
     public required Signer SentBy { get; init; }
     public required DateTimeOffset SentAt { get; init; }
 

@@ -38,6 +38,10 @@ internal static class EscalationRefusals
     /// <summary>The case named is no open case of the receiver's about the same matter that a letter opened.</summary>
     public static RefusedException NotOneCase(Escalation letter) => new("escalation.not-one-case", letter.Number);
 
+    /// <summary>What is yielded goes into the case that was filed first, and into no other.</summary>
+    public static RefusedException NotTheFirst(Escalation letter, string first) =>
+        new("escalation.not-the-first", letter.Number, first) { Field = "into" };
+
     /// <summary>Goods go with their terms into a case of their own.</summary>
     public static RefusedException GoodsApart(Escalation letter) => new("escalation.goods-apart", letter.Number);
 

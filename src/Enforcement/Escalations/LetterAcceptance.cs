@@ -83,7 +83,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     /// 并案: one open case of the receiver's, about the same matter, that a letter opened; the case that is yielded goes into whichever was filed first.
     /// Goods would need a case of their own.
     /// </summary>
-    /// <exception cref="RefusedException"><c>escalation.not-one-case</c>, <c>escalation.goods-apart</c>.</exception>
+    /// <exception cref="RefusedException"><c>escalation.not-one-case</c>, <c>escalation.not-the-first</c>, <c>escalation.goods-apart</c>.</exception>
     internal static void RequireOneCase(CaseWork sender, Escalation letter, CaseFile? into)
     {
         var joins =
@@ -94,6 +94,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             && letter.Kind is LetterKinds.LeadTransfer or LetterKinds.CaseTransfer;
         if (!joins)
             throw EscalationRefusals.NotOneCase(letter);
+        if (letter.YieldsTo is { } first && first != into!.Number)
+            throw EscalationRefusals.NotTheFirst(letter, first);
         if (TakesGoods(letter) && sender.Part<Deadlines.CaseClocks>().OnGoods.Any())
             throw EscalationRefusals.GoodsApart(letter);
     }

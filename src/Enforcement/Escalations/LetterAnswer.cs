@@ -27,6 +27,9 @@ public sealed record LetterAnswer
     public required DateOnly ViolationDate { get; init; }
     public string? Summary { get; init; }
     public required bool SceneSecured { get; init; }
+
+    /// <summary>Register number of the case that was filed first, where the letter yields to it.</summary>
+    public string? YieldsTo { get; init; }
     public required DateTimeOffset SentAt { get; init; }
     public required string SentBy { get; init; }
     public required DateTimeOffset SignDue { get; init; }
@@ -85,6 +88,7 @@ public sealed class LetterAnswers(OrganizationDirectory organizations, LetterAct
             ViolationDate = view.ViolationOn,
             Summary = it.Summary,
             SceneSecured = it.SceneSecured,
+            YieldsTo = it.YieldsTo,
             SentAt = it.SentAt,
             SentBy = it.SentBy.Name,
             SignDue = it.SignDue,

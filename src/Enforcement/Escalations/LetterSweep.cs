@@ -31,9 +31,11 @@ public sealed partial class LetterSweep(
         order by sign_due, county_code, id limit $5
         """;
 
+    /// <summary>As <see cref="LetterTerms.IsAcceptedBySilence"/>: what silence never accepts is not due.</summary>
     private const string Silent = """
         select id, accept_due from escalations
         where state = 'signed' and bookmark >= 0 and kind <> 'police-referral' and accept_due <= $1 and (accept_due, county_code, id) > ($2, $3, $4)
+            and not exists (select from organizations o where o.code = receiver_org and o.kind in ('town', 'township', 'street'))
         order by accept_due, county_code, id limit $5
         """;
 

@@ -27,6 +27,8 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
 
+    public DateTimeOffset StartOf(DateOnly day) => time.StartOf(day);
+
     public DateOnly LastDayOf(DateTimeOffset due) => time.LastDayOf(due);
 
     /// <summary>The instant from which a letter is unsigned too long.</summary>

@@ -184,6 +184,29 @@ public sealed class LevelTests(TestDatabase database) : IClassFixture<TestDataba
         ).Code.ShouldBe("escalation.designated-keeps");
     }
 
+    [Fact]
+    public async Task What_the_police_have_is_not_taken_up_before_they_answer()
+    {
+        var caseFile = await bench.OpenAsync("police-referral");
+        var number = (await bench.NumberAsync(caseFile.Key))!;
+        var referral = await bench.SendAsync(caseFile, null);
+
+        (await Should.ThrowAsync<RefusedException>(() => TakeUpAsync(UrbanHead, number))).Code.ShouldBe("escalation.under-way");
+
+        (await bench.StateAsync(referral.Id)).ShouldBe(LetterStates.Delivered);
+        await bench.SignAsync(referral.Id, LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police));
+        await bench
+            .Get<DeclineCrime>()
+            .RunAsync(
+                LetterBench.Person(23, Roles.UnitHead, LetterBench.Police),
+                referral.Id,
+                "无犯罪事实",
+                "望公不立字〔2026〕3号",
+                default
+            );
+        (await TakeUpAsync(UrbanHead, number)).State.ShouldBe(LetterStates.Accepted);
+    }
+
     [Theory]
     [InlineData("hand-down")]
     [InlineData("take-up-request")]
