@@ -36,9 +36,6 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>办案期限 of the sender's case.</summary>
     private const string CaseTerm = "DL-PEN-02";
 
-    /// <summary>Of a decision to take a case up.</summary>
-    private const string TakeUpWord = "提";
-
     /// <summary>案件移送函: the paper that the letter is, where the step that sends it has just approved one.</summary>
     private const string TransferLetter = "E8";
 
@@ -136,26 +133,15 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         return letter;
     }
 
-    /// <summary>The decision of a department to take the case up, in the form of a letter that it answers at once; its number is the department's.</summary>
+    /// <summary>The decision of a department to take the case up, in the form of a letter that it answers at once, with the number of its notice.</summary>
     /// <exception cref="RefusedException">As for any letter beside the flow; of the letters under way a referral to the police alone stands in its way.</exception>
-    public Escalation TakenUp(CaseWork work, Organization department, string reason, Post post, Action numbered)
+    public Escalation TakenUp(CaseWork work, Organization department, string reason, Post post, LegalDocument paper)
     {
         RequireMovable(work.Case);
         if (letters.FirstOrDefault(letter => letter is { IsWaiting: true, Kind: LetterKinds.PoliceReferral }) is { } referral)
             throw EscalationRefusals.UnderWay(referral);
         var letter = New(work, LetterKinds.TakeUp, Escalation.NoWait, department.Code, reason, Signer.Of(work.Step.Actor, post));
-        work.Step.Draw(
-            work.Case.Key,
-            department.Code,
-            TakeUpWord,
-            (year, serial) => work.Step.OfficialNumber(department.Code, TakeUpWord, year, serial),
-            "letter",
-            number =>
-            {
-                letter.Number = number;
-                numbered();
-            }
-        );
+        papers.Add((letter, paper));
         Add(work, letter);
         return letter;
     }
@@ -390,7 +376,11 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
-        LetterNotices.ToRegistry(work, letter, "notice.letter-received");
+        // What a department takes up unasked it has answered already.
+        if (letter is { Kind: LetterKinds.TakeUp, IsWaiting: false })
+            LetterNotices.TellSender(work, letter, "notice.letter-taken-up");
+        else
+            LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
     private void Add(CaseWork work, Escalation letter)

@@ -73,7 +73,9 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             },
             post
         );
-        if (by is not null)
+        if (by is not null && letter.Kind == LetterKinds.TakeUp)
+            await papers.TakeUpAsync(sender, letter, organizations.Find(letter.Receiver)!, letter.Summary, basis, post, cancel);
+        else if (by is not null)
             await papers.ReceiptAsync(sender, letter, post, cancel, evidence);
         LetterNotices.TellSender(sender, letter, "notice.letter-accepted");
         Conclude(sender, letter);

@@ -7,7 +7,7 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// The receiver's papers to its acts, in its own name and with its own numbers, made in the step of the act: the receipt 移送回执 (E9) when it signs
-/// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it; and the superior's notice 指定管辖通知书 (C3). They lie
+/// for a letter, accepts it or objects to it, the notice 退回补充通知 (E10) when it returns it; the superior's notice 指定管辖通知书 (C3), and a department's 提级管辖通知书 (C5). They lie
 /// with the sender's case, which both see.
 /// Silence makes none: a paper in the name of a body has somebody who answers for it. A body outside this installation makes its own.
 /// </summary>
@@ -15,6 +15,7 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
 {
     private const string DesignationCode = "C3";
     private const string HandDownCode = "A4";
+    private const string TakeUpCode = "C5";
     private const string ReceiptCode = "E9";
     private const string ReturnCode = "E10";
 
@@ -74,6 +75,32 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
             HandDownCode,
             sender.Case.OwnerOrg,
             new JsonObject { ["receiverName"] = receiver.LegalName, ["reason"] = reason },
+            post,
+            cancel
+        );
+
+    /// <summary>提级管辖通知书, in the name of the department that takes the case up.</summary>
+    /// <param name="asked">The township's letter, where it asked; null: on the department's own motion, and the letter bears the number of the notice.</param>
+    public ValueTask<LegalDocument> TakeUpAsync(
+        CaseWork sender,
+        Escalation? asked,
+        Organization department,
+        string? reason,
+        string? basis,
+        Post? post,
+        CancellationToken cancel
+    ) =>
+        MakeAsync(
+            sender,
+            TakeUpCode,
+            department.Code,
+            new JsonObject
+            {
+                ["number"] = asked?.Number,
+                ["senderName"] = organizations.Find(sender.Case.OwnerOrg)?.LegalName ?? sender.Case.OwnerOrg,
+                ["reason"] = reason,
+                ["basis"] = basis,
+            },
             post,
             cancel
         );

@@ -22,6 +22,7 @@ public sealed class LegalTemplateTests
             "B3",
             "C1",
             "C3",
+            "C5",
             "D2",
             "D3",
             "D5",

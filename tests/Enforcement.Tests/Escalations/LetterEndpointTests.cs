@@ -84,6 +84,13 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         line.ShouldContain("自然资源局签收");
         line.ShouldContain($"href=\"/escalations/{letter}\"");
         line.IndexOf("受理", StringComparison.Ordinal).ShouldBeLessThan(line.IndexOf("签收", StringComparison.Ordinal));
+        page.ShouldContain("案件移送回执（签收）");
+        page.ShouldContain("案件移送回执（受理）");
+        (await head.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/documents"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("title").GetString())
+            .ShouldBe(["案件移送回执（签收）", "案件移送回执（受理）"], ignoreOrder: true);
     }
 
     [Fact]
