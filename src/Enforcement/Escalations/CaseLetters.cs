@@ -155,6 +155,19 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             throw EscalationRefusals.UnderWay(other);
     }
 
+    /// <summary>
+    /// The police file after all: what has not been decided meanwhile ends here, as it does when they file at once. With another letter under way it goes on,
+    /// and no penalty takes the place of the referral.
+    /// </summary>
+    internal void FiledByPolice(CaseWork work)
+    {
+        if (!work.Case.IsOpen)
+            return;
+        work.Case.Data.Set("crimeSuspected", true);
+        if (work.Case.Stage is not (Stages.Service or Stages.Execution or Stages.Closing) && !letters.Any(letter => letter.IsWaiting))
+            work.EndWith("transferred-police");
+    }
+
     /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
     /// <param name="accepted">The letter by which it moves; a designation of its own receiver is no obstacle.</param>
     private void RequireMovable(CaseFile caseFile, Escalation? accepted = null)

@@ -12,7 +12,13 @@ namespace Enforcement.Escalations;
 /// What an acceptance does, by a person or by silence: the receiver's own case begins at its filing review, with its own number and clocks, and
 /// the sender's flow goes on. Accepting files nothing.
 /// </summary>
-public sealed class LetterAcceptance(OrganizationDirectory organizations, LetterPapers papers, PowerLists powers, BoundDefinitions bound)
+public sealed class LetterAcceptance(
+    OrganizationDirectory organizations,
+    LetterPapers papers,
+    LetterTerms terms,
+    PowerLists powers,
+    BoundDefinitions bound
+)
 {
     // What the sender declared of the matter goes along; its opinions and decisions stay.
     private static readonly string[] Handed =
@@ -140,6 +146,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         var isElsewhere = letter.Kind == LetterKinds.PoliceReferral || organizations.IsBeyond(letter);
         var own = isElsewhere ? null : OwnCase(sender.Case, letter, handlers, step.Now);
         letter.Accept(by, step.Now, own?.Key, handlers.Count == 0 ? null : string.Join("、", handlers.Select(it => it.Name)), basis);
+        if (letter.Kind == LetterKinds.PoliceReferral)
+            letter.OweGoods(terms.PoliceDue(PoliceWaits.ToHandOver, step.Today, letter));
         if (TakesGoods(letter))
             sender.Case.HandlerOrg = letter.Receiver;
         if (own is not null)

@@ -126,6 +126,15 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             && list.CompetenceOf(body.Code, caseFile.MatterCode, caseFile.ViolationOn, partyKind).IsHeld;
     }
 
+    /// <summary>提请复议 and 建议立案监督, in the name of the sender: its head.</summary>
+    public static Post? ToAskPolice(Actor actor, Escalation letter) => Of(actor, letter.Sender, Roles.AgencyHead);
+
+    /// <summary>移交涉案财物: whoever works on the case at the sender.</summary>
+    public Post? ToHandOver(Actor actor, Escalation letter) =>
+        IsTownship(letter.Sender)
+            ? Of(actor, letter.Sender, Roles.Officer, Roles.SquadHead)
+            : Of(actor, letter.Sender, Roles.CountyHandler, Roles.UnitHead);
+
     /// <summary>What this person may do with the letter as it stands; names of the API's sub-resources.</summary>
     public IEnumerable<string> Open(Actor actor, Escalation letter)
     {
@@ -152,6 +161,17 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             yield return "designation";
         if (letter is { State: LetterStates.Accepted, ReceiverCase: null, Feedback: null } && ToGiveFeedback(actor, letter) is not null)
             yield return "feedback";
+        if (letter is { State: LetterStates.Declined, Police: not { Supervision: not null } and not { Filed: not null } })
+        {
+            if (letter is { PoliceDue: not null, Police.Reconsideration: null } && ToAskPolice(actor, letter) is not null)
+                yield return "reconsideration";
+            if (ToAskPolice(actor, letter) is not null)
+                yield return "supervision";
+        }
+        if (letter.Police is { IsOpen: true } && ToDecide(actor, letter) is not null)
+            yield return "reconsideration-decision";
+        if (letter is { IsFiledByPolice: true, Police: not { Goods: not null } } && ToHandOver(actor, letter) is not null)
+            yield return "goods";
         if (letter.IsWaiting && ToWithdraw(actor, letter) is not null)
             yield return "withdrawal";
     }

@@ -51,6 +51,12 @@ public sealed record LetterAnswer
     public Withdrawal? Withdrawal { get; init; }
     public Feedback? Feedback { get; init; }
 
+    /// <summary>Of a referral: what followed the word of the police.</summary>
+    public PoliceCourse? Police { get; init; }
+
+    /// <summary>The instant at which the term that follows it is over.</summary>
+    public DateTimeOffset? PoliceDue { get; init; }
+
     /// <summary>The receiver's own case: stage and due date, never its internal opinions.</summary>
     public Own? ReceiverCase { get; init; }
 
@@ -103,6 +109,8 @@ public sealed class LetterAnswers(OrganizationDirectory organizations, LetterAct
             Designation = it.Designation,
             Withdrawal = it.Withdrawal,
             Feedback = it.Feedback,
+            Police = it.Police,
+            PoliceDue = it.PoliceDue,
             ReceiverCase = view.Progress is { } own
                 ? new LetterAnswer.Own(
                     actor.BelongsTo(it.Receiver) ? own.CaseNumber : null,

@@ -17,6 +17,9 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
     private const string HandDownCode = "A4";
     private const string TakeUpCode = "C5";
     private const string ReceiptCode = "E9";
+    private const string ReconsiderationCode = "E13";
+    private const string SupervisionCode = "E14";
+    private const string GoodsCode = "E15";
     private const string ReturnCode = "E10";
 
     /// <summary>Says how the letter stands after the act that was just done.</summary>
@@ -104,6 +107,45 @@ public sealed class LetterPapers(OrganizationDirectory organizations, LetterTerm
             post,
             cancel
         );
+
+    /// <summary>提请复议书, in the name of the sender.</summary>
+    public ValueTask<LegalDocument> ReconsiderationAsync(
+        CaseWork sender,
+        Escalation letter,
+        string reason,
+        Post post,
+        CancellationToken cancel
+    )
+    {
+        var facts = Facts(letter);
+        (facts["notice"], facts["reason"]) = (letter.Answer?.Notice, reason);
+        return MakeAsync(sender, ReconsiderationCode, letter.Sender, facts, post, cancel);
+    }
+
+    /// <summary>立案监督建议书, in the name of the sender, to the procuratorate of its county.</summary>
+    public ValueTask<LegalDocument> SupervisionAsync(CaseWork sender, Escalation letter, string reason, Post post, CancellationToken cancel)
+    {
+        var facts = Facts(letter);
+        (facts["notice"], facts["upheld"], facts["reason"]) = (letter.Answer?.Notice, letter.Police?.Upheld?.Notice, reason);
+        facts["isLate"] = letter.Police is { Reconsideration: not null, Upheld: null };
+        facts["procuratorateName"] = organizations.Of(letter.CaseKey.County, "procuratorate")?.LegalName;
+        return MakeAsync(sender, SupervisionCode, letter.Sender, facts, post, cancel);
+    }
+
+    /// <summary>涉案财物移交清单: a record of those who gave and took.</summary>
+    public ValueTask<LegalDocument> GoodsAsync(
+        CaseWork sender,
+        Escalation letter,
+        GoodsHandedOver goods,
+        Post post,
+        CancellationToken cancel
+    )
+    {
+        var facts = Facts(letter);
+        (facts["itemText"], facts["receivedOn"], facts["receivedBy"]) = (goods.Items, goods.On.ToString("yyyy-MM-dd"), goods.ReceivedBy);
+        facts["givenBy"] = goods.By.Name;
+        return MakeAsync(sender, GoodsCode, letter.Sender, facts, post, cancel);
+    }
 
     /// <summary>In the name of the government of both sides, unless that has entrusted its judicial bureau.</summary>
     /// <param name="next">The letter that goes on: the same, or the one to the designated body.</param>

@@ -47,6 +47,12 @@ public sealed partial class LetterSweep(
         order by accept_due, county_code, id limit $5
         """;
 
+    private const string PoliceTerms = """
+        select id, remind_at from escalations
+        where remind_at <= $1 and (remind_at, county_code, id) > ($2, $3, $4)
+        order by remind_at, county_code, id limit $5
+        """;
+
     private const string Unsettled = """
         select id, dispute_due from escalations
         where state = 'objected' and dispute_due <= $1 and (dispute_due, county_code, id) > ($2, $3, $4)
@@ -63,6 +69,7 @@ public sealed partial class LetterSweep(
         return await EachAsync(Unsigned, asOf, AlertAsync, cancel)
             + await EachAsync(Silent, asOf, AcceptAsync, cancel)
             + await EachAsync(PoliceSilent, asOf, TellOfPoliceAsync, cancel)
+            + await EachAsync(PoliceTerms, asOf, RemindAsync, cancel)
             + await EachAsync(Unsettled, asOf, ReportAsync, cancel);
     }
 
@@ -109,6 +116,23 @@ public sealed partial class LetterSweep(
         letter.AlertOfPolice(step.Now);
         step.Main.Record("letter.police-late", new() { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
         LetterNotices.Send(step.Main, letter, letter.Sender, Roles.AgencyHead, "notice.letter-police-late", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    /// <summary>A right that lapses, goods that are owed, or a reconsideration that is late: whoever has to act is told, once for each term.</summary>
+    private async Task<bool> RemindAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!(letter.RemindAt <= asOf))
+            return false;
+        letter.Remind();
+        step.Main.Record("letter.police-reminded", new() { ["letter"] = letter.Number, ["wait"] = letter.PoliceWait });
+        if (letter.PoliceWait == PoliceWaits.ToHandOver)
+            LetterNotices.ToSender(step.Main, letter, "notice.letter-to-hand-over", statutory: true);
+        else
+            LetterNotices.Send(step.Main, letter, letter.Sender, Roles.AgencyHead, $"notice.letter-{letter.PoliceWait}", statutory: true);
         await step.CommitAsync(cancel);
         return true;
     }
