@@ -31,7 +31,7 @@ public sealed record DocumentItem(
         new(
             row.Id,
             row.Kind,
-            row.Title,
+            row.FullTitle,
             row.Ordinal,
             row.Issuer,
             row.State,
@@ -114,7 +114,7 @@ internal static class DocumentEndpoints
             $"{number}-documents",
             (await reader.ListAsync(number, cancel)).Select(row => new Dictionary<string, object?>
             {
-                [Texts.Of("documents.name")] = row.Title,
+                [Texts.Of("documents.name")] = row.FullTitle,
                 [Texts.Of("documents.number")] = row.Number,
                 [Texts.Of("documents.state")] = Texts.Of($"documents.state.{row.State}"),
                 [Texts.Of("documents.drafted")] = time.LocalTime(row.DraftedAt),

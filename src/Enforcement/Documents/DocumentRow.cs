@@ -1,4 +1,5 @@
 using Enforcement.Persistence;
+using Enforcement.Shell;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -32,12 +33,26 @@ public sealed record DocumentRow
     public DateTimeOffset? VoidedAt { get; init; }
     public string? VoidReason { get; init; }
     public string? Sha256 { get; init; }
+
+    /// <summary>Of a receipt: what it says, <c>received</c> or an answer; words: <c>documents.says.&lt;code&gt;</c>.</summary>
+    public string? Says { get; init; }
+
+    /// <summary>The name of its kind, and of a receipt what it says, so that a reader tells one from the other.</summary>
+    public string NameOf(DocumentKind? kind) => Named(kind?.NameHere ?? Title, Texts.Of);
+
+    /// <summary>The same in the language of papers, under the name that it was made with.</summary>
+    public string FullTitle => Named(Title, (key, arguments) => Texts.InBoth(key, arguments).Zh);
+
+    private string Named(string name, Func<string, object?[], string> text) =>
+        Says is { } says && Texts.Has($"documents.says.{says}")
+            ? text("documents.saying", [name, text($"documents.says.{says}", [])])
+            : name;
 }
 
 internal sealed class DocumentRowTable : IEntityTypeConfiguration<DocumentRow>
 {
     public void Configure(EntityTypeBuilder<DocumentRow> builder) =>
-        builder.ToView("document_list").HasKey(row => new { row.CountyCode, row.Id });
+        builder.ToView("document_list").Ignore(row => row.FullTitle).HasKey(row => new { row.CountyCode, row.Id });
 }
 
 internal static class DocumentRows

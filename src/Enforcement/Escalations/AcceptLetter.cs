@@ -18,7 +18,7 @@ public sealed class AcceptLetter(Steps steps, LetterActs acts, LetterAcceptance 
 {
     /// <exception cref="MalformedException"><c>handler</c>, <c>second</c>, <c>basis</c>.</exception>
     /// <exception cref="RefusedException">What the letter says: <c>escalation.…</c>. Of one beside the flow also what the sender's case has become since it
-    /// was sent: <c>case.closed</c>, <c>escalation.decided</c>, <c>escalation.handed-over</c>, <c>escalation.designated-keeps</c>,
+    /// was sent: <c>escalation.decided</c>, <c>escalation.handed-over</c>, <c>escalation.designated-keeps</c>,
     /// <c>escalation.under-way</c>.</exception>
     public async Task<Escalation> RunAsync(Actor head, Guid id, Acceptance said, CancellationToken cancel)
     {

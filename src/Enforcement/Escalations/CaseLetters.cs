@@ -36,9 +36,6 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     /// <summary>办案期限 of the sender's case.</summary>
     private const string CaseTerm = "DL-PEN-02";
 
-    /// <summary>Of a decision to take a case up.</summary>
-    private const string TakeUpWord = "提";
-
     /// <summary>案件移送函: the paper that the letter is, where the step that sends it has just approved one.</summary>
     private const string TransferLetter = "E8";
 
@@ -65,27 +62,30 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             work.Signal(letter.Bookmark, new JsonObject { ["outcome"] = outcome });
     }
 
-    /// <summary>While the police have the case, its term stands still: by their letter, whose number is the paper of the pause.</summary>
-    private static void StandStill(CaseWork work, Escalation letter)
+    /// <summary>
+    /// While the police have the case, its term stands still: by their letter, whose number is the paper of the pause. A pause on another ground that ends
+    /// meanwhile goes over into this one.
+    /// </summary>
+    private void StandStill(CaseWork work, Escalation letter)
     {
-        var clocks = work.Part<CaseClocks>();
-        foreach (
-            var clock in clocks
-                .Running.Where(it => it.Rule == CaseTerm && it.State == ClockState.Running && it.DueLegal > work.Now)
-                .ToList()
-        )
-            clocks.Suspend(
-                work,
-                clock,
-                new Suspension(
-                    work.Step.Today,
-                    null,
-                    "suspension",
-                    Texts.InBoth("letters.police.basis").Zh, // the journal is the office's, whoever's page it was
-                    letter.Number
-                ),
-                null!
-            );
+        var (clocks, sent) = (work.Part<CaseClocks>(), terms.DayOf(letter.SentAt));
+        foreach (var clock in clocks.Running.Where(it => it is { Rule: CaseTerm, State: ClockState.Running }).ToList())
+        {
+            var from = clock.Suspensions is [.., { To: { } resumed }] && resumed > sent ? resumed : sent;
+            if (terms.StartOf(from) < clock.DueLegal)
+                clocks.Suspend(
+                    work,
+                    clock,
+                    new Suspension(
+                        from,
+                        null,
+                        "suspension",
+                        Texts.InBoth("letters.police.basis").Zh, // the journal is the office's, whoever's page it was
+                        letter.Number
+                    ),
+                    null
+                );
+        }
     }
 
     /// <summary>The pause of this letter ends, and no other.</summary>
@@ -96,42 +96,52 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         var clocks = work.Part<CaseClocks>();
         foreach (
             var clock in clocks
-                .Running.Where(it => it is { Rule: CaseTerm, State: ClockState.Paused } && it.Suspensions[^1].Document == letter.Number)
+                .Running.Where(it => it is { Rule: CaseTerm, State: ClockState.Paused } && IsOf(letter, it.Suspensions[^1]))
                 .ToList()
         )
-            clocks.Resume(work, clock, work.Step.Today, null!);
+            clocks.Resume(work, clock, work.Step.Today, null);
+    }
+
+    // Before a pause named its letter, it named the kind of it, in the language of whoever sent it.
+    private static bool IsOf(Escalation letter, Suspension pause)
+    {
+        var (kind, basis) = (Texts.InBoth("letters.kind.police-referral"), Texts.InBoth("letters.police.basis"));
+        return pause.Document == letter.Number
+            || (pause.Document, pause.Basis) == (kind.Zh, basis.Zh)
+            || (pause.Document, pause.Basis) == (kind.En, basis.En);
     }
 
     /// <summary>A letter beside the flow, with the number of its paper where it has one.</summary>
     /// <exception cref="RefusedException">The case was designated, is handed over or decided, or another letter is under way: <c>escalation.under-way</c>.</exception>
-    public Escalation SendBeside(CaseWork work, string kind, Organization receiver, string reason, LegalDocument? paper, Post post)
+    /// <param name="yieldsTo">Register number of the case that was filed first, where the letter yields to it.</param>
+    public Escalation SendBeside(
+        CaseWork work,
+        string kind,
+        Organization receiver,
+        string reason,
+        LegalDocument? paper,
+        Post post,
+        string? yieldsTo = null
+    )
     {
         RequireMovable(work.Case);
         if (letters.FirstOrDefault(letter => letter.IsWaiting) is { } other)
             throw EscalationRefusals.UnderWay(other);
-        var letter = New(work, kind, Escalation.NoWait, receiver.Code, reason, Signer.Of(work.Step.Actor, post));
+        var letter = New(work, kind, Escalation.NoWait, receiver.Code, reason, Signer.Of(work.Step.Actor, post), yieldsTo: yieldsTo);
         Number(work, letter, paper);
         Add(work, letter);
         return letter;
     }
 
-    /// <summary>The decision of a department to take the case up, in the form of a letter that it answers at once; its number is the department's.</summary>
-    public Escalation TakenUp(CaseWork work, Organization department, string reason, Post post, Action numbered)
+    /// <summary>The decision of a department to take the case up, in the form of a letter that it answers at once, with the number of its notice.</summary>
+    /// <exception cref="RefusedException">As for any letter beside the flow; of the letters under way a referral to the police alone stands in its way.</exception>
+    public Escalation TakenUp(CaseWork work, Organization department, string reason, Post post, LegalDocument paper)
     {
         RequireMovable(work.Case);
+        if (letters.FirstOrDefault(letter => letter is { IsWaiting: true, Kind: LetterKinds.PoliceReferral }) is { } referral)
+            throw EscalationRefusals.UnderWay(referral);
         var letter = New(work, LetterKinds.TakeUp, Escalation.NoWait, department.Code, reason, Signer.Of(work.Step.Actor, post));
-        work.Step.Draw(
-            work.Case.Key,
-            department.Code,
-            TakeUpWord,
-            (year, serial) => work.Step.OfficialNumber(department.Code, TakeUpWord, year, serial),
-            "letter",
-            number =>
-            {
-                letter.Number = number;
-                numbered();
-            }
-        );
+        papers.Add((letter, paper));
         Add(work, letter);
         return letter;
     }
@@ -143,6 +153,19 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         RequireMovable(caseFile, accepted);
         if (Waiting is { } other)
             throw EscalationRefusals.UnderWay(other);
+    }
+
+    /// <summary>
+    /// The police file after all: what has not been decided meanwhile ends here, as it does when they file at once. With another letter under way it goes on,
+    /// and no penalty takes the place of the referral.
+    /// </summary>
+    internal void FiledByPolice(CaseWork work)
+    {
+        if (!work.Case.IsOpen)
+            return;
+        work.Case.Data.Set("crimeSuspected", true);
+        if (work.Case.Stage is not (Stages.Service or Stages.Execution or Stages.Closing) && !letters.Any(letter => letter.IsWaiting))
+            work.EndWith("transferred-police");
     }
 
     /// <summary>Nobody takes away, or hands on, what was designated, decided, or is with another body already.</summary>
@@ -255,6 +278,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     {
         foreach (var (sent, paper) in papers)
             Bears(work, sent, paper.Number!);
+        if (Waiting is { Kind: LetterKinds.PoliceReferral } referral)
+            StandStill(work, referral);
         if (!work.Case.IsOpen || work.Part<OpenTasks>().Open.Any(task => task.Kind is TaskKind.Flow))
             return;
         if (Waiting is { } letter)
@@ -315,7 +340,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         string receiver,
         string? summary,
         Signer by,
-        Escalation? returned = null
+        Escalation? returned = null,
+        string? yieldsTo = null
     )
     {
         var id = RowId.New(work.Case.Key.County, work.Now);
@@ -336,6 +362,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             SentBy = by,
             SentAt = work.Now,
             SignDue = terms.SignDue(work.Now, receiver),
+            YieldsTo = yieldsTo,
             IsNew = true,
         };
     }
@@ -362,9 +389,11 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
     private static void Bears(CaseWork work, Escalation letter, string number)
     {
         letter.Number = number;
-        if (letter is { Kind: LetterKinds.PoliceReferral, IsWaiting: true })
-            StandStill(work, letter);
-        LetterNotices.ToRegistry(work, letter, "notice.letter-received");
+        // What a department takes up unasked it has answered already.
+        if (letter is { Kind: LetterKinds.TakeUp, IsWaiting: false })
+            LetterNotices.TellSender(work, letter, "notice.letter-taken-up");
+        else
+            LetterNotices.ToRegistry(work, letter, "notice.letter-received");
     }
 
     private void Add(CaseWork work, Escalation letter)
@@ -382,6 +411,7 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                 ["receiver"] = letter.Receiver,
                 ["ordinal"] = letter.Ordinal,
                 ["urgent"] = letter.Urgent,
+                ["yieldsTo"] = letter.YieldsTo,
             }
         );
     }
@@ -401,14 +431,13 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
         List<(CaseKey Case, string Letter)> told = [.. Joined(work.Case).OfType<JsonObject>().Select(it => (SenderOf(it), LetterOf(it)))];
         if (work.Case.Origin is { } origin && work.Case.Data.Text(LetterFact) is { } opened)
             told.Insert(0, (origin, opened));
-        if (told.Count == 0)
-            return;
         var words = new JsonObject
         {
             ["result"] = result,
             ["note"] = note,
             ["number"] = number,
         };
+        // Also where there is nobody to tell: a letter that joins later is told the same.
         work.Case.Data.Set(ToldFact, words);
         foreach (var (sender, letter) in told)
             Tell(work, sender, letter, words);
@@ -440,7 +469,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                 new JsonObject
                 {
                     ["result"] = work.Case.Data.Text("resultOutcome") ?? work.Case.Outcome!,
-                    ["note"] = work.Case.Data.Text("resultNote"),
+                    ["note"] = work.Case.Data.Text("resultNote") ?? work.Case.Data.Text("closingResult"),
+                    ["number"] = work.Case.Data.Text("externalNumber") ?? work.Case.FilingNumber,
                 }
             );
         return true;

@@ -10,7 +10,7 @@ namespace Enforcement.Escalations;
 /// crime may be a violation: the sender's procedure goes on, its term with it, and the days with the police do not count. Within three days the
 /// sender may ask the police to reconsider (art. 9).
 /// </summary>
-public sealed class DeclineCrime(Steps steps, LetterActs acts)
+public sealed class DeclineCrime(Steps steps, LetterActs acts, LetterTerms terms)
 {
     /// <param name="notice">Number of the notice 不予立案通知书.</param>
     public async Task<Escalation> RunAsync(Actor police, Guid id, string? reason, string? notice, CancellationToken cancel)
@@ -20,7 +20,7 @@ public sealed class DeclineCrime(Steps steps, LetterActs acts)
         var letter = step.Main.Part<CaseLetters>().Find(id);
         var post = acts.ToDecide(police, letter) ?? throw EscalationRefusals.NotYours(letter);
 
-        letter.Decline(Signer.Of(police, post), step.Now, why, number);
+        letter.Decline(Signer.Of(police, post), step.Now, why, number, terms.PoliceDue(PoliceWaits.ToAsk, step.Today, letter));
         step.Main.Case.Data.Set("crimeSuspected", false);
         step.Main.Case.Data.Set("policeNotice", number);
         step.Main.Record(

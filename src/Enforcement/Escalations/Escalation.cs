@@ -39,6 +39,9 @@ public sealed class Escalation
 
     public string? Summary { get; init; }
     public required bool SceneSecured { get; init; }
+
+    /// <summary>最先立案: register number of the receiver's case that was filed first, to which this one is yielded.</summary>
+    public string? YieldsTo { get; init; }
     public required Signer SentBy { get; init; }
     public required DateTimeOffset SentAt { get; init; }
 
@@ -69,6 +72,25 @@ public sealed class Escalation
     public CaseKey? ReceiverCase { get; private set; }
 
     public Feedback? Feedback { get; private set; }
+
+    /// <summary>What followed the word of the police; null: they have not said any, or the letter is no referral.</summary>
+    public PoliceCourse? Police { get; private set; }
+
+    /// <summary>The term that runs after the word of the police is over from this instant on.</summary>
+    public DateTimeOffset? PoliceDue { get; private set; }
+
+    /// <summary>From this instant on somebody is to be reminded of that term; null: it runs not, or they were.</summary>
+    public DateTimeOffset? RemindAt { get; private set; }
+
+    /// <summary>The police have filed, at once or after all.</summary>
+    public bool IsFiledByPolice => Kind == LetterKinds.PoliceReferral && (State is LetterStates.Accepted || Police?.Filed is not null);
+
+    /// <summary>One of <see cref="PoliceWaits"/>.</summary>
+    public string PoliceWait =>
+        IsFiledByPolice ? PoliceWaits.ToHandOver
+        : Police?.Upheld is not null ? PoliceWaits.ToSuggest
+        : Police?.Reconsideration is not null ? PoliceWaits.ToReconsider
+        : PoliceWaits.ToAsk;
 
     /// <summary>Due to a designation 指定管辖: binding.</summary>
     public bool IsDesignated => Designation?.Organization == Receiver;
@@ -239,13 +261,80 @@ public sealed class Escalation
     public void AlertOfPolice(DateTimeOffset at) => (AlertedAt, Changed) = (at, true);
 
     /// <summary>不予立案, by the police alone.</summary>
-    public void Decline(Signer by, DateTimeOffset at, string reason, string notice)
+    /// <param name="askBy">The instant until which the sender may ask them to reconsider.</param>
+    public void Decline(Signer by, DateTimeOffset at, string reason, string notice, DateTimeOffset askBy)
     {
         if (Kind != LetterKinds.PoliceReferral)
             throw EscalationRefusals.NoReferral(this);
         RequireUnanswered();
         Answer = new Answer(by, at) { Reason = reason, Notice = notice };
         MoveTo(LetterStates.Declined);
+        Run(new PoliceCourse(), askBy);
+    }
+
+    /// <summary>提请复议, once, within its term: then the right lapses.</summary>
+    public void AskReconsideration(PoliceRequest request, DateTimeOffset decideBy)
+    {
+        if (State is not LetterStates.Declined)
+            throw EscalationRefusals.NotDeclined(this);
+        if (Police is { Reconsideration: not null } or { Filed: not null } or { Supervision: not null })
+            throw EscalationRefusals.AskedPolice(this);
+        if (!(request.At < PoliceDue))
+            throw EscalationRefusals.PoliceTermOver(this);
+        Run(Police! with { Reconsideration = request }, decideBy);
+    }
+
+    /// <summary>The police stay with their word.</summary>
+    /// <param name="suggestBy">The instant until which the sender may suggest supervision.</param>
+    public void Uphold(PoliceWord word, DateTimeOffset suggestBy)
+    {
+        if (Police is not { Reconsideration: not null, Upheld: null, Filed: null })
+            throw EscalationRefusals.NothingToReconsider(this);
+        Run(Police with { Upheld = word }, Police.Supervision is null ? suggestBy : null);
+    }
+
+    /// <summary>建议立案监督: within its term after a reconsideration; where none was asked for, or the police are late with it, at any time.</summary>
+    public void SuggestSupervision(PoliceRequest request)
+    {
+        if (State is not LetterStates.Declined)
+            throw EscalationRefusals.NotDeclined(this);
+        if (Police is { Supervision: not null } or { Filed: not null })
+            throw EscalationRefusals.AskedPolice(this);
+        if (PoliceWait == PoliceWaits.ToReconsider && request.At < PoliceDue)
+            throw EscalationRefusals.Reconsidering(this);
+        if (PoliceWait == PoliceWaits.ToSuggest && request.At >= PoliceDue)
+            throw EscalationRefusals.PoliceTermOver(this);
+        Run((Police ?? new PoliceCourse()) with { Supervision = request }, null);
+    }
+
+    /// <summary>The police file after all. What they said first stays with the letter.</summary>
+    public void FileAfterAll(PoliceWord word, DateTimeOffset handOverBy)
+    {
+        if (Police is not { IsOpen: true })
+            throw EscalationRefusals.NothingToReconsider(this);
+        Run(Police with { Filed = word }, handOverBy);
+    }
+
+    /// <summary>The police have filed: the sender has goods and material to hand over.</summary>
+    public void OweGoods(DateTimeOffset handOverBy) => Run(Police ?? new PoliceCourse(), handOverBy);
+
+    /// <summary>Late is late, and handed over all the same.</summary>
+    public void HandOver(GoodsHandedOver goods)
+    {
+        if (!IsFiledByPolice)
+            throw EscalationRefusals.NotFiledByPolice(this);
+        if (Police?.Goods is not null)
+            throw EscalationRefusals.HandedGoodsOver(this);
+        Run((Police ?? new PoliceCourse()) with { Goods = goods }, null);
+    }
+
+    /// <summary>Once for each term.</summary>
+    public void Remind() => (RemindAt, Changed) = (null, true);
+
+    private void Run(PoliceCourse course, DateTimeOffset? due)
+    {
+        (Police, PoliceDue, Changed) = (course, due, true);
+        RemindAt = due is { } end ? PoliceWaits.RemindAt(PoliceWait, end) : null;
     }
 
     /// <summary>The two have negotiated for the whole term and settled nothing.</summary>
@@ -336,6 +425,9 @@ public sealed class Escalation
             receiverCase,
             feedback
         );
+
+    internal void Restore(PoliceCourse? police, DateTimeOffset? due, DateTimeOffset? remindAt) =>
+        (Police, PoliceDue, RemindAt) = (police, due, remindAt);
 
     /// <summary>This letter, sent on to the body that was designated. It keeps its number.</summary>
     internal Escalation ReaddressedTo(Designation designation, Guid id, DateTimeOffset signDue)

@@ -46,6 +46,16 @@ public sealed record WithdrawalRequest(string? Reason);
 /// <param name="Notice">Number of the notice 不予立案通知书.</param>
 public sealed record RefusalRequest(string? Reason, string? Notice);
 
+/// <param name="Files">Whether the police file after all.</param>
+/// <param name="Notice">Number of the police's notice.</param>
+/// <param name="Reason">Why they stay with their word.</param>
+public sealed record ReconsiderationDecisionRequest(bool? Files, string? Notice, string? Reason);
+
+/// <param name="Items">The list, line by line.</param>
+/// <param name="ReceivedBy">Who took them for the police.</param>
+/// <param name="On">Day of the hand-over; null: today.</param>
+public sealed record GoodsRequest(string? Items, string? ReceivedBy, string? On);
+
 /// <summary>Letters that are accepted into one case.</summary>
 public sealed record JoinedRequest(List<Guid>? Ids, string? Handler);
 
@@ -115,6 +125,7 @@ internal static class EscalationEndpoints
         );
         letters.MapDisputes();
         letters.MapLevels();
+        letters.MapPolice();
         letters
             .MapGet(
                 "/{id:guid}/evidence",
@@ -219,6 +230,65 @@ internal static class EscalationEndpoints
                     Standing(await report.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
             )
             .WithSummary("The negotiation failed: the common superior designates.");
+    }
+
+    private static void MapPolice(this RouteGroupBuilder letters)
+    {
+        letters
+            .MapPost(
+                "/{id:guid}/reconsideration",
+                async (
+                    Guid id,
+                    ReportRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    AskReconsideration verb,
+                    CancellationToken cancel
+                ) => Standing(await verb.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
+            )
+            .WithSummary("The sender asks the police who did not file to reconsider, within three days.");
+        letters
+            .MapPost(
+                "/{id:guid}/reconsideration-decision",
+                async (
+                    Guid id,
+                    ReconsiderationDecisionRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    DecideReconsideration verb,
+                    CancellationToken cancel
+                ) => Standing(await verb.RunAsync(await acting.GetAsync(http), id, request.Files, request.Notice, request.Reason, cancel))
+            )
+            .WithSummary("The police file after all, or stay with their word.");
+        letters
+            .MapPost(
+                "/{id:guid}/supervision",
+                async (
+                    Guid id,
+                    ReportRequest request,
+                    HttpContext http,
+                    IActing acting,
+                    SuggestSupervision verb,
+                    CancellationToken cancel
+                ) => Standing(await verb.RunAsync(await acting.GetAsync(http), id, request.Reason, cancel))
+            )
+            .WithSummary("The sender suggests that the procuratorate supervise the police who did not file.");
+        letters
+            .MapPost(
+                "/{id:guid}/goods",
+                async (Guid id, GoodsRequest request, HttpContext http, IActing acting, HandOverGoods verb, CancellationToken cancel) =>
+                    Standing(
+                        await verb.RunAsync(
+                            await acting.GetAsync(http),
+                            id,
+                            request.Items,
+                            request.ReceivedBy,
+                            DayText.Read("on", request.On),
+                            cancel
+                        )
+                    )
+            )
+            .WithSummary("The sender hands goods and material over to the police who have filed.");
     }
 
     private static void MapLevels(this RouteGroupBuilder letters)

@@ -38,8 +38,31 @@ internal static class EscalationRefusals
     /// <summary>The case named is no open case of the receiver's about the same matter that a letter opened.</summary>
     public static RefusedException NotOneCase(Escalation letter) => new("escalation.not-one-case", letter.Number);
 
+    /// <summary>What is yielded goes into the case that was filed first, and into no other.</summary>
+    public static RefusedException NotTheFirst(Escalation letter, string first) =>
+        new("escalation.not-the-first", letter.Number, first) { Field = "into" };
+
     /// <summary>Goods go with their terms into a case of their own.</summary>
     public static RefusedException GoodsApart(Escalation letter) => new("escalation.goods-apart", letter.Number);
+
+    /// <summary>Over a refusal to file alone are the police asked to reconsider.</summary>
+    public static RefusedException NotDeclined(Escalation letter) => new("escalation.not-declined", letter.Number);
+
+    /// <summary>They were asked before, the procuratorate was, or they have filed after all.</summary>
+    public static RefusedException AskedPolice(Escalation letter) => new("escalation.asked-police", letter.Number);
+
+    /// <summary>The right has lapsed with its term.</summary>
+    public static RefusedException PoliceTermOver(Escalation letter) => new("escalation.police-term-over", letter.Number);
+
+    /// <summary>The police are reconsidering, and their term still runs.</summary>
+    public static RefusedException Reconsidering(Escalation letter) => new("escalation.reconsidering", letter.Number);
+
+    /// <summary>Nobody asked the police to reconsider, or they have decided.</summary>
+    public static RefusedException NothingToReconsider(Escalation letter) => new("escalation.nothing-to-reconsider", letter.Number);
+
+    public static RefusedException NotFiledByPolice(Escalation letter) => new("escalation.not-filed-by-police", letter.Number);
+
+    public static RefusedException HandedGoodsOver(Escalation letter) => new("escalation.goods-handed-over", letter.Number);
 
     /// <summary>Whoever was designated does not transfer again.</summary>
     public static RefusedException DesignatedKeeps() => new("escalation.designated-keeps");

@@ -46,6 +46,10 @@ public static class EscalationServices
         services.AddSingleton<IOutboxHandler, FeedbackDelivery>();
         services.AddSingleton<IOutboxHandler, JoinedDelivery>();
         services.AddSingleton<DeclineCrime>();
+        services.AddSingleton<AskReconsideration>();
+        services.AddSingleton<DecideReconsideration>();
+        services.AddSingleton<SuggestSupervision>();
+        services.AddSingleton<HandOverGoods>();
         services.AddSingleton<LetterSweep>();
         services.AddSingleton<ISweep>(provider => provider.GetRequiredService<LetterSweep>());
         return services;

@@ -14,10 +14,11 @@ internal static class EscalationTable
     public const string Columns = """
         e.county_code, e.id, e.case_id, e.bookmark, e.chain_id, e.ordinal, e.kind, e.urgent, e.sender_org, e.receiver_org, e.number, e.summary,
         e.scene_secured, e.state, e.sent_by, e.sent_at, e.sign_due, e.alerted_at, e.accept_due, e.receipt, e.objection, e.answer, e.designation,
-        e.withdrawal, e.receiver_county_code, e.receiver_case_id, e.feedback, e.negotiation, e.dispute_due
+        e.withdrawal, e.receiver_county_code, e.receiver_case_id, e.feedback, e.negotiation, e.dispute_due, e.yields_to,
+        e.police, e.police_due, e.remind_at
         """;
 
-    public const int ColumnCount = 29;
+    public const int ColumnCount = 33;
 
     public static CaseSql OfCase { get; } =
         new(id => $"select {Columns} from escalations e where e.county_code = $1 and e.case_id = {id} order by e.chain_id, e.ordinal");
@@ -42,6 +43,7 @@ internal static class EscalationTable
             SentBy = row.Json<Signer>(14)!,
             SentAt = row.GetFieldValue<DateTimeOffset>(15),
             SignDue = row.GetFieldValue<DateTimeOffset>(16),
+            YieldsTo = row.IsDBNull(29) ? null : row.GetString(29),
         };
         letter.Restore(
             row.GetString(13),
@@ -57,6 +59,7 @@ internal static class EscalationTable
             row.IsDBNull(25) ? null : new CaseKey(row.GetString(24), row.GetGuid(25)),
             row.Json<Feedback>(26)
         );
+        letter.Restore(row.Json<PoliceCourse>(30), Time(row, 31), Time(row, 32));
         return letter;
     }
 
@@ -64,8 +67,8 @@ internal static class EscalationTable
         Statement.Of(
             """
             insert into escalations (county_code, id, case_id, bookmark, chain_id, ordinal, kind, urgent, sender_org, receiver_org, number, summary,
-                scene_secured, state, sent_by, sent_at, sign_due, designation)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                scene_secured, state, sent_by, sent_at, sign_due, designation, yields_to)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
             """,
             P.Text(it.CaseKey.County),
             P.Uuid(it.Id),
@@ -84,7 +87,8 @@ internal static class EscalationTable
             StoredJson.Of(it.SentBy),
             P.Time(it.SentAt),
             P.Time(it.SignDue),
-            StoredJson.Of(it.Designation)
+            StoredJson.Of(it.Designation),
+            P.Text(it.YieldsTo)
         );
 
     public static Statement Update(Escalation it) =>
@@ -93,7 +97,7 @@ internal static class EscalationTable
             """
             update escalations set state = $3, alerted_at = $4, accept_due = $5, receipt = $6, objection = $7, answer = $8, designation = $9,
                 withdrawal = $10, receiver_county_code = $11, receiver_case_id = $12, feedback = $13, sign_due = $14,
-                negotiation = $15, dispute_due = $16
+                negotiation = $15, dispute_due = $16, police = $17, police_due = $18, remind_at = $19
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.CaseKey.County),
@@ -111,7 +115,10 @@ internal static class EscalationTable
             StoredJson.Of(it.Feedback),
             P.Time(it.SignDue),
             StoredJson.Of(it.Negotiation),
-            P.Time(it.DisputeDue)
+            P.Time(it.DisputeDue),
+            StoredJson.Of(it.Police),
+            P.Time(it.PoliceDue),
+            P.Time(it.RemindAt)
         );
 
     private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>

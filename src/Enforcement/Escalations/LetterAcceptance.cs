@@ -12,7 +12,13 @@ namespace Enforcement.Escalations;
 /// What an acceptance does, by a person or by silence: the receiver's own case begins at its filing review, with its own number and clocks, and
 /// the sender's flow goes on. Accepting files nothing.
 /// </summary>
-public sealed class LetterAcceptance(OrganizationDirectory organizations, LetterPapers papers, PowerLists powers, BoundDefinitions bound)
+public sealed class LetterAcceptance(
+    OrganizationDirectory organizations,
+    LetterPapers papers,
+    LetterTerms terms,
+    PowerLists powers,
+    BoundDefinitions bound
+)
 {
     // What the sender declared of the matter goes along; its opinions and decisions stay.
     private static readonly string[] Handed =
@@ -73,7 +79,9 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             },
             post
         );
-        if (by is not null)
+        if (by is not null && letter.Kind == LetterKinds.TakeUp)
+            await papers.TakeUpAsync(sender, letter, organizations.Find(letter.Receiver)!, letter.Summary, basis, post, cancel);
+        else if (by is not null)
             await papers.ReceiptAsync(sender, letter, post, cancel, evidence);
         LetterNotices.TellSender(sender, letter, "notice.letter-accepted");
         Conclude(sender, letter);
@@ -83,7 +91,7 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
     /// 并案: one open case of the receiver's, about the same matter, that a letter opened; the case that is yielded goes into whichever was filed first.
     /// Goods would need a case of their own.
     /// </summary>
-    /// <exception cref="RefusedException"><c>escalation.not-one-case</c>, <c>escalation.goods-apart</c>.</exception>
+    /// <exception cref="RefusedException"><c>escalation.not-one-case</c>, <c>escalation.not-the-first</c>, <c>escalation.goods-apart</c>.</exception>
     internal static void RequireOneCase(CaseWork sender, Escalation letter, CaseFile? into)
     {
         var joins =
@@ -94,6 +102,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
             && letter.Kind is LetterKinds.LeadTransfer or LetterKinds.CaseTransfer;
         if (!joins)
             throw EscalationRefusals.NotOneCase(letter);
+        if (letter.YieldsTo is { } first && first != into!.Number)
+            throw EscalationRefusals.NotTheFirst(letter, first);
         if (TakesGoods(letter) && sender.Part<Deadlines.CaseClocks>().OnGoods.Any())
             throw EscalationRefusals.GoodsApart(letter);
     }
@@ -136,6 +146,8 @@ public sealed class LetterAcceptance(OrganizationDirectory organizations, Letter
         var isElsewhere = letter.Kind == LetterKinds.PoliceReferral || organizations.IsBeyond(letter);
         var own = isElsewhere ? null : OwnCase(sender.Case, letter, handlers, step.Now);
         letter.Accept(by, step.Now, own?.Key, handlers.Count == 0 ? null : string.Join("、", handlers.Select(it => it.Name)), basis);
+        if (letter.Kind == LetterKinds.PoliceReferral)
+            letter.OweGoods(terms.PoliceDue(PoliceWaits.ToHandOver, step.Today, letter));
         if (TakesGoods(letter))
             sender.Case.HandlerOrg = letter.Receiver;
         if (own is not null)

@@ -7,7 +7,7 @@ namespace Enforcement.Escalations;
 /// <summary>
 /// Who may do what with a letter: the post that entitles, or null. Whoever may not know of the letter is told 404 before this is asked; after it, 403.
 /// </summary>
-public sealed class LetterActs(OrganizationDirectory organizations, PowerLists powers)
+public sealed class LetterActs(OrganizationDirectory organizations)
 {
     /// <summary>签收: the receiver's registry; of a township its squad head.</summary>
     public Post? ToSignFor(Actor actor, Escalation letter) =>
@@ -43,10 +43,10 @@ public sealed class LetterActs(OrganizationDirectory organizations, PowerLists p
 
     /// <summary>Whether the two may let a body have the case: it is neither of them, acts in its own name, lies in a county of theirs, and what the
     /// letter hands over may go to it.</summary>
-    public bool MayBeAgreedOn(Escalation letter, CaseFile caseFile, Organization? body, DateOnly on) =>
+    public bool MayBeAgreedOn(Escalation letter, CaseFile caseFile, Organization? body, DateOnly on, PowerList list) =>
         body is { County: not null, Kind: not ("government" or "station" or "outside") }
         && !(body.ValidTo < on)
-        && MayGoOnTo(letter, caseFile, body, on)
+        && MayGoOnTo(letter, caseFile, body, on, list)
         && (body.County == organizations.Find(letter.Sender)?.County || body.County == organizations.Find(letter.Receiver)?.County);
 
     /// <summary>交办: a head of the department whose own case it is. 请求提级: a head of the township whose own case it is.</summary>
@@ -93,7 +93,7 @@ public sealed class LetterActs(OrganizationDirectory organizations, PowerLists p
     /// Whether a superior may designate a body: one of the two, or, where the superior is not a central department, another in its region that is there
     /// that day and to which what the letter hands over may go.
     /// </summary>
-    public bool MayBeDesignated(Post superior, Organization body, DateOnly on, Escalation letter, CaseFile caseFile)
+    public bool MayBeDesignated(Post superior, Organization body, DateOnly on, Escalation letter, CaseFile caseFile, PowerList list)
     {
         var isSide = body.Code == letter.Sender || body.Code == letter.Receiver;
         if (CommonSuperior.IsCentral(organizations, letter))
@@ -102,29 +102,38 @@ public sealed class LetterActs(OrganizationDirectory organizations, PowerLists p
             && !(body.ValidTo < on)
             && organizations.Find(superior.Organization) is { Region: var region }
             && organizations.LiesIn(body.Code, region)
-            && (isSide || MayGoOnTo(letter, caseFile, body, on));
+            && (isSide || MayGoOnTo(letter, caseFile, body, on, list));
     }
 
     /// <summary>
     /// A letter that goes on to another body stays what it is: a crime is referred to the police and nobody else, a case is handed down to a body below
     /// that may handle its matter, and taken up by a department in charge of its field.
     /// </summary>
-    private bool MayGoOnTo(Escalation letter, CaseFile caseFile, Organization body, DateOnly on) =>
+    private bool MayGoOnTo(Escalation letter, CaseFile caseFile, Organization body, DateOnly on, PowerList list) =>
         letter.Kind switch
         {
             LetterKinds.PoliceReferral => body.Function == LetterReceivers.Police,
-            LetterKinds.HandDown => MayBeHandedDownTo(body, caseFile, on) && MayHandle(body, caseFile),
-            LetterKinds.TakeUp => MayTakeUp(body, caseFile, powers.Latest.FieldOf(caseFile.MatterCode)),
+            LetterKinds.HandDown => MayBeHandedDownTo(body, caseFile, on) && MayHandle(body, caseFile, list),
+            LetterKinds.TakeUp => MayTakeUp(body, caseFile, list.FieldOf(caseFile.MatterCode)),
             _ => true,
         };
 
     /// <summary>Whether the list gives a body the matter of a case on the day of the violation.</summary>
-    public bool MayHandle(Organization body, CaseFile caseFile)
+    public static bool MayHandle(Organization body, CaseFile caseFile, PowerList list)
     {
-        var (list, partyKind) = (powers.Latest, caseFile.Data.Text("partyKind"));
+        var partyKind = caseFile.Data.Text("partyKind");
         return list.Find(caseFile.MatterCode, caseFile.ViolationOn, partyKind).Count > 0
             && list.CompetenceOf(body.Code, caseFile.MatterCode, caseFile.ViolationOn, partyKind).IsHeld;
     }
+
+    /// <summary>提请复议 and 建议立案监督, in the name of the sender: its head.</summary>
+    public static Post? ToAskPolice(Actor actor, Escalation letter) => Of(actor, letter.Sender, Roles.AgencyHead);
+
+    /// <summary>移交涉案财物: whoever works on the case at the sender.</summary>
+    public Post? ToHandOver(Actor actor, Escalation letter) =>
+        IsTownship(letter.Sender)
+            ? Of(actor, letter.Sender, Roles.Officer, Roles.SquadHead)
+            : Of(actor, letter.Sender, Roles.CountyHandler, Roles.UnitHead);
 
     /// <summary>What this person may do with the letter as it stands; names of the API's sub-resources.</summary>
     public IEnumerable<string> Open(Actor actor, Escalation letter)
@@ -152,6 +161,17 @@ public sealed class LetterActs(OrganizationDirectory organizations, PowerLists p
             yield return "designation";
         if (letter is { State: LetterStates.Accepted, ReceiverCase: null, Feedback: null } && ToGiveFeedback(actor, letter) is not null)
             yield return "feedback";
+        if (letter is { State: LetterStates.Declined, Police: not { Supervision: not null } and not { Filed: not null } })
+        {
+            if (letter is { PoliceDue: not null, Police.Reconsideration: null } && ToAskPolice(actor, letter) is not null)
+                yield return "reconsideration";
+            if (ToAskPolice(actor, letter) is not null)
+                yield return "supervision";
+        }
+        if (letter.Police is { IsOpen: true } && ToDecide(actor, letter) is not null)
+            yield return "reconsideration-decision";
+        if (letter is { IsFiledByPolice: true, Police: not { Goods: not null } } && ToHandOver(actor, letter) is not null)
+            yield return "goods";
         if (letter.IsWaiting && ToWithdraw(actor, letter) is not null)
             yield return "withdrawal";
     }

@@ -27,6 +27,9 @@ public sealed record LetterAnswer
     public required DateOnly ViolationDate { get; init; }
     public string? Summary { get; init; }
     public required bool SceneSecured { get; init; }
+
+    /// <summary>Register number of the case that was filed first, where the letter yields to it.</summary>
+    public string? YieldsTo { get; init; }
     public required DateTimeOffset SentAt { get; init; }
     public required string SentBy { get; init; }
     public required DateTimeOffset SignDue { get; init; }
@@ -47,6 +50,12 @@ public sealed record LetterAnswer
     public Designation? Designation { get; init; }
     public Withdrawal? Withdrawal { get; init; }
     public Feedback? Feedback { get; init; }
+
+    /// <summary>Of a referral: what followed the word of the police.</summary>
+    public PoliceCourse? Police { get; init; }
+
+    /// <summary>The instant at which the term that follows it is over.</summary>
+    public DateTimeOffset? PoliceDue { get; init; }
 
     /// <summary>The receiver's own case: stage and due date, never its internal opinions.</summary>
     public Own? ReceiverCase { get; init; }
@@ -85,6 +94,7 @@ public sealed class LetterAnswers(OrganizationDirectory organizations, LetterAct
             ViolationDate = view.ViolationOn,
             Summary = it.Summary,
             SceneSecured = it.SceneSecured,
+            YieldsTo = it.YieldsTo,
             SentAt = it.SentAt,
             SentBy = it.SentBy.Name,
             SignDue = it.SignDue,
@@ -99,6 +109,8 @@ public sealed class LetterAnswers(OrganizationDirectory organizations, LetterAct
             Designation = it.Designation,
             Withdrawal = it.Withdrawal,
             Feedback = it.Feedback,
+            Police = it.Police,
+            PoliceDue = it.PoliceDue,
             ReceiverCase = view.Progress is { } own
                 ? new LetterAnswer.Own(
                     actor.BelongsTo(it.Receiver) ? own.CaseNumber : null,

@@ -46,6 +46,16 @@ public sealed class LetterMarks(EscalationReader reader, OrganizationDirectory o
             );
         if (it.Answer is { } answer)
             yield return new(answer.At, Texts.Of(AnswerKey(it, answer), receiver, it.Number), link);
+        if (it.Police?.Reconsideration is { } asked)
+            yield return new(asked.At, Texts.Of("letters.mark.reconsideration", sender, receiver, it.Number), link);
+        if (it.Police?.Upheld is { } upheld)
+            yield return new(upheld.At, Texts.Of("letters.mark.upheld", receiver, it.Number), link);
+        if (it.Police?.Supervision is { } suggested)
+            yield return new(suggested.At, Texts.Of("letters.mark.supervision", sender, it.Number), link);
+        if (it.Police?.Filed is { } filed)
+            yield return new(filed.At, Texts.Of("letters.mark.police-filed", receiver, it.Number), link);
+        if (it.Police?.Goods is { } goods)
+            yield return new(goods.At, Texts.Of("letters.mark.goods", sender, receiver, it.Number), link);
         if (it.Withdrawal is { } withdrawal)
             yield return new(withdrawal.At, Texts.Of("letters.mark.withdrawn", sender, it.Number), link);
         if (it.Feedback is { } feedback)

@@ -31,9 +31,11 @@ public sealed partial class LetterSweep(
         order by sign_due, county_code, id limit $5
         """;
 
+    /// <summary>As <see cref="LetterTerms.IsAcceptedBySilence"/>: what silence never accepts is not due.</summary>
     private const string Silent = """
         select id, accept_due from escalations
         where state = 'signed' and bookmark >= 0 and kind <> 'police-referral' and accept_due <= $1 and (accept_due, county_code, id) > ($2, $3, $4)
+            and not exists (select from organizations o where o.code = receiver_org and o.kind in ('town', 'township', 'street'))
         order by accept_due, county_code, id limit $5
         """;
 
@@ -43,6 +45,12 @@ public sealed partial class LetterSweep(
         where state = 'signed' and kind = 'police-referral' and accept_due <= $1 and (alerted_at is null or alerted_at < accept_due)
             and (accept_due, county_code, id) > ($2, $3, $4)
         order by accept_due, county_code, id limit $5
+        """;
+
+    private const string PoliceTerms = """
+        select id, remind_at from escalations
+        where remind_at <= $1 and (remind_at, county_code, id) > ($2, $3, $4)
+        order by remind_at, county_code, id limit $5
         """;
 
     private const string Unsettled = """
@@ -61,6 +69,7 @@ public sealed partial class LetterSweep(
         return await EachAsync(Unsigned, asOf, AlertAsync, cancel)
             + await EachAsync(Silent, asOf, AcceptAsync, cancel)
             + await EachAsync(PoliceSilent, asOf, TellOfPoliceAsync, cancel)
+            + await EachAsync(PoliceTerms, asOf, RemindAsync, cancel)
             + await EachAsync(Unsettled, asOf, ReportAsync, cancel);
     }
 
@@ -107,6 +116,23 @@ public sealed partial class LetterSweep(
         letter.AlertOfPolice(step.Now);
         step.Main.Record("letter.police-late", new() { ["letter"] = letter.Number, ["receiver"] = letter.Receiver });
         LetterNotices.Send(step.Main, letter, letter.Sender, Roles.AgencyHead, "notice.letter-police-late", statutory: true);
+        await step.CommitAsync(cancel);
+        return true;
+    }
+
+    /// <summary>A right that lapses, goods that are owed, or a reconsideration that is late: whoever has to act is told, once for each term.</summary>
+    private async Task<bool> RemindAsync(Guid id, DateTimeOffset asOf, CancellationToken cancel)
+    {
+        await using var step = await steps.BeginAsync(Actor.System, CaseOf.Row(EscalationTable.Name, id), cancel);
+        var letter = step.Main.Part<CaseLetters>().Find(id);
+        if (!(letter.RemindAt <= asOf))
+            return false;
+        letter.Remind();
+        step.Main.Record("letter.police-reminded", new() { ["letter"] = letter.Number, ["wait"] = letter.PoliceWait });
+        if (letter.PoliceWait == PoliceWaits.ToHandOver)
+            LetterNotices.ToSender(step.Main, letter, "notice.letter-to-hand-over", statutory: true);
+        else
+            LetterNotices.Send(step.Main, letter, letter.Sender, Roles.AgencyHead, $"notice.letter-{letter.PoliceWait}", statutory: true);
         await step.CommitAsync(cancel);
         return true;
     }

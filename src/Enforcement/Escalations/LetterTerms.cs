@@ -7,7 +7,7 @@ namespace Enforcement.Escalations;
 /// <summary>
 /// The terms of a letter, by the rules in force: to sign for it (DL-TRF-03) from delivery, to answer it (DL-TRF-04; of the police, to decide whether to
 /// file, DL-CRM-04) from signature, to supplement it (DL-TRF-05) from the return, to negotiate (DL-TRF-07) from the objection, and to designate
-/// (DL-TRF-08) from the report.
+/// (DL-TRF-08) from the report; and those that follow the word of the police (DL-CRM-06 to 09).
 /// </summary>
 /// <remarks>
 /// The day of delivery or signature does not count, and a term runs out with its last day. They are the office's own terms: days on which the county of
@@ -23,9 +23,15 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
 
     /// <summary>Three days; ten or thirty where the rules of the field say so, by the fact <c>policeTerm</c>.</summary>
     private const string PoliceToDecide = "DL-CRM-04";
+    private const string ToAskPolice = "DL-CRM-06";
+    private const string PoliceToReconsider = "DL-CRM-07";
+    private const string ToSuggestSupervision = "DL-CRM-08";
+    private const string ToHandOver = "DL-CRM-09";
     private const string Urgent = "urgent";
 
     public DateOnly DayOf(DateTimeOffset at) => time.DateOf(at);
+
+    public DateTimeOffset StartOf(DateOnly day) => time.StartOf(day);
 
     public DateOnly LastDayOf(DateTimeOffset due) => time.LastDayOf(due);
 
@@ -71,6 +77,20 @@ public sealed class LetterTerms(BusinessTime time, DeadlineBook book, Organizati
     /// <summary>The instant by which the common superior designates what was reported to it.</summary>
     public DateTimeOffset DesignateDue(DateTimeOffset reported, string superior) =>
         book.Current.DueOf(ToDesignate, time.DateOf(reported), reported, county: CountyOf(superior)).Legal;
+
+    /// <summary>The instant at which a term after the word of the police is over, from the day of what begins it.</summary>
+    /// <param name="wait">One of <see cref="PoliceWaits"/>.</param>
+    public DateTimeOffset PoliceDue(string wait, DateOnly from, Escalation letter)
+    {
+        var (rule, body) = wait switch
+        {
+            PoliceWaits.ToAsk => (ToAskPolice, letter.Sender),
+            PoliceWaits.ToReconsider => (PoliceToReconsider, letter.Receiver),
+            PoliceWaits.ToSuggest => (ToSuggestSupervision, letter.Sender),
+            _ => (ToHandOver, letter.Sender),
+        };
+        return book.Current.DueOf(rule, from, time.StartOf(from), county: CountyOf(body)).Legal;
+    }
 
     /// <summary>
     /// When silence does something to a waiting letter, by the calendar as it is known now. A due day that was reckoned without its year's list, or

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
 using Enforcement.Identity;
+using Enforcement.Powers;
 using Enforcement.Processes;
 using Enforcement.Shell;
 
@@ -11,16 +12,17 @@ namespace Enforcement.Escalations;
 /// case. The other side reads it with the letter. It ends when the receiver accepts after all, the sender withdraws, the other side agrees to what was
 /// offered, or one of them reports that it failed.
 /// </summary>
-public sealed class NegotiateLetter(Steps steps, LetterActs acts, OrganizationDirectory organizations)
+public sealed class NegotiateLetter(Steps steps, LetterActs acts, PowerLists powers, OrganizationDirectory organizations)
 {
     /// <param name="thirdBody">Code of the body offered, in the county of one of the two, to which this kind of letter may go; null: words alone.</param>
     public async Task<Escalation> RunAsync(Actor head, Guid id, string? words, string? thirdBody, CancellationToken cancel)
     {
         var (text, offered) = (LetterTexts.Required("words", words), LetterTexts.Optional("thirdBody", thirdBody));
+        var list = await powers.CurrentAsync(cancel);
         await using var step = await steps.BeginAsync(head, CaseOf.Row(EscalationTable.Name, id), cancel);
         var letter = step.Main.Part<CaseLetters>().Find(id);
         var post = acts.ToNegotiate(head, letter) ?? throw EscalationRefusals.NotYours(letter);
-        if (offered is not null && !acts.MayBeAgreedOn(letter, step.Case, organizations.Find(offered), step.Today))
+        if (offered is not null && !acts.MayBeAgreedOn(letter, step.Case, organizations.Find(offered), step.Today, list))
             throw new MalformedException(("thirdBody", "unknown"));
 
         letter.Negotiate(new NegotiationWord(Signer.Of(head, post), step.Now, post.Organization, text, offered), step.Now);

@@ -11,17 +11,15 @@ namespace Enforcement.Escalations;
 /// <remarks>Of two that decide at once the second waits for the first, and sees it.</remarks>
 public sealed class SameActGate : ITaskGate
 {
-    /// <summary>The fact that says why; a field of the proposal, and of the department's result.</summary>
+    /// <summary>The fact that says why; a field of the proposal, and of the department's result. Where a definition has no such field, the comment says it.</summary>
     public const string Reason = "differentAct";
 
-    /// <summary>The task of a department's case that writes its result down, and the outcome of it that is a penalty.</summary>
-    private const string Result = "result";
-
+    /// <summary>The outcome by which a department writes down that it has decided on a penalty.</summary>
     private const string Decided = "decided";
 
     public async ValueTask CheckAsync(TaskAttempt attempt, CancellationToken cancel)
     {
-        if (!(Fines(attempt) || DecidesElsewhere(attempt)) || !string.IsNullOrWhiteSpace(attempt.Text(Reason)))
+        if (!(Fines(attempt) || DecidesElsewhere(attempt)) || SaysWhy(attempt))
             return;
         var others = await SameActs.HoldAsync(attempt.Work.Step, attempt.Work.Case.Key, cancel);
         if (others.FirstOrDefault(other => other.IsFined) is { } fined)
@@ -36,6 +34,12 @@ public sealed class SameActGate : ITaskGate
             || (it.Code == "F2" && it.Approve?.Contains(attempt.Outcome) == true)
         );
 
-    private static bool DecidesElsewhere(TaskAttempt attempt) =>
-        attempt.Work.Case.Kind is CaseKind.County && attempt.Task.Node == Result && attempt.Outcome == Decided;
+    private static bool DecidesElsewhere(TaskAttempt attempt) => attempt.Work.Case.Kind is CaseKind.County && attempt.Outcome == Decided;
+
+    private static bool SaysWhy(TaskAttempt attempt) =>
+        !string.IsNullOrWhiteSpace(attempt.Text(Reason))
+        || (
+            !attempt.Task.Spec.Fields.Any(field => field.Name == Reason && field.IsAskedFor(attempt.Outcome))
+            && attempt.Answer["comment"] is not null
+        );
 }

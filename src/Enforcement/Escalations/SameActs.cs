@@ -40,6 +40,14 @@ public sealed class SameActs(ScopedReads reads)
     public async Task<IReadOnlyList<SameAct>> OfAsync(Scope scope, CaseKey key, CancellationToken cancel) =>
         await reads.RowsAsync(scope, Read(key), From, cancel);
 
+    /// <summary>Within the step, as whoever acts in it sees them.</summary>
+    public static async Task<IReadOnlyList<SameAct>> OfAsync(Step step, CaseKey key, CancellationToken cancel)
+    {
+        var acts = new StepRead<SameAct>(Read(key), From);
+        await step.ReadAsync(cancel, acts);
+        return acts.Rows;
+    }
+
     /// <summary>Within the step, and nobody else decides about these parties in this matter before it ends.</summary>
     public static async Task<IReadOnlyList<SameAct>> HoldAsync(Step step, CaseKey key, CancellationToken cancel)
     {

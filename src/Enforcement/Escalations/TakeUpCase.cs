@@ -9,9 +9,16 @@ namespace Enforcement.Escalations;
 
 /// <summary>
 /// 提级管辖 on its own motion: a department takes over a township's case of its field, on a basis that it names. There is no general clause for it in the
-/// Administrative Penalty Law. The township's case ends as taken up; goods and their terms go along, and the result is fed back.
+/// Administrative Penalty Law. By its notice 提级管辖通知书 the township's case ends as taken up; goods and their terms go along, and the result is fed back.
 /// </summary>
-public sealed class TakeUpCase(Steps steps, LetterActs acts, LetterAcceptance acceptance, PowerLists powers, BusinessTime time)
+public sealed class TakeUpCase(
+    Steps steps,
+    LetterActs acts,
+    LetterAcceptance acceptance,
+    LetterPapers papers,
+    PowerLists powers,
+    BusinessTime time
+)
 {
     /// <param name="caseNumber">Register number. The department need not see the case: what it may not take up is not there for it.</param>
     /// <param name="handler">Account of a handler of the department; null: its team.</param>
@@ -38,9 +45,8 @@ public sealed class TakeUpCase(Steps steps, LetterActs acts, LetterAcceptance ac
         var post = acts.ToTakeUp(head, work.Case, list.FieldOf(work.Case.MatterCode)) ?? throw new NotVisibleException();
         var department = acts.BodyOf(post);
 
-        var letter = default(Escalation)!;
-        letter = work.Part<CaseLetters>()
-            .TakenUp(work, department, why, post, () => LetterNotices.TellSender(work, letter, "notice.letter-taken-up"));
+        var paper = await papers.TakeUpAsync(work, null, department, why, ground, post, cancel);
+        var letter = work.Part<CaseLetters>().TakenUp(work, department, why, post, paper);
         var by = Signer.Of(head, post);
         letter.SignFor(by, step.Now, step.Today, step.Now);
         var chosen = LetterHandler.Chosen(letter, false, (named, handlers.Rows), (null, []));

@@ -41,22 +41,42 @@ public sealed partial class TextsTests
     }
 
     /// <summary>
-    /// Read from the source: an action without words shows its code on the page of the case. Actions of a case are <c>journal.…</c>, those of duty
-    /// admission <c>duties.event.…</c>.
+    /// Read from the source: an action without words shows its code on the page of the case. Each slice has its own prefix: a page looks for words
+    /// under that, and under no other.
     /// </summary>
     [Fact]
     public void Everything_that_a_journal_can_say_has_words()
     {
-        var actions = Sources().Values.SelectMany(Actions).Distinct().ToList();
+        var keys = Sources().SelectMany(file => Actions(file.Value).Select(action => $"{PrefixOf(file.Key)}.{action}")).Distinct().ToList();
 
-        actions.Count.ShouldBeGreaterThan(90);
-        actions.ShouldContain("letter.negotiation-over"); // chosen by a condition
-        actions.ShouldContain("clock.extended-on-paper"); // made of another
-        actions.ShouldContain("repair.declined"); // passed on
-        actions
-            .Where(action => !Chinese.ContainsKey($"journal.{action}") && !Chinese.ContainsKey($"duties.event.{action}"))
-            .ShouldBeEmpty();
+        keys.Count.ShouldBeGreaterThan(90);
+        keys.ShouldContain("journal.letter.negotiation-over"); // chosen by a condition
+        keys.ShouldContain("journal.clock.extended-on-paper"); // made of another
+        keys.ShouldContain("journal.repair.declined"); // passed on
+        keys.ShouldContain("duties.event.duty-task.lapsed");
+        keys.Where(key => !Chinese.ContainsKey(key)).ShouldBeEmpty();
     }
+
+    /// <summary>What several bodies do together has a chain of its own, whose page says which words it is read with.</summary>
+    [Theory]
+    [InlineData("JointOperations/[A-Za-z]+[.]cs$", "joint.event", "coming")] // chosen by a condition
+    [InlineData("JointOperations/[A-Za-z]+[.]cs$", "joint.event", "minuted")] // passed on
+    [InlineData("JointOperations/Assistance/", "assistance.event", "pause-ended")]
+    [InlineData("JointOperations/Stations/.*Directive", "directives.event", "reported")]
+    public void Everything_that_the_chain_of_a_joint_subject_can_say_has_words(string files, string prefix, string among)
+    {
+        var actions = Sources()
+            .Where(file => Regex.IsMatch(file.Key.Replace('\\', '/'), files))
+            .SelectMany(file => SubjectActions(file.Value))
+            .Distinct()
+            .ToList();
+
+        actions.ShouldContain(among);
+        actions.Where(action => !Chinese.ContainsKey($"{prefix}.{action}")).ShouldBeEmpty();
+    }
+
+    private static string PrefixOf(string file) =>
+        file.Contains(Path.Combine("Powers", "Admission"), StringComparison.Ordinal) ? "duties.event" : "journal";
 
     private static IEnumerable<string> Actions(string source)
     {
@@ -73,6 +93,15 @@ public sealed partial class TextsTests
             }
         }
     }
+
+    private static IEnumerable<string> SubjectActions(string source) =>
+        SubjectRecords()
+            .Matches(source)
+            .Select(record => record.Groups[1].Value)
+            // A parameter: whatever its file calls it with.
+            .SelectMany(said =>
+                (said.Contains('"') ? Word().Matches(said) : Arguments().Matches(source)).Select(word => word.Groups[1].Value)
+            );
 
     private static Dictionary<string, string> Sources() =>
         Directory
@@ -116,6 +145,16 @@ public sealed partial class TextsTests
 
     [GeneratedRegex(@"""([a-z][a-z0-9-]*\.[a-z0-9.-]+)""")]
     private static partial Regex Action();
+
+    [GeneratedRegex(@"(?:\.Record\(\s*step,|\bnew SubjectChange<\w+>\()\s*([^,]+),")]
+    private static partial Regex SubjectRecords();
+
+    [GeneratedRegex(@"""([a-z-]+)""")]
+    private static partial Regex Word();
+
+    /// <summary>A word that is an argument on a line of its own.</summary>
+    [GeneratedRegex(@"^\s+""([a-z-]+)"",\r?$", RegexOptions.Multiline)]
+    private static partial Regex Arguments();
 
     [GeneratedRegex(@"\{\d+[^}]*\}")]
     private static partial Regex Place();

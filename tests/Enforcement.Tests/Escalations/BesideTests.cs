@@ -42,6 +42,29 @@ public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatab
     }
 
     [Fact]
+    public async Task A_case_of_which_nothing_became_meanwhile_is_moved_by_an_acceptance()
+    {
+        var letter = await AskedAsync((await bench.OpenAsync("lead-transfer")).Key);
+        await database.ExecuteAsync("update cases set stage = 'decision' where id = $1", letter.CaseKey.Id);
+
+        await AcceptAsync(letter);
+
+        (await bench.CaseStateAsync(letter.CaseKey)).ShouldBe("closed taken-up");
+    }
+
+    [Theory]
+    [InlineData("lead-transfer", LetterBench.Other)]
+    [InlineData("case-transfer", LetterBench.Neighbour)]
+    public async Task What_may_go_to_anybody_goes_on_to_a_third_body(string kind, string third)
+    {
+        var offered = await bench.ObjectedAsync(kind);
+        await bench.NegotiateAsync(offered.Id, LetterBench.UnitHead, third);
+        (await bench.AgreeAsync(offered.Id, LetterBench.SquadHead, third)).Receiver.ShouldBe(third);
+
+        (await bench.DesignateAsync((await bench.ObjectedAsync(kind)).Id, third)).Receiver.ShouldBe(third);
+    }
+
+    [Fact]
     public async Task While_one_letter_is_under_way_no_other_is_sent_but_a_crime_is_referred_at_once()
     {
         var flow = await bench.OpenAsync("lead-transfer");
@@ -96,6 +119,16 @@ public sealed class BesideTests(TestDatabase database) : IClassFixture<TestDatab
 
         await FaultAsync("thirdBody", () => bench.NegotiateAsync(letter.Id, LetterBench.SquadHead, LetterBench.Other));
         await FaultAsync("organization", () => bench.DesignateAsync(letter.Id, LetterBench.Other));
+        const string second = "430112-urban-second";
+        await database.ExecuteAsync(
+            """
+            insert into organizations (code, region, kind, function, legal_name, short_name, name_en, document_word, valid_from)
+            values ($1, '430112', 'department', 'urban-management', $1, $1, $1, $1, '2020-01-01') on conflict do nothing
+            """,
+            second
+        );
+        await bench.Get<OrganizationDirectory>().RefreshAsync(default, now: true);
+        (await bench.DesignateAsync(letter.Id, second)).Receiver.ShouldBe(second);
     }
 
     [Fact]

@@ -12,48 +12,7 @@ internal static class LetterDefinitions
             id ?? kind,
             [
                 Node("start", "Elsa.Start"),
-                Task(
-                    "draft",
-                    ("stage", Literal("transfer")),
-                    (
-                        "fields",
-                        Json(
-                            new object[]
-                            {
-                                new
-                                {
-                                    name = "receiver",
-                                    label = new { zh = "受移送机关" },
-                                    type = "text",
-                                },
-                                new
-                                {
-                                    name = "receiverRegion",
-                                    label = new { zh = "受移送地区" },
-                                    type = "text",
-                                },
-                                new
-                                {
-                                    name = "receiverLevel",
-                                    label = new { zh = "层级" },
-                                    type = "text",
-                                },
-                                new
-                                {
-                                    name = "urgent",
-                                    label = new { zh = "紧急" },
-                                    type = "boolean",
-                                },
-                                new
-                                {
-                                    name = "transferSummary",
-                                    label = new { zh = "移送事由" },
-                                    type = "multiline",
-                                },
-                            }
-                        )
-                    )
-                ),
+                Draft(),
                 Node("letter", "Enforcement.Letter", ("kind", Literal(kind))),
                 .. kind == "case-transfer" ? [Node("feedback", "Enforcement.WaitForFeedback")] : Array.Empty<Dictionary<string, object>>(),
                 Node("close", "Enforcement.CloseCase", ("outcome", Literal("transferred"))),
@@ -67,6 +26,65 @@ internal static class LetterDefinitions
                 .. kind == "case-transfer" ? (string[])["letter:Accepted>feedback", "feedback>close"] : ["letter:Accepted>close"],
                 "close>end",
             ]
+        );
+
+    private static Dictionary<string, object> Draft() =>
+        Task(
+            "draft",
+            ("stage", Literal("transfer")),
+            (
+                "fields",
+                Json(
+                    new object[]
+                    {
+                        new
+                        {
+                            name = "receiver",
+                            label = new { zh = "受移送机关" },
+                            type = "text",
+                        },
+                        new
+                        {
+                            name = "receiverRegion",
+                            label = new { zh = "受移送地区" },
+                            type = "text",
+                        },
+                        new
+                        {
+                            name = "receiverLevel",
+                            label = new { zh = "层级" },
+                            type = "text",
+                        },
+                        new
+                        {
+                            name = "urgent",
+                            label = new { zh = "紧急" },
+                            type = "boolean",
+                        },
+                        new
+                        {
+                            name = "transferSummary",
+                            label = new { zh = "移送事由" },
+                            type = "multiline",
+                        },
+                    }
+                )
+            )
+        );
+
+    /// <summary>A referral that somebody else's answer makes needless: nothing waits for the police any more.</summary>
+    public static string Recalled { get; } =
+        Flowchart(
+            "recalled",
+            [
+                Node("start", "Elsa.Start"),
+                Draft(),
+                Node("letter", "Enforcement.Letter", ("kind", Literal("police-referral"))),
+                Task("recall"),
+                Node("any", "Elsa.FlowJoin", ("mode", Literal("WaitAny"))),
+                Task("after"),
+            ],
+            ["start>draft", "start>recall", "draft:done>letter", "letter:Accepted>any", "recall:done>any", "any>after"]
         );
 
     /// <summary>A case that decides on a fine at once.</summary>
@@ -105,13 +123,18 @@ internal static class LetterDefinitions
         );
 
     /// <summary>A department writes its result down.</summary>
-    public static string CountyResult { get; } =
+    public static string CountyResult { get; } = ResultOf("county-result", "result", true);
+
+    /// <summary>The same as another office draws it: by another name, and without the field that says why the act is another one.</summary>
+    public static string CountyConclusion { get; } = ResultOf("county-conclusion", "conclusion", false);
+
+    private static string ResultOf(string id, string node, bool saysWhy) =>
         Flowchart(
-            "county-result",
+            id,
             [
                 Node("start", "Elsa.Start"),
                 Task(
-                    "result",
+                    node,
                     ("role", Literal("county-handler")),
                     (
                         "outcomes",
@@ -130,8 +153,8 @@ internal static class LetterDefinitions
                             {
                                 new
                                 {
-                                    name = "differentAct",
-                                    label = new { zh = "不是同一行为的理由" },
+                                    name = saysWhy ? "differentAct" : "resultNote",
+                                    label = new { zh = saysWhy ? "不是同一行为的理由" : "处理结果" },
                                     type = "multiline",
                                 },
                             }
@@ -140,7 +163,7 @@ internal static class LetterDefinitions
                 ),
                 Node("end", "Elsa.End"),
             ],
-            ["start>result", "result:decided>end", "result:no-penalty>end"]
+            [$"start>{node}", $"{node}:decided>end", $"{node}:no-penalty>end"]
         );
 
     /// <summary>A department's own case that tells its result and goes on.</summary>

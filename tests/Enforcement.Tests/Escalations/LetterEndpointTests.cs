@@ -26,6 +26,10 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         await service.BodyAsync(Department, "430112", "自然资源局", "department", "natural-resources");
         if (await service.Database.ScalarAsync<long>("select count(*) from accounts where user_name = 'lt-clerk'") == 0)
         {
+            await service.BodyAsync("430112-police", "430112", "公安局", "department", "police");
+            await service.PersonAsync("lt-mayor", Roles.AgencyHead, Township);
+            await service.PersonAsync("lt-police-clerk", Roles.CountyIntake, "430112-police");
+            await service.PersonAsync("lt-police", Roles.UnitHead, "430112-police");
             await service.PersonAsync("lt-officer", Roles.Officer, Township);
             await service.PersonAsync("lt-squad", Roles.SquadHead, Township);
             await service.PersonAsync("lt-stranger", Roles.SquadHead, "430112108");
@@ -35,9 +39,11 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
             await service.Database.ExecuteAsync(
                 """
                 insert into workflow_definitions (id, definition_id, version, name, content, content_hash, is_published, created_at, published_at)
-                values ('lead-transfer-1', 'lead-transfer', 1, 'lead-transfer', $1, '\x00', true, now(), now())
+                values ('lead-transfer-1', 'lead-transfer', 1, 'lead-transfer', $1, '\x00', true, now(), now()),
+                    ('police-referral-1', 'police-referral', 1, 'police-referral', $2, '\x00', true, now(), now())
                 """,
-                LetterDefinitions.Township("lead-transfer")
+                LetterDefinitions.Township("lead-transfer"),
+                LetterDefinitions.Township("police-referral")
             );
         }
         var id = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'lt-officer'");
@@ -70,6 +76,45 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         await TheLineTellsWhoHadItAsync(shown.GetProperty("caseNumber").GetString()!, head, letter);
     }
 
+    [Fact]
+    public async Task After_the_word_of_the_police_each_side_finds_what_it_may_do_on_the_letters_page()
+    {
+        var letter = await SendAsync(kind: "police-referral");
+        var police = await service.CallerAsync("lt-police");
+        var mayor = await service.CallerAsync("lt-mayor");
+        (await PostAsync(await service.CallerAsync("lt-police-clerk"), letter, "receipt", null)).ShouldBe(HttpStatusCode.OK);
+        (await PostAsync(police, letter, "refusal", new { reason = "无犯罪事实", notice = "望公不立字〔2026〕1号" })).ShouldBe(
+            HttpStatusCode.OK
+        );
+
+        var shown = await ShownAsync(mayor);
+        shown.ShouldContain("提请复议的最后一日");
+        shown.ShouldContain("建议人民检察院立案监督");
+        var empty = Forms.Hidden(shown, "reconsideration");
+        (await ReadAsync(await mayor.PostAsync($"/escalations/{letter}", empty))).ShouldMatch("data-fault=\"reason\">[^<]+<");
+        (await PostAsync(mayor, letter, "reconsideration", new { reason = "涉案数额已达标准" })).ShouldBe(HttpStatusCode.OK);
+
+        var decision = Forms.Hidden(await ShownAsync(police), "reconsideration-decision");
+        decision.Add(new StringContent("望公立字〔2026〕1号"), "notice");
+        (await ReadAsync(await police.PostAsync($"/escalations/{letter}", decision))).ShouldMatch("data-fault=\"files\">[^<]+<");
+        (await PostAsync(police, letter, "reconsideration-decision", new { files = true, notice = "望公立字〔2026〕1号" })).ShouldBe(
+            HttpStatusCode.OK
+        );
+
+        var officers = await service.CallerAsync("lt-officer");
+        (await ShownAsync(officers)).ShouldContain("移交涉案财物和材料的最后一日");
+        (await PostAsync(officers, letter, "goods", new { items = "挖掘机一台" })).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(officers, letter, "goods", new { items = "挖掘机一台", receivedBy = "民警乙" })).ShouldBe(HttpStatusCode.OK);
+        (await ShownAsync(officers)).ShouldContain("挖掘机一台");
+
+        async Task<string> ShownAsync(HttpClient who)
+        {
+            var page = await ReadAsync(await who.GetAsync($"/escalations/{letter}"));
+            page.ShouldNotContain("[letters.");
+            return page;
+        }
+    }
+
     private async Task TheLineTellsWhoHadItAsync(string number, HttpClient head, Guid letter)
     {
         var spans = (await head.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/lateness"))
@@ -84,6 +129,13 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         line.ShouldContain("自然资源局签收");
         line.ShouldContain($"href=\"/escalations/{letter}\"");
         line.IndexOf("受理", StringComparison.Ordinal).ShouldBeLessThan(line.IndexOf("签收", StringComparison.Ordinal));
+        page.ShouldContain("案件移送回执（签收）");
+        page.ShouldContain("案件移送回执（受理）");
+        (await head.GetFromJsonAsync<JsonElement>($"/api/cases/{number}/documents"))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.GetProperty("title").GetString())
+            .ShouldBe(["案件移送回执（签收）", "案件移送回执（受理）"], ignoreOrder: true);
     }
 
     [Fact]
@@ -340,7 +392,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         return await answer.Content.ReadAsStringAsync();
     }
 
-    private async Task<Guid> SendAsync(int photos = 0)
+    private async Task<Guid> SendAsync(int photos = 0, string kind = "lead-transfer")
     {
         var steps = service.Services.GetRequiredService<Steps>();
         var now = service.Clock.GetUtcNow();
@@ -365,7 +417,7 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         };
         await using (var step = await steps.BeginNewAsync(officer, default))
         {
-            await step.OpenAsync(caseFile, "lead-transfer", null, default);
+            await step.OpenAsync(caseFile, kind, null, default);
             await step.CommitAsync(default);
         }
         for (var photo = 1; photo <= photos; photo++)
@@ -385,7 +437,12 @@ public sealed class LetterEndpointTests(TestService service) : IClassFixture<Tes
         var task = await service.Database.ScalarAsync<Guid>("select id from tasks where case_id = $1", caseFile.Key.Id);
         await using var sent = await service
             .Services.GetRequiredService<CompleteTask>()
-            .RunAsync(officer, task, new TaskCompletion("done", new JsonObject { ["receiver"] = "natural-resources" }), default);
+            .RunAsync(
+                officer,
+                task,
+                new TaskCompletion("done", kind == "lead-transfer" ? new JsonObject { ["receiver"] = "natural-resources" } : []),
+                default
+            );
         return sent.Main.Part<CaseLetters>().All[0].Id;
     }
 

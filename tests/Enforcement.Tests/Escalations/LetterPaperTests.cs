@@ -1,8 +1,10 @@
+using System.Globalization;
 using Enforcement.Cases;
 using Enforcement.Documents;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Shell;
 using Enforcement.Tests.Harness;
 
 namespace Enforcement.Tests.Escalations;
@@ -32,6 +34,25 @@ public sealed class LetterPaperTests(TestDatabase database) : IClassFixture<Test
         (
             await database.ColumnAsync<string>("select number from documents where case_id = $1 order by drafted_at", letter.CaseKey.Id)
         ).ShouldAllBe(number => number.StartsWith("430112-natural-resources移回〔2026〕"));
+    }
+
+    [Fact]
+    public async Task A_reader_of_the_list_tells_the_receipts_of_a_letter_apart_in_both_languages()
+    {
+        var letter = await bench.SignedAsync();
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        await bench.ObjectAsync(letter.Id);
+        bench.Clock.Advance(TimeSpan.FromMinutes(1));
+        await bench.AcceptAsync(letter.Id);
+
+        var said = await database.ColumnAsync<string>(
+            "select coalesce(says, '') from document_list where case_id = $1 order by drafted_at",
+            letter.CaseKey.Id
+        );
+        said.ShouldBe(["received", "objected", "accepted"]);
+        foreach (var language in new[] { "zh-Hans", "en" })
+            said.Select(says => Texts.In(CultureInfo.GetCultureInfo(language), $"documents.says.{says}"))
+                .ShouldBe(language == "en" ? ["Signed for", "Objection to the jurisdiction", "Accepted"] : ["签收", "管辖异议", "受理"]);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Deadlines;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Tests.Harness;
@@ -28,6 +29,7 @@ public sealed class LevelPageTests(TestService service) : IClassFixture<TestServ
         {
             await service.PersonAsync("lv-officer", Roles.Officer, Township);
             await service.PersonAsync("lv-squad", Roles.SquadHead, Township);
+            await service.PersonAsync("lv-second", Roles.SquadHead, Neighbour);
             await service.PersonAsync("lv-head", Roles.UnitHead, Department);
         }
         var id = await service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'lv-officer'");
@@ -154,6 +156,42 @@ public sealed class LevelPageTests(TestService service) : IClassFixture<TestServ
         ).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
 
+    [Fact]
+    public async Task Whoever_a_case_is_yielded_to_finds_the_case_that_was_filed_first_typed_in_already()
+    {
+        var mine = await OpenAsync(Township, "SAMEACT-2");
+        var first = await OpenAsync(Neighbour, "SAMEACT-2");
+        await using (var step = await service.Services.GetRequiredService<Steps>().BeginAsync(Actor.System, CaseOf.Number(first), default))
+        {
+            step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-02", new DateOnly(2026, 11, 20));
+            await step.CommitAsync(default);
+        }
+        var answer = await (await service.CallerAsync("lv-squad")).PostAsJsonAsync(
+            "/api/escalations/yields",
+            new
+            {
+                caseNumber = mine,
+                first,
+                reason = "最先立案",
+            }
+        );
+        var letter = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
+        var head = await service.CallerAsync("lv-second");
+        (await head.PostAsJsonAsync($"/api/escalations/{letter}/receipt", new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await head.GetStringAsync($"/escalations/{letter}")).ShouldMatch($"name=\"into\"[^>]*value=\"{first}\"");
+
+        (await head.GetFromJsonAsync<JsonElement>($"/api/escalations/{letter}")).GetProperty("yieldsTo").GetString().ShouldBe(first);
+        (await head.PostAsJsonAsync($"/api/escalations/{letter}/acceptance", new { into = first })).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_case_says_what_it_is_about()
+    {
+        foreach (var (owner, who) in new[] { (Township, "lv-squad"), (Department, "lv-head") })
+            (await (await service.CallerAsync(who)).GetStringAsync($"/cases/{await OpenAsync(owner)}")).ShouldContain("占道堆放，影响通行");
+    }
+
     private async Task<string> OpenAsync(string owner, string? idNumber = null)
     {
         var now = service.Clock.GetUtcNow();
@@ -175,7 +213,7 @@ public sealed class LevelPageTests(TestService service) : IClassFixture<TestServ
             Stage = isTownship ? "lead-check" : "filing",
             StageSince = now,
             OpenedAt = now,
-            Data = new CaseData(new JsonObject { ["description"] = "占道堆放" }),
+            Data = new CaseData(new JsonObject { ["description"] = "占道堆放，影响通行" }),
         };
         await using var step = await service.Services.GetRequiredService<Steps>().BeginNewAsync(Actor.System, default);
         var work = await step.OpenAsync(caseFile, isTownship ? "township-case" : "county-case", null, default);

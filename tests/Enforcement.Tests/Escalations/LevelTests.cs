@@ -111,6 +111,12 @@ public sealed class LevelTests(TestDatabase database) : IClassFixture<TestDataba
         var letter = await TakeUpAsync(UrbanHead, number);
 
         letter.Number.ShouldStartWith($"{LetterBench.Urban}提〔2026〕");
+        var paper = await PaperAsync(caseFile.Key);
+        paper.ShouldContain("<h1>提级管辖通知书</h1>");
+        paper.ShouldContain(letter.Number);
+        paper.ShouldContain("依据《某规定》第十八条");
+        paper.ShouldContain("案情重大");
+        paper.ShouldContain("你机关办理的“");
         (letter.State, letter.Answer!.Basis).ShouldBe((LetterStates.Accepted, "《某规定》第十八条"));
         (await bench.CaseStateAsync(caseFile.Key)).ShouldBe("closed taken-up");
         (await database.ScalarAsync<long>("select count(*) from tasks where state = 'open' and case_id = $1", caseFile.Key.Id)).ShouldBe(0);
@@ -143,6 +149,10 @@ public sealed class LevelTests(TestDatabase database) : IClassFixture<TestDataba
         await bench.Get<AcceptLetter>().RunAsync(UrbanHead, letter.Id, new Acceptance(null, Basis: "《某规定》第十八条"), default);
 
         (await bench.CaseStateAsync(caseFile.Key)).ShouldBe("closed taken-up");
+        var paper = await PaperAsync(caseFile.Key);
+        paper.ShouldContain($"以{letter.Number}请求提级管辖的“");
+        paper.ShouldContain("情况复杂");
+        paper.ShouldContain("依据《某规定》第十八条");
     }
 
     [Fact]
@@ -182,6 +192,29 @@ public sealed class LevelTests(TestDatabase database) : IClassFixture<TestDataba
         (
             await Should.ThrowAsync<RefusedException>(async () => await TakeUpAsync(UrbanHead, (await bench.NumberAsync(letter.CaseKey))!))
         ).Code.ShouldBe("escalation.designated-keeps");
+    }
+
+    [Fact]
+    public async Task What_the_police_have_is_not_taken_up_before_they_answer()
+    {
+        var caseFile = await bench.OpenAsync("police-referral");
+        var number = (await bench.NumberAsync(caseFile.Key))!;
+        var referral = await bench.SendAsync(caseFile, null);
+
+        (await Should.ThrowAsync<RefusedException>(() => TakeUpAsync(UrbanHead, number))).Code.ShouldBe("escalation.under-way");
+
+        (await bench.StateAsync(referral.Id)).ShouldBe(LetterStates.Delivered);
+        await bench.SignAsync(referral.Id, LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police));
+        await bench
+            .Get<DeclineCrime>()
+            .RunAsync(
+                LetterBench.Person(23, Roles.UnitHead, LetterBench.Police),
+                referral.Id,
+                "无犯罪事实",
+                "望公不立字〔2026〕3号",
+                default
+            );
+        (await TakeUpAsync(UrbanHead, number)).State.ShouldBe(LetterStates.Accepted);
     }
 
     [Theory]
@@ -242,6 +275,15 @@ public sealed class LevelTests(TestDatabase database) : IClassFixture<TestDataba
 
     private Task<Escalation> AcceptAsync(Escalation letter, Acceptance said) =>
         bench.Get<AcceptLetter>().RunAsync(NeighbourHead, letter.Id, said, default);
+
+    private async Task<string> PaperAsync(CaseKey key) =>
+        (
+            await database.ColumnAsync<string>(
+                "select html from documents where kind = 'C5' and issuer = $2 and case_id = $1",
+                key.Id,
+                LetterBench.Urban
+            )
+        ).ShouldHaveSingleItem();
 
     private Task<Escalation> AskAsync(Actor actor, string number, string department) =>
         bench.Get<AskTakeUp>().RunAsync(actor, number, department, "情况复杂", default);

@@ -6,6 +6,7 @@ using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
 using Enforcement.Shell;
+using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
 
 namespace Enforcement.Tests.Escalations;
@@ -96,7 +97,8 @@ public sealed class PoliceReferralTests : IAsyncLifetime
     [Fact]
     public async Task The_pause_of_a_referral_names_its_letter_in_the_offices_language_and_ends_when_nobody_waits_for_it()
     {
-        var caseFile = await WithTermAsync();
+        await bench.PublishAsync("recalled", LetterDefinitions.Recalled);
+        var caseFile = await WithTermAsync("recalled");
         var asked = CultureInfo.CurrentUICulture;
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
         var letter = await bench.SendAsync(caseFile, null);
@@ -112,10 +114,10 @@ public sealed class PoliceReferralTests : IAsyncLifetime
         pause.ShouldContain(letter.Number);
         (await StateAsync(caseFile)).ShouldBe("paused");
 
-        await using var step = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(caseFile.Key.Id), default);
-        step.Main.Part<CaseLetters>().BookmarkGone(letter.Bookmark, step.Main);
-        await step.CommitAsync(default);
+        var recall = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and node = 'recall'", caseFile.Key.Id);
+        await (await bench.Get<CompleteTask>().RunAsync(LetterBench.Officer, recall, new TaskCompletion("done"), default)).DisposeAsync();
 
+        (await bench.StateAsync(letter.Id)).ShouldBe(LetterStates.Withdrawn);
         (await StateAsync(caseFile)).ShouldBe("running");
     }
 
@@ -143,6 +145,55 @@ public sealed class PoliceReferralTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pause_that_the_head_ends_while_the_police_have_the_case_goes_over_into_theirs()
+    {
+        var caseFile = await WithTermAsync();
+        await OnTermAsync(
+            caseFile,
+            (step, clocks, clock) =>
+                clocks.Suspend(step.Main, clock, new Suspension(step.Today, null, "suspension", "《某规定》", "望靖中〔2026〕1号"), null)
+        );
+        bench.GoTo(11, 25, 9);
+        var letter = await bench.SendAsync(caseFile, null);
+        await bench.SignAsync(letter.Id, Registry);
+        bench.GoTo(11, 27, 9);
+
+        await OnTermAsync(caseFile, (step, clocks, clock) => clocks.Resume(step.Main, clock, new DateOnly(2026, 11, 26), null));
+
+        (await PausesAsync(caseFile)).ShouldBe(["2026-11-24 2026-11-26", $"2026-11-26 {letter.Number}"]);
+        // Nor is their own pause ended while they have the case.
+        await OnTermAsync(caseFile, (step, clocks, clock) => clocks.Resume(step.Main, clock, step.Today, null));
+        (await StateAsync(caseFile)).ShouldBe("paused");
+        bench.GoTo(11, 30, 9);
+        await DeclineAsync(letter);
+        (await StateAsync(caseFile)).ShouldBe("running");
+    }
+
+    [Theory]
+    [InlineData("zh-Hans")]
+    [InlineData("en")]
+    public async Task A_pause_that_named_only_the_kind_of_its_letter_ends_with_it_too(string language)
+    {
+        var caseFile = await WithTermAsync();
+        var letter = await bench.SendAsync(caseFile, null);
+        await bench.SignAsync(letter.Id, Registry);
+        var culture = CultureInfo.GetCultureInfo(language);
+        await database.ExecuteAsync(
+            """
+            update clocks set pauses = jsonb_set(jsonb_set(pauses, '{0,document}', to_jsonb($2)), '{0,basis}', to_jsonb($3))
+            where rule = 'DL-PEN-02' and case_id = $1
+            """,
+            caseFile.Key.Id,
+            Texts.In(culture, "letters.kind.police-referral"),
+            Texts.In(culture, "letters.police.basis")
+        );
+
+        await DeclineAsync(letter);
+
+        (await StateAsync(caseFile)).ShouldBe("running");
+    }
+
+    [Fact]
     public async Task The_line_of_the_case_says_that_the_police_were_late_and_declined()
     {
         var letter = await SignedAsync();
@@ -158,9 +209,27 @@ public sealed class PoliceReferralTests : IAsyncLifetime
             ]);
     }
 
-    private async Task<CaseFile> WithTermAsync()
+    private async Task OnTermAsync(CaseFile caseFile, Action<Step, CaseClocks, Clock> verb)
     {
-        var caseFile = await bench.OpenAsync("police-referral");
+        await using var step = await bench.Get<Steps>().BeginAsync(LetterBench.SquadHead, CaseOf.Case(caseFile.Key.Id), default);
+        var clocks = step.Main.Part<CaseClocks>();
+        verb(step, clocks, clocks.Running.Single(clock => clock.Rule == "DL-PEN-02"));
+        await step.CommitAsync(default);
+    }
+
+    /// <summary>Of each its first day, and the day that counts again or, while it stands, its paper.</summary>
+    private Task<List<string>> PausesAsync(CaseFile caseFile) =>
+        database.ColumnAsync<string>(
+            """
+            select (it ->> 'from') || ' ' || coalesce(it ->> 'to', it ->> 'document') from clocks, jsonb_array_elements(pauses) it
+            where rule = 'DL-PEN-02' and case_id = $1
+            """,
+            caseFile.Key.Id
+        );
+
+    private async Task<CaseFile> WithTermAsync(string definition = "police-referral")
+    {
+        var caseFile = await bench.OpenAsync(definition);
         await using var step = await bench.Get<Steps>().BeginAsync(LetterBench.Officer, CaseOf.Case(caseFile.Key.Id), default);
         step.Main.Part<CaseClocks>().Start(step.Main, "DL-PEN-02", new DateOnly(2026, 11, 10));
         await step.CommitAsync(default);

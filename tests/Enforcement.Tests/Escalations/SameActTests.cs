@@ -124,6 +124,14 @@ public sealed class SameActTests(TestDatabase database) : IClassFixture<TestData
             .Get<YieldToFirst>()
             .RunAsync(LetterBench.UnitHead, await bench.NumberAsync(own), first, "最先立案", default);
         await bench.SignAsync(letter.Id, head);
+        letter.YieldsTo.ShouldBe(first);
+        (await bench.Get<EscalationReader>().FindAsync(head, letter.Id, default)).Letter.YieldsTo.ShouldBe(first);
+        var another = (await bench.NumberAsync(await OfNeighbourAsync(id)))!;
+        (
+            await Should.ThrowAsync<RefusedException>(() =>
+                bench.Get<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null, Into: another), default)
+            )
+        ).Code.ShouldBe("escalation.not-the-first");
 
         var accepted = await bench.Get<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null, Into: first), default);
 
@@ -134,6 +142,38 @@ public sealed class SameActTests(TestDatabase database) : IClassFixture<TestData
         await EndAsync(theirs);
         await bench.DispatchAsync();
         (await ResultAsync(letter)).ShouldBe("archived");
+    }
+
+    [Fact]
+    public async Task What_is_yielded_to_a_case_that_nobody_sent_is_told_its_result_with_its_number_though_it_ended_before()
+    {
+        var id = NewId();
+        var (mine, theirs) = (await OpenAsync(id), await OfNeighbourAsync(id));
+        await FileAsync(theirs, new DateOnly(2026, 11, 22));
+        var head = LetterBench.Person(63, Roles.SquadHead, LetterBench.Neighbour);
+        var first = await bench.NumberAsync(theirs);
+        var letter = await bench
+            .Get<YieldToFirst>()
+            .RunAsync(LetterBench.SquadHead, await bench.NumberAsync(mine), first, "最先立案", default);
+        await bench.SignAsync(letter.Id, head);
+        await bench.Get<AcceptLetter>().RunAsync(head, letter.Id, new Acceptance(null, Into: first), default);
+        // The case ends before it hears of the letter.
+        await using (var step = await bench.Get<Steps>().BeginAsync(Actor.System, CaseOf.Case(theirs.Id), default))
+        {
+            step.Case.FilingNumber = "乔立〔2026〕7号";
+            step.Main.EndWith("archived");
+            await step.CommitAsync(default);
+        }
+
+        await bench.DispatchAsync();
+        await bench.DispatchAsync();
+
+        (
+            await database.ScalarAsync<string>(
+                "select (feedback ->> 'result') || ' ' || (feedback ->> 'number') from escalations where id = $1",
+                letter.Id
+            )
+        ).ShouldBe("archived 乔立〔2026〕7号");
     }
 
     [Fact]
@@ -193,6 +233,67 @@ public sealed class SameActTests(TestDatabase database) : IClassFixture<TestData
 
         (await Should.ThrowAsync<RefusedException>(() => ResultAsync(mine, "decided", null))).Code.ShouldBe("decision.same-act-fined");
         await ResultAsync(mine, "decided", "次日另行倾倒");
+    }
+
+    [Fact]
+    public async Task Where_a_definition_has_no_field_for_it_the_comment_says_why_the_act_is_another()
+    {
+        await bench.PublishAsync("county-conclusion", LetterDefinitions.CountyConclusion);
+        var id = NewId();
+        var (mine, theirs) = (await OfDepartmentAsync(id), await OfDepartmentAsync(id));
+        await ConcludeAsync(theirs, "decided", null);
+
+        (await Should.ThrowAsync<RefusedException>(() => ConcludeAsync(mine, "decided", null))).Code.ShouldBe("decision.same-act-fined");
+        (await Should.ThrowAsync<RefusedException>(() => ConcludeAsync(mine, "decided", " "))).Code.ShouldBe("decision.same-act-fined");
+        await ConcludeAsync(mine, "decided", "次日另行倾倒");
+    }
+
+    [Fact]
+    public async Task Where_a_definition_has_the_field_a_comment_does_not_stand_in_for_it()
+    {
+        var id = NewId();
+        var mine = await OpenAsync(id, kind: "fining");
+        await DecideAsync(await OpenAsync(id, kind: "fining"), 500, null);
+        await database.ExecuteAsync(
+            """update cases set data = data || '{"decisionOutcome": "penalty"}' where id in (select case_id from case_parties where id_number = $1) and id <> $2""",
+            id,
+            mine.Id
+        );
+        var task = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1", mine.Id);
+
+        (
+            await Should.ThrowAsync<RefusedException>(() =>
+                bench
+                    .Get<CompleteTask>()
+                    .RunAsync(
+                        LetterBench.Officer,
+                        task,
+                        new TaskCompletion("done", new JsonObject { ["fine"] = 500 }, Comment: "次日另行倾倒"),
+                        default
+                    )
+            )
+        ).Code.ShouldBe("decision.same-act-fined");
+    }
+
+    private async Task<CaseKey> OfDepartmentAsync(string id)
+    {
+        var key = await OpenAsync(id, kind: "county-conclusion");
+        await database.ExecuteAsync(
+            "update cases set kind = 'county', owner_org = $2, handler_org = $2 where id = $1",
+            key.Id,
+            LetterBench.Department
+        );
+        await database.ExecuteAsync("update case_sight set viewer_org = $2 where case_id = $1", key.Id, LetterBench.Department);
+        await database.ExecuteAsync("update tasks set organization = $2 where case_id = $1", key.Id, LetterBench.Department);
+        return key;
+    }
+
+    private async Task ConcludeAsync(CaseKey key, string outcome, string? comment)
+    {
+        var task = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and node = 'conclusion'", key.Id);
+        await using var step = await bench
+            .Get<CompleteTask>()
+            .RunAsync(LetterBench.Handler, task, new TaskCompletion(outcome, Comment: comment), default);
     }
 
     private async Task ResultAsync(CaseKey key, string outcome, string? differentAct)

@@ -42,8 +42,16 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
         ("feedback", Roles.CountyHandler, LetterBench.Police),
         ("feedback", Roles.Liaison, LetterBench.Police),
         ("withdrawal", Roles.AgencyHead, Sender),
+        ("reconsideration", Roles.AgencyHead, Sender),
+        ("supervision", Roles.AgencyHead, Sender),
+        ("reconsideration-decision", Roles.UnitHead, LetterBench.Police),
+        ("reconsideration-decision", Roles.Liaison, LetterBench.Police),
+        ("goods", Roles.Officer, Sender),
+        ("goods", Roles.SquadHead, Sender),
         ("withdrawal", Roles.SquadHead, Sender),
     ];
+
+    private static readonly string[] OfReferrals = ["feedback", "reconsideration", "supervision", "reconsideration-decision", "goods"];
 
     private LetterBench bench = null!;
 
@@ -63,11 +71,15 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
     [InlineData("designation")]
     [InlineData("feedback")]
     [InlineData("withdrawal")]
+    [InlineData("reconsideration")]
+    [InlineData("supervision")]
+    [InlineData("reconsideration-decision")]
+    [InlineData("goods")]
     public async Task Only_the_posts_of_the_table_may(string verb)
     {
         var letter = await PreparedAsync(verb);
         // By hand only those feed back who keep their case elsewhere.
-        var receiver = verb == "feedback" ? LetterBench.Police : Receiver;
+        var receiver = OfReferrals.Contains(verb) ? LetterBench.Police : Receiver;
         foreach (var organization in (string[])[Sender, receiver, LetterBench.Other, LetterBench.Judicial])
         foreach (var role in Roles.All)
         {
@@ -91,11 +103,19 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
     {
         if (verb is "receipt" or "withdrawal")
             return (await bench.SendNewAsync()).Id;
-        if (verb is "feedback")
+        if (OfReferrals.Contains(verb))
         {
             var referral = await bench.SendAsync(await bench.OpenAsync("police-referral"), null);
             await bench.SignAsync(referral.Id, LetterBench.Person(22, Roles.CountyIntake, LetterBench.Police));
-            return (await bench.AcceptAsync(referral.Id, LetterBench.Person(23, Roles.UnitHead, LetterBench.Police))).Id;
+            var police = LetterBench.Person(23, Roles.UnitHead, LetterBench.Police);
+            if (verb is "feedback" or "goods")
+                return (await bench.AcceptAsync(referral.Id, police)).Id;
+            await bench.Get<DeclineCrime>().RunAsync(police, referral.Id, "无犯罪事实", "望公不立字〔2026〕1号", default);
+            if (verb is "reconsideration-decision")
+                await bench
+                    .Get<AskReconsideration>()
+                    .RunAsync(LetterBench.Person(51, Roles.AgencyHead, Sender), referral.Id, "涉案数额已达标准", default);
+            return referral.Id;
         }
         if (verb is "evidence-checks")
         {
@@ -123,6 +143,12 @@ public sealed class WhoMayTests(TestDatabase database) : IClassFixture<TestDatab
             "agreement" => bench.AgreeAsync(letter, actor, LetterBench.Other),
             "report" => bench.ReportAsync(letter, actor),
             "designation" => bench.DesignateAsync(letter, LetterBench.Other, actor),
+            "reconsideration" => bench.Get<AskReconsideration>().RunAsync(actor, letter, "涉案数额已达标准", default),
+            "supervision" => bench.Get<SuggestSupervision>().RunAsync(actor, letter, "涉案数额已达标准", default),
+            "reconsideration-decision" => bench
+                .Get<DecideReconsideration>()
+                .RunAsync(actor, letter, false, "望公复字〔2026〕1号", "无犯罪事实", default),
+            "goods" => bench.Get<HandOverGoods>().RunAsync(actor, letter, "挖掘机一台", "民警乙", null, default),
             "feedback" => bench.Get<GiveFeedback>().RunAsync(actor, letter, "已处理", null, default),
             _ => bench.Get<WithdrawLetter>().RunAsync(actor, letter, "误送", default),
         };

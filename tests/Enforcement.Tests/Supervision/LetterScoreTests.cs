@@ -29,12 +29,16 @@ public sealed class LetterScoreTests : IAsyncLifetime
         await service.PersonAsync("sv-far", Roles.CommandCentre, "430624-command-centre");
         var it = await service.OpenAsync();
         await LetterAsync(it, "accepted", receivedOn: "2026-11-22", by: "b");
-        await LetterAsync(it, "accepted", receivedOn: "2026-11-20");
+        await LetterAsync(it, "accepted", receivedOn: "2026-11-20", signedBy: "a"); // one person with two posts
         await LetterAsync(it, "returned", receivedOn: "2026-11-21", by: "b", kind: "case-transfer");
         await LetterAsync(it, "delivered");
         await LetterAsync(it, "withdrawn");
         await LetterAsync(it, "accepted", receivedOn: "2026-11-20", by: "a", signedBy: "a", kind: "take-up"); // nobody waited for it
         await LetterAsync(it, "accepted", receivedOn: "2026-01-20", by: "b", sentOn: "2026-01-10");
+        await LetterAsync(it, "declined", receivedOn: "2026-11-21", by: "b", kind: "police-referral");
+        await LetterAsync(it, "redirected", receivedOn: "2026-11-21", isObjected: true);
+        await LetterAsync(it, "objected", receivedOn: "2026-11-21", isObjected: true);
+        await LetterAsync(await service.OpenAsync(), "delivered", isSeen: false);
     }
 
     public async Task DisposeAsync() => await service.DisposeAsync();
@@ -48,9 +52,11 @@ public sealed class LetterScoreTests : IAsyncLifetime
         foreach (var row in rows)
         {
             (Count(row, "letters"), Count(row, "open"), Count(row, "accepted"), Count(row, "bySilence"), Count(row, "returned")).ShouldBe(
-                (5, 1, 2, 1, 1)
+                (9, 3, 2, 1, 1)
             );
-            (Number(row, "acceptRate"), Number(row, "returnRate")).ShouldBe((0.667m, 0.333m));
+            (Count(row, "objected"), Count(row, "elsewhere")).ShouldBe((2, 2));
+            // Two and one of five: what the police declined and what went on are answered too.
+            (Number(row, "acceptRate"), Number(row, "returnRate")).ShouldBe((0.4m, 0.2m));
             (Number(row, "daysToSign"), Count(row, "mostDaysToSign")).ShouldBe((1m, 2));
         }
     }
@@ -71,7 +77,10 @@ public sealed class LetterScoreTests : IAsyncLifetime
     public async Task A_head_reads_the_own_body_alone_and_a_stranger_nothing()
     {
         (await RowsAsync("sv-head")).Select(row => (Text(row, "side"), Text(row, "organization"))).ShouldBe([("sent", Town)]);
-        (await RowsAsync("sv-bureau")).Select(row => (Text(row, "side"), Text(row, "organization"))).ShouldBe([("received", Bureau)]);
+        var bureau = (await RowsAsync("sv-bureau")).ShouldHaveSingleItem();
+        (Text(bureau, "side"), Text(bureau, "organization")).ShouldBe(("received", Bureau));
+        // A letter to it about a case that it does not see is not among them; its sender counts it.
+        (Count(bureau, "letters"), Count((await RowsAsync("sv-head")).Single(), "letters")).ShouldBe((8, 9));
         foreach (var who in new[] { "sv-neighbour", "sv-stranger", "sv-far" })
             (await RowsAsync(who)).ShouldBeEmpty(who);
         using var officer = await service.CallerAsync("sv-officer");
@@ -94,7 +103,7 @@ public sealed class LetterScoreTests : IAsyncLifetime
     {
         using var caller = await service.CallerAsync("sv-supervisor");
         var page = await caller.GetStringAsync("/supervision/letters");
-        page.ShouldContain("66.7%");
+        page.ShouldContain("40%");
         page.ShouldContain(Texts.Of("letter-scores.days", "1.0", 2));
         (await caller.GetStringAsync("/supervision")).ShouldContain("href=\"/supervision/letters\"");
         var stranger = await (await service.CallerAsync("sv-officer")).GetStringAsync("/supervision/letters");
@@ -103,7 +112,7 @@ public sealed class LetterScoreTests : IAsyncLifetime
         await using var workbook = new MemoryStream(await caller.GetByteArrayAsync($"{Address}.xlsx"));
         var rows = workbook.Query(useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
         rows.Count.ShouldBe(2);
-        rows[0][Texts.Of("letter-scores.accept-rate")].ShouldBe("66.7%");
+        rows[0][Texts.Of("letter-scores.accept-rate")].ShouldBe("40%");
         rows[0].Keys.ShouldNotContain(key => key.Contains("罚款", StringComparison.Ordinal));
     }
 
@@ -114,17 +123,20 @@ public sealed class LetterScoreTests : IAsyncLifetime
         string? by = null,
         string? signedBy = null,
         string kind = "lead-transfer",
-        string sentOn = "2026-11-20"
+        string sentOn = "2026-11-20",
+        bool isObjected = false,
+        bool isSeen = true
     )
     {
         var id = RowId.New(it.Key.County, service.Clock.GetUtcNow().AddMilliseconds(letters++));
         await service.Database.ExecuteAsync(
             """
             insert into escalations (county_code, id, case_id, bookmark, chain_id, ordinal, kind, urgent, sender_org, receiver_org, number, scene_secured,
-                state, sent_by, sent_at, sign_due, receipt, answer)
+                state, sent_by, sent_at, sign_due, receipt, answer, objection)
             values ($1, $2, $3, -1, $2, 1, $4, false, $5, $6, $2::text, true, $7, '{"id": "a", "name": "甲"}', ($8 || 'T23:30+08:00')::timestamptz,
                 'infinity', case when $9 <> '' then jsonb_build_object('by', jsonb_build_object('id', $10), 'on', $9) end,
-                case when $7 in ('accepted', 'returned') then jsonb_build_object('by', nullif($11, '')) end)
+                case when $7 in ('accepted', 'returned', 'declined') then jsonb_build_object('by', nullif($11, '')) end,
+                case when $12 then '{"reason": "无管辖权"}'::jsonb end)
             """,
             it.Key.County,
             id,
@@ -136,8 +148,11 @@ public sealed class LetterScoreTests : IAsyncLifetime
             sentOn,
             receivedOn ?? "",
             signedBy ?? "c",
-            by ?? ""
+            by ?? "",
+            isObjected
         );
+        if (!isSeen)
+            return;
         await service.Database.ExecuteAsync(
             "insert into case_sight (viewer_org, county_code, case_id, since) values ($1, $2, $3, now()) on conflict do nothing",
             Bureau,

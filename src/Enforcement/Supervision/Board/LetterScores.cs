@@ -71,7 +71,7 @@ public sealed class LetterScores(ScopedReads reads, OrganizationDirectory organi
         cross join lateral (select (e.receipt ->> 'on')::date - (e.sent_at at time zone $5)::date as days) d
         where (e.sender_org = any ($1) or e.receiver_org = any ($1)) and s.body = any ($1)
             and e.sent_at >= $2 and e.sent_at < $3 and ($4::text is null or e.kind = $4)
-            and (e.receipt -> 'by' ->> 'id') is distinct from (e.sent_by ->> 'id')
+            and not (e.kind = 'take-up' and coalesce(e.receipt -> 'by' ->> 'id' = e.sent_by ->> 'id', false))
         group by 1, 2 order by 1, 3 desc, 2
         """;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Enforcement.Cases;
 using Enforcement.Escalations;
 using Enforcement.Identity;
@@ -77,7 +76,7 @@ internal static class OrderTable
             P.Uuid(it.Id),
             P.Time(it.DueAt),
             P.Text(it.State),
-            P.Json(JsonSerializer.Serialize(it.Rounds, StepServices.Json)),
+            StoredJson.Of(it.Rounds),
             StoredJson.Of(it.Withdrawal)
         );
 }

@@ -61,6 +61,27 @@ public sealed class DutyTaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_of_tasks_that_cannot_be_closed_does_not_hold_up_those_behind_it()
+    {
+        var sent = await service.DoneAsync("agriculture-unit", Tasks, Wish("摸排养蜂户", urgent: "蜂病扩散。"));
+        // Of no county, so that none of them is found again when its turn has come.
+        await service.Database.ExecuteAsync(
+            """
+            insert into duty_tasks
+            select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'number', 'x' || n, 'expires_at', t.expires_at - interval '1 hour'))).*
+            from duty_tasks t, generate_series(1, 200) n
+            """
+        );
+
+        service.Clock.SetUtcNow(TestService.Morning.AddHours(24));
+        await service.SweepAsync();
+
+        (
+            await service.Database.ScalarAsync<string>("select state from duty_tasks where id = $1", sent.GetProperty("id").GetGuid())
+        ).ShouldBe("lapsed");
+    }
+
+    [Fact]
     public async Task A_pass_holds_24_hours_for_one_item_and_township_closes_its_task_by_itself_and_comes_once_in_thirty_days()
     {
         const string item = "摸排  养蜂户";

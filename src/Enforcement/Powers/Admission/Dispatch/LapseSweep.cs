@@ -16,28 +16,46 @@ public sealed partial class LapseSweep(Steps steps, ScopedReads reads, ILogger<L
 
     public async Task<int> RunAsync(DateTimeOffset asOf, CancellationToken cancel)
     {
-        var over = await reads.RowsAsync(
-            Scope.Everything,
-            Statement.Of(
-                "select id from duty_tasks where state in ('sent', 'taken') and expires_at <= $1 order by expires_at, id limit $2",
-                P.Time(asOf),
-                P.Int(PageSize)
-            ),
-            row => row.GetGuid(0),
-            cancel
-        );
-        var closed = 0;
-        foreach (var id in over)
-            try
-            {
-                closed += await CloseAsync(id, cancel) ? 1 : 0;
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // The row stays due and is tried at the next sweep; the others go on.
-                LogFailed(log, fault, id);
-            }
+        var (closed, last) = (0, (Id: Guid.Empty, At: DateTimeOffset.UnixEpoch));
+        while (!cancel.IsCancellationRequested)
+        {
+            // On from the last that was looked at: one that cannot be closed stays due and would hold up those behind it.
+            var page = await reads.RowsAsync(
+                Scope.Everything,
+                Statement.Of(
+                    """
+                    select id, expires_at from duty_tasks
+                    where state in ('sent', 'taken') and expires_at <= $1 and (expires_at, id) > ($2, $3) order by expires_at, id limit $4
+                    """,
+                    P.Time(asOf),
+                    P.Time(last.At),
+                    P.Uuid(last.Id),
+                    P.Int(PageSize)
+                ),
+                row => (Id: row.GetGuid(0), At: row.GetFieldValue<DateTimeOffset>(1)),
+                cancel
+            );
+            foreach (var due in page)
+                closed += await TryAsync(due.Id, cancel) ? 1 : 0;
+            if (page.Count < PageSize)
+                break;
+            last = page[^1];
+        }
         return closed;
+    }
+
+    private async Task<bool> TryAsync(Guid id, CancellationToken cancel)
+    {
+        try
+        {
+            return await CloseAsync(id, cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The row stays due and is tried at the next sweep; the others go on.
+            LogFailed(log, fault, id);
+            return false;
+        }
     }
 
     private async Task<bool> CloseAsync(Guid id, CancellationToken cancel)
