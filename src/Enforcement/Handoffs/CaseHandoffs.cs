@@ -107,12 +107,22 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
     }
 
     /// <summary>What became of the letter in this step, and what the other side has to hear of it.</summary>
-    private static void Follow(CaseWork work, Escalation letter, Handoff handoff)
+    private void Follow(CaseWork work, Escalation letter, Handoff handoff)
     {
         if (letter.State is LetterStates.Withdrawn or LetterStates.Redirected)
             Say(MessageKinds.Withdrawal, new JsonObject { ["reason"] = letter.Withdrawal?.Reason ?? letter.Designation?.Basis });
         else if (letter is { IsDesignated: true, Designation: { } designation } && designation.At == work.Now)
             Say(MessageKinds.Designation, new JsonObject { ["basis"] = designation.Basis });
+        if (letter.Negotiation?.Words is [.., var word] && word.At == work.Now && word.Organization == handoff.Sender)
+            Say(
+                MessageKinds.Word,
+                new JsonObject
+                {
+                    ["by"] = word.By.Name,
+                    ["words"] = word.Text,
+                    ["thirdBody"] = organizations.Find(word.ThirdBody)?.LegalName,
+                }
+            );
 
         void Say(string kind, JsonObject body) => work.Write(HandoffTable.Say(handoff, kind, body, work.Now));
     }

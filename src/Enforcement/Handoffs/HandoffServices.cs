@@ -42,6 +42,7 @@ public static class HandoffServices
         services.AddSingleton<OpenIncoming>();
         services.AddSingleton<ReturnIncoming>();
         services.AddSingleton<ObjectToIncoming>();
+        services.AddSingleton<NegotiateIncoming>();
         services.AddSingleton<TellResult>();
         services.AddSingleton<IncomingReader>();
 

@@ -132,7 +132,9 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         var (returned, first) = await SignedAsync();
         await ReturnAsync(first);
         await houses.SettleAsync();
-        var incoming = await houses.IncomingAsync(await Ours.SupplementAsync(returned));
+        var again = await Ours.SupplementAsync(returned);
+        await houses.SettleAsync();
+        var incoming = await houses.IncomingAsync(again);
         await SignAsync(incoming);
         await houses.SettleAsync();
 
@@ -141,6 +143,57 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
         IncomingRights.Open(await Theirs.ActorAsync("xy-unit"), await LetterAsync(incoming)).ShouldNotContain("return");
         await ObjectAsync(incoming);
         (await IncomingStateAsync(incoming)).ShouldBe("objected");
+    }
+
+    [Fact]
+    public async Task What_the_two_say_over_an_objection_reaches_the_other_installation()
+    {
+        var (id, incoming) = await SignedAsync();
+        var (ours, theirs) = (Ours.Services.GetRequiredService<NegotiateLetter>(), Theirs.Services.GetRequiredService<NegotiateIncoming>());
+        (
+            await Should.ThrowAsync<RefusedException>(theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "不在本县", default))
+        ).Code.ShouldBe("incoming.state");
+        await ObjectAsync(incoming);
+        await houses.SettleAsync();
+
+        await ours.RunAsync(await Ours.ActorAsync("ho-squad"), id, "河道左岸在贵县", "430112-water", default);
+        await houses.SettleAsync();
+
+        var heard = (await LetterAsync(incoming)).Words.ShouldHaveSingleItem();
+        (heard.Organization, heard.By, heard.Text, heard.ThirdBody).ShouldBe(
+            (TwoHouses.Sender, "ho-squad", "河道左岸在贵县", "长沙市望城区水利局")
+        );
+        (await NoticesAsync("notice.incoming-word", incoming)).ShouldBe(1);
+        var page = await (await Theirs.CallerAsync("xy-unit")).GetStringAsync($"/handoffs/received/{incoming}");
+        page.ShouldContain("提议由长沙市望城区水利局管辖");
+        page.ShouldNotContain("[incoming.");
+
+        await theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "界碑在右岸", default);
+        await houses.SettleAsync();
+
+        (
+            await Ours.Database.ColumnAsync<string>(
+                """
+                select (word ->> 'organization') || ' ' || (word -> 'by' ->> 'name') || ' ' || (word ->> 'text')
+                from escalations, jsonb_array_elements(negotiation -> 'words') word where id = $1
+                """,
+                id
+            )
+        ).ShouldBe([$"{TwoHouses.Sender} ho-squad 河道左岸在贵县", $"{TwoHouses.Receiver} xy-unit 界碑在右岸"]);
+        // Nobody of ours has to repeat what came from there.
+        (await Ours.Database.ScalarAsync<long>("select count(*) from handoff_posts where handoff_id = $1 and kind = 'word'", id)).ShouldBe(
+            1
+        );
+        // After it is over a word comes too late, and changes nothing.
+        await Ours.Services.GetRequiredService<WithdrawLetter>().RunAsync(await Ours.ActorAsync("ho-squad"), id, "误送", default);
+        await theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "还在吗", default);
+        await houses.SettleAsync();
+        (
+            await Ours.Database.ScalarAsync<string>("select outcome from handoff_inbox where handoff_id = $1 order by seq desc limit 1", id)
+        ).ShouldBe("late");
+        (
+            await Should.ThrowAsync<RefusedException>(theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "喂", default))
+        ).Code.ShouldBe("incoming.state");
     }
 
     [Fact]

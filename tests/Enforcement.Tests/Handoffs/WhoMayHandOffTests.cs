@@ -44,6 +44,7 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
         ["acceptance"] = (Department, Deciders),
         ["return"] = (Department, Deciders),
         ["objection"] = (Department, [Roles.AgencyHead, Roles.UnitHead]),
+        ["negotiation"] = (Department, [Roles.AgencyHead, Roles.UnitHead]),
         ["opening"] = (Department, Deciders),
         ["feedback"] = (Department, [Roles.UnitHead, Roles.CountyHandler, Roles.SquadHead, Roles.AgencyHead]),
         ["peers"] = (null, Admins),
@@ -141,21 +142,22 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                     "insert into handoff_pairs (own_org, peer_org) values ('a', 'b') on conflict do nothing"
                 );
                 return default;
-            case "receipt" or "acceptance" or "return" or "objection" or "opening" or "feedback":
+            case "receipt" or "acceptance" or "return" or "objection" or "negotiation" or "opening" or "feedback":
                 var letter = await RegisterAsync(await service.ActorAsync("ho-clerk"));
                 if (verb is "opening" or "feedback")
                     await of.GetRequiredService<AcceptIncoming>()
                         .RunAsync(await service.ActorAsync("ho-unit"), letter.Id, "CG-02", null, default);
                 if (verb == "opening")
                     await service.Database.ExecuteAsync("update incoming_letters set case_id = null where id = $1", letter.Id);
-                if (verb == "receipt")
+                if (verb is "receipt" or "negotiation")
                     await service.Database.ExecuteAsync(
                         """
-                        update incoming_letters set way = 'peer', state = 'offered', sender_org = $2, handoff_id = gen_random_uuid()
+                        update incoming_letters set way = 'peer', state = $3, sender_org = $2, handoff_id = gen_random_uuid()
                         where id = $1
                         """,
                         letter.Id,
-                        HandoffHouse.Outside
+                        HandoffHouse.Outside,
+                        verb == "receipt" ? "offered" : "objected"
                     );
                 return (letter.Id, default);
             default:
@@ -202,6 +204,9 @@ public sealed class WhoMayHandOffTests(TestService service) : IClassFixture<Test
                 break;
             case "objection":
                 await of.GetRequiredService<ObjectToIncoming>().RunAsync(actor, thing.Id, "无", "无", default);
+                break;
+            case "negotiation":
+                await of.GetRequiredService<NegotiateIncoming>().RunAsync(actor, thing.Id, "请再看一看", default);
                 break;
             case "opening":
                 await of.GetRequiredService<OpenIncoming>().RunAsync(actor, thing.Id, "CG-02", null, default);

@@ -5,7 +5,10 @@ using System.Text.Json.Nodes;
 
 namespace Enforcement.Handoffs.Exchange;
 
-/// <summary>What one installation says to another. The sender's side offers, releases, takes back, tells of a designation; the receiver's answers.</summary>
+/// <summary>
+/// What one installation says to another. The sender's side offers, releases, takes back, tells of a designation; the receiver's answers; over an objection
+/// both speak.
+/// </summary>
 internal static class MessageKinds
 {
     public const string Offer = "offer";
@@ -17,12 +20,19 @@ internal static class MessageKinds
     public const string Returned = AnswerKinds.Returned;
     public const string Objected = AnswerKinds.Objected;
     public const string Feedback = "feedback";
+
+    /// <summary>The sender's word in a negotiation over an objection.</summary>
+    public const string Word = "word";
+
+    /// <summary>The receiver's.</summary>
+    public const string Reply = "reply";
+
     public const string Receipt = "receipt";
 
     /// <summary>Said by the side that sent the letter.</summary>
-    public static bool IsOfSender(string kind) => kind is Offer or Release or Withdrawal or Designation;
+    public static bool IsOfSender(string kind) => kind is Offer or Release or Withdrawal or Designation or Word;
 
-    public static bool IsKnown(string kind) => IsOfSender(kind) || kind is Signed or Accepted or Returned or Objected or Feedback;
+    public static bool IsKnown(string kind) => IsOfSender(kind) || kind is Signed or Accepted or Returned or Objected or Feedback or Reply;
 }
 
 /// <summary>A signed message, read.</summary>

@@ -7,7 +7,7 @@ namespace Enforcement.Handoffs.Exchange;
 
 /// <summary>How far two bodies have counted what they said to each other.</summary>
 /// <param name="Acknowledged">The last number for which the other side's receipt is here.</param>
-/// <param name="Taken">The last number that was taken here; what counts on from <paramref name="Received"/> is not necessarily it.</param>
+/// <param name="Taken">The last number of a message that was taken here.</param>
 public sealed record Pair(string Own, string Peer, long Sent, long Received, long Acknowledged, long Taken);
 
 /// <param name="Sent">What the other side has received.</param>

@@ -21,7 +21,7 @@ internal static class PostTable
         (exists (
             select from handoffs h join escalations e on e.county_code = h.county_code and e.id = h.id
             where h.county_code = p.county_code and h.id = p.handoff_id and h.sender_org = p.own_org and (h.way <> 'peer'
-                or p.kind in ('offer', 'designation') and e.state not in ('delivered', 'signed', 'objected', 'disputed'))
+                or p.kind in ('offer', 'designation', 'word') and e.state not in ('delivered', 'signed', 'objected', 'disputed'))
         ) or exists (
             select from incoming_letters l
             where l.organization = p.own_org and l.sender_org = p.peer_org and l.handoff_id = p.handoff_id and l.state = 'withdrawn'

@@ -42,6 +42,7 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
         {
             MessageKinds.Release => await ReleaseAsync(step, letter, message, opens, cancel),
             MessageKinds.Withdrawal => Withdraw(step, letter),
+            MessageKinds.Word => Hear(step, letter, message),
             _ => Designate(step, letter),
         };
         if (changed)
@@ -80,6 +81,19 @@ public sealed class ReceiverSide(IFileStore files, IncomingOpening opening, Orga
             "notice.incoming-designated",
             letter.State == IncomingStates.Offered ? RegistryRoleOf(letter) : HeadRoleOf(letter)
         );
+        return true;
+    }
+
+    private bool Hear(Step step, IncomingLetter letter, Message message)
+    {
+        var words = message.Body.Text("words") ?? throw ExchangeRefusal.Unreadable();
+        var word = new IncomingWord(message.From, message.Body.Text("by") ?? letter.SenderName, step.Now, words)
+        {
+            ThirdBody = message.Body.Text("thirdBody"),
+        };
+        if (!letter.Hear(word))
+            return false;
+        IncomingNotices.Tell(step, letter, "notice.incoming-word", HeadRoleOf(letter));
         return true;
     }
 

@@ -32,9 +32,12 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
             throw ExchangeRefusal.NoSuchHandoff();
         handoff.IsHeard = true;
         var letter = step.Main.Part<CaseLetters>().Find(message.Handoff);
-        return message.Kind == MessageKinds.Feedback
-            ? TakeFeedback(step, letter, message)
-            : await AnswerAsync(step, handoff, letter, message, cancel);
+        return message.Kind switch
+        {
+            MessageKinds.Feedback => TakeFeedback(step, letter, message),
+            MessageKinds.Reply => Hear(step, letter, message),
+            _ => await AnswerAsync(step, handoff, letter, message, cancel),
+        };
     }
 
     private async Task<bool> AnswerAsync(Step step, Handoff handoff, Escalation letter, Message message, CancellationToken cancel)
@@ -58,6 +61,25 @@ public sealed class SenderSide(Steps steps, AnswerHandoff answer)
         if (given.Kind == AnswerKinds.Returned && letter.Ordinal > 1)
             given = given with { Kind = AnswerKinds.Objected, Reason = string.Join('\n', given.Items), CompetentBody = letter.Sender };
         await answer.ApplyAsync(step, message.Handoff, given, cancel);
+        return true;
+    }
+
+    private static bool Hear(Step step, Escalation letter, Message message)
+    {
+        if (letter.State is not LetterStates.Objected || letter.IsUnsettledAt(step.Now))
+            return false;
+        var words = message.Body.Text("words") ?? throw ExchangeRefusal.Unreadable();
+        letter.Negotiate(new NegotiationWord(Signer.Of(step.Actor), step.Now, message.From, words), step.Now);
+        step.Main.Record(
+            "letter.negotiated",
+            new JsonObject
+            {
+                ["letter"] = letter.Number,
+                ["side"] = message.From,
+                ["words"] = words,
+            }
+        );
+        LetterNotices.TellOtherSide(step.Main, letter, message.From, "notice.letter-negotiation");
         return true;
     }
 

@@ -9,6 +9,8 @@ namespace Enforcement.Handoffs.Incoming;
 
 public sealed record IncomingAcceptanceRequest(string? Matter, string? Handler);
 
+public sealed record IncomingWordRequest(string? Words);
+
 public sealed record IncomingResultRequest(string? Result, string? Note);
 
 /// <summary>A letter that came in, as the API shows it.</summary>
@@ -27,6 +29,7 @@ public sealed record IncomingDetail(
     string State,
     DateTimeOffset? DutyFrom,
     IReadOnlyList<IncomingAnswer> Answers,
+    IReadOnlyList<IncomingWord> Words,
     Guid? FindingId,
     Guid? CaseId,
     IncomingResult? Result,
@@ -48,6 +51,7 @@ public sealed record IncomingDetail(
             it.State,
             it.DutyFrom,
             it.Answers,
+            it.Words,
             it.FindingId,
             it.CaseId,
             it.Result,
@@ -124,6 +128,17 @@ internal static class IncomingEndpoints
             "/{id:guid}/objection",
             async (Guid id, ObjectionRequest request, HttpContext http, IActing acting, ObjectToIncoming given, CancellationToken cancel) =>
                 Standing(await given.RunAsync(await acting.GetAsync(http), id, request.Reason, request.CompetentBody, cancel))
+        );
+        incoming.MapPost(
+            "/{id:guid}/negotiation",
+            async (
+                Guid id,
+                IncomingWordRequest request,
+                HttpContext http,
+                IActing acting,
+                NegotiateIncoming negotiate,
+                CancellationToken cancel
+            ) => Standing(await negotiate.RunAsync(await acting.GetAsync(http), id, request.Words, cancel))
         );
         incoming.MapPost(
             "/{id:guid}/feedback",

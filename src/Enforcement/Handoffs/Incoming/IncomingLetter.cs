@@ -43,7 +43,11 @@ public sealed class IncomingLetter
     public IncomingResult? Result { get; private set; }
     public IReadOnlyList<IncomingAnswer> Answers => answers;
 
+    /// <summary>What the two said to each other over an objection.</summary>
+    public IReadOnlyList<IncomingWord> Words => words;
+
     private readonly List<IncomingAnswer> answers = [];
+    private readonly List<IncomingWord> words = [];
 
     public string County => RowId.CountyOf(Id);
 
@@ -98,6 +102,25 @@ public sealed class IncomingLetter
             throw HandoffRefusals.Designated();
         Give(answer, IncomingStates.Objected);
     }
+
+    /// <exception cref="RefusedException"><c>incoming.state</c>: not objected to, or of a sender on paper, whom no word reaches.</exception>
+    public void Negotiate(IncomingWord word)
+    {
+        if (!IsNegotiated)
+            throw HandoffRefusals.IncomingState(State);
+        words.Add(word);
+    }
+
+    /// <returns>False: nothing is talked about any more.</returns>
+    public bool Hear(IncomingWord word)
+    {
+        if (IsNegotiated)
+            words.Add(word);
+        return IsNegotiated;
+    }
+
+    /// <summary>The two talk over an objection, as far as is known here.</summary>
+    public bool IsNegotiated => IsPeer && State is IncomingStates.Objected;
 
     /// <param name="from">The instant at which the sender released it.</param>
     public void Hold(DateTimeOffset from)
@@ -182,7 +205,8 @@ public sealed class IncomingLetter
         Guid? ownCase,
         IncomingResult? result,
         DateTimeOffset? designated,
-        IEnumerable<IncomingAnswer> given
+        IEnumerable<IncomingAnswer> given,
+        IEnumerable<IncomingWord> said
     )
     {
         (State, DutyFrom, Opening, FindingId, CaseId, Result, DesignatedAt) = (
@@ -195,6 +219,7 @@ public sealed class IncomingLetter
             designated
         );
         answers.AddRange(given);
+        words.AddRange(said);
     }
 }
 
@@ -204,6 +229,13 @@ public sealed record IncomingAnswer(string Kind, Guid ById, string By, DateTimeO
     public IReadOnlyList<string> Items { get; init; } = [];
     public string? Reason { get; init; }
     public string? CompetentBody { get; init; }
+}
+
+/// <param name="Organization">The side that speaks.</param>
+public sealed record IncomingWord(string Organization, string By, DateTimeOffset At, string Text)
+{
+    /// <summary>Name of the body that it offers to let have the case.</summary>
+    public string? ThirdBody { get; init; }
 }
 
 /// <summary>What an acceptance decides about the own case that it opens; a township's acceptance makes a finding, and decides neither.</summary>

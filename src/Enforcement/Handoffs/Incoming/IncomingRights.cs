@@ -33,6 +33,8 @@ internal static class IncomingRights
         }
         if (letter is { State: IncomingStates.Signed, IsDesignated: false } && ToObject(actor, letter.Organization) is not null)
             yield return "objection";
+        if (letter.IsNegotiated && ToObject(actor, letter.Organization) is not null)
+            yield return "negotiation";
         if (letter.IsUnopened && ToDecide(actor, letter.Organization) is not null)
             yield return "opening";
         if (letter is { State: IncomingStates.Held, Result: null } && ToTellResult(actor, letter.Organization) is not null)

@@ -14,7 +14,7 @@ internal static class IncomingTable
 
     private const string Columns = """
         id, way, organization, sender_org, sender_name, sender_region, number, dated_on, received_at, received_on, content, handoff_id, state, duty_from,
-        answers, opening, finding_id, case_id, result, registered_by, designated_at
+        answers, opening, finding_id, case_id, result, registered_by, designated_at, words
         """;
 
     public static Statement Read(Guid id, bool locked = false) =>
@@ -79,7 +79,8 @@ internal static class IncomingTable
             row.IsDBNull(17) ? null : row.GetGuid(17),
             row.Json<IncomingResult>(18),
             row.IsDBNull(20) ? null : row.GetFieldValue<DateTimeOffset>(20),
-            row.Json<List<IncomingAnswer>>(14)!
+            row.Json<List<IncomingAnswer>>(14)!,
+            row.Json<List<IncomingWord>>(21)!
         );
         return letter;
     }
@@ -114,7 +115,7 @@ internal static class IncomingTable
             "incoming_letters",
             """
             update incoming_letters set state = $3, received_on = $4, duty_from = $5, answers = $6, opening = $7, finding_id = $8, case_id = $9, result = $10,
-                designated_at = $11
+                designated_at = $11, words = $12
             where county_code = $1 and id = $2 returning 1
             """,
             P.Text(it.County),
@@ -127,7 +128,8 @@ internal static class IncomingTable
             P.Uuid(it.FindingId),
             P.Uuid(it.CaseId),
             StoredJson.Of(it.Result),
-            P.Time(it.DesignatedAt)
+            P.Time(it.DesignatedAt),
+            StoredJson.Of(it.Words)
         );
 
     public static Statement AddFile(IncomingLetter it, Guid attachment) =>
