@@ -161,11 +161,11 @@ public sealed class BoundTests(TwoHouses houses) : IClassFixture<TwoHouses>
 
         var heard = (await LetterAsync(incoming)).Words.ShouldHaveSingleItem();
         (heard.Organization, heard.By, heard.Text, heard.ThirdBody).ShouldBe(
-            (TwoHouses.Sender, "ho-squad", "河道左岸在贵县", "望城水利局")
+            (TwoHouses.Sender, "ho-squad", "河道左岸在贵县", "长沙市望城区水利局")
         );
         (await NoticesAsync("notice.incoming-word", incoming)).ShouldBe(1);
         var page = await (await Theirs.CallerAsync("xy-unit")).GetStringAsync($"/handoffs/received/{incoming}");
-        page.ShouldContain("提议由望城水利局管辖");
+        page.ShouldContain("提议由长沙市望城区水利局管辖");
         page.ShouldNotContain("[incoming.");
 
         await theirs.RunAsync(await Theirs.ActorAsync("xy-unit"), incoming, "界碑在右岸", default);
