@@ -108,6 +108,7 @@ public sealed class CheckTests : IAsyncLifetime
         (await service.ReadAsync("jt-market-unit", $"{Checks}/{market}")).GetProperty("offers").GetArrayLength().ShouldBe(0);
         (await service.RefusedAsync("jt-market-unit", $"{Checks}/{market}/merging", new { with = over })).ShouldBe((409, "check.expired"));
         var open = await RegisterAsync("jt-urban-unit", from: "2026-11-27", field: "urban-management");
+        service.MoveTo("2026-11-25T10:15");
         var merging = (await service.DoneAsync("jt-market-unit", $"{Checks}/{market}/merging", new { with = open })).GetProperty("merging");
         merging.GetProperty("by").GetProperty("name").GetString().ShouldBe("jt-market-unit");
         (await service.ReadAsync("jt-market1", $"{Checks}/{market}"))
@@ -115,9 +116,9 @@ public sealed class CheckTests : IAsyncLifetime
             .GetProperty("merging")
             .GetProperty("at")
             .GetDateTimeOffset()
-            .ShouldBe(SupervisionBench.At("2026-11-25T09:00"));
+            .ShouldBe(SupervisionBench.At("2026-11-25T10:15"));
         using var reader = await service.CallerAsync("jt-market1");
-        (await reader.GetStringAsync($"/enterprise-checks/{market}")).ShouldContain("jt-market-unit · 2026-11-25 09:00");
+        (await reader.GetStringAsync($"/enterprise-checks/{market}")).ShouldContain("jt-market-unit · 2026-11-25 10:15");
     }
 
     [Fact]
