@@ -46,7 +46,7 @@ public sealed class PoliceWalk(Site site)
         await police.IsAccessibleAsync("police-3-filed-desktop-en");
 
         await head.Page.ReloadAsync();
-        await head.SeesAsync("决定立案", "移交涉案财物");
+        await head.SeesAsync("公安已立案", "决定立案", "移交涉案财物");
         var officer = await ArriveAsync(Device.Phone, "jinggang-officer1");
         await officer.Page.GotoAsync($"/escalations/{letter}");
         await officer.UnfoldAsync("移交涉案财物和材料");
