@@ -48,7 +48,7 @@ public sealed class DocumentModels(
             Officers = persons.OfficersOn(occasion.Date),
             Parties = persons.Parties,
             LegalNameOf = function =>
-                organizations.Of(ReceiverLevel.RegionOf(new CaseData(facts), county), function)?.LegalName
+                (ReceiverLevel.RegionOf(new CaseData(facts), county) is { } region ? organizations.Of(region, function)?.LegalName : null)
                 ?? organizations.Find(function)?.LegalName,
             Date = occasion.Date,
             ApprovedBy = approvedBy,

@@ -14,9 +14,9 @@ internal static class LetterReceivers
     public static Organization Of(OrganizationDirectory organizations, CaseFile caseFile, string kind, DateOnly on)
     {
         var county =
-            kind == LetterKinds.CrossRegion ? caseFile.Data.Text("receiverRegion")
+            kind == LetterKinds.CrossRegion ? ReceiverLevel.Across(caseFile.Data)
             : kind == LetterKinds.PoliceReferral ? caseFile.Key.County
-            : ReceiverLevel.RegionOf(caseFile.Data, caseFile.Key.County);
+            : ReceiverLevel.Within(caseFile.Data, caseFile.Key.County);
         var function = kind == LetterKinds.PoliceReferral ? Police : caseFile.Data.Text("receiver");
         var found = county is null || function is null ? null : Find(organizations, county, function);
         if (found is null || found.ValidTo < on)

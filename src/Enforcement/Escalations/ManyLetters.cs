@@ -7,6 +7,13 @@ namespace Enforcement.Escalations;
 /// <summary>Many letters at once.</summary>
 public sealed class ManyLetters(SignForLetter sign, AcceptLetter accept)
 {
+    /// <summary>What was ticked in a tray, under <c>ids</c>.</summary>
+    /// <exception cref="RefusedException"><c>escalation.none-chosen</c>.</exception>
+    public static List<Guid> Ticked(IFormCollection? form) =>
+        form?["ids"] is { Count: > 0 } ids
+            ? [.. ids.Select(text => Guid.TryParse(text, out var id) ? id : throw new MalformedException(("ids", "unknown")))]
+            : throw EscalationRefusals.NoneChosen();
+
     public Task<IReadOnlyList<OneOfMany>> SignForAsync(Actor clerk, IReadOnlyList<Guid>? ids, CancellationToken cancel) =>
         Many.EachAsync(
             clerk,

@@ -17,7 +17,15 @@ public sealed class ScopedReads(Database database, ScopeSeal seal)
         batch.BatchCommands.Add(seal.Open(scope, connection).ToCommand());
         foreach (var statement in statements)
             batch.BatchCommands.Add(statement.ToCommand());
-        await batch.ExecuteNonQueryAsync(cancel);
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException missed) when (missed.SqlState == PostgresErrorCodes.NoDataFound)
+        {
+            // Nothing was locked: between the look and the write somebody was faster.
+            throw new ChangedMeanwhileException();
+        }
     }
 
     /// <param name="read">Called before the first result; each <see cref="ReaderRows.RowsAsync"/> takes the next one.</param>

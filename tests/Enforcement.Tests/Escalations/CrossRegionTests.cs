@@ -63,6 +63,16 @@ public sealed class CrossRegionTests(TestDatabase database) : IClassFixture<Test
         (await database.ScalarAsync<string>("select data ->> 'description' from cases where id = $1", own.Id)).ShouldBe("三辆货车倾倒");
     }
 
+    [Theory]
+    [InlineData("lead-transfer")]
+    [InlineData("case-transfer")]
+    public async Task A_region_that_was_named_for_another_letter_sends_no_transfer_over_the_border(string kind)
+    {
+        var letter = await bench.SendAsync(await bench.OpenAsync(kind), "water", region: "430624");
+
+        letter.Receiver.ShouldBe(LetterBench.Other);
+    }
+
     [Fact]
     public async Task Goods_cross_the_border_with_what_their_terms_have_consumed_and_none_begins_again()
     {

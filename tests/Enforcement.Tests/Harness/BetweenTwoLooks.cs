@@ -5,6 +5,9 @@ namespace Enforcement.Tests.Harness;
 /// <summary>What somebody reads while another commits in between.</summary>
 internal static class BetweenTwoLooks
 {
+    /// <summary>Half a minute and more.</summary>
+    private const int MostLooks = 1_500;
+
     /// <summary>Reads up to a table that is locked, lets the other commit, and returns what the reader made of it.</summary>
     public static async Task<T> ReadAsync<T>(NpgsqlDataSource owner, string table, Guid id, Func<Task<T>> read, params string[] meanwhile)
     {
@@ -12,8 +15,11 @@ internal static class BetweenTwoLooks
         await using var transaction = await other.BeginTransactionAsync();
         await DoAsync($"lock table {table} in access exclusive mode");
         var reading = read();
-        while (!reading.IsCompleted && !await IsWaitedForAsync(owner, table))
+        for (var looks = 0; !reading.IsCompleted && !await IsWaitedForAsync(owner, table); looks++)
+        {
+            looks.ShouldBeLessThan(MostLooks, $"nobody waits for {table}");
             await Task.Delay(20);
+        }
         reading.IsCompleted.ShouldBeFalse("it waits for the table");
         foreach (var sql in meanwhile)
             await DoAsync(sql, id);

@@ -1,7 +1,6 @@
 using Enforcement.Identity;
 using Enforcement.Persistence;
 using Enforcement.Shell;
-using Npgsql;
 
 namespace Enforcement.Handoffs.Exchange;
 
@@ -51,7 +50,8 @@ public sealed class Pairs(ScopedReads reads, BusinessTime time)
             throw new NotVisibleException();
         if (sent < before.Acknowledged || received < before.Taken)
             throw HandoffRefusals.PairBackwards(before);
-        await WriteAsync(
+        await reads.WriteAsync(
+            Scope.Everything,
             [
                 Statement.Of(
                     "update handoff_posts set seq = null, message = null, next_at = $3 where own_org = $1 and peer_org = $2 and state = 'waiting'",
@@ -95,19 +95,6 @@ public sealed class Pairs(ScopedReads reads, BusinessTime time)
             < 0 => throw new MalformedException((field, "range")),
             { } it => it,
         };
-
-    /// <exception cref="ChangedMeanwhileException">The two have gone on counting since it was looked at.</exception>
-    private async Task WriteAsync(IEnumerable<Statement> statements, CancellationToken cancel)
-    {
-        try
-        {
-            await reads.WriteAsync(Scope.Everything, statements, cancel);
-        }
-        catch (PostgresException counted) when (counted.SqlState == PostgresErrorCodes.NoDataFound)
-        {
-            throw new ChangedMeanwhileException();
-        }
-    }
 
     private Task<List<Pair>> ReadAsync(Statement statement, CancellationToken cancel) =>
         reads.RowsAsync(

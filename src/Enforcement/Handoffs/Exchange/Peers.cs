@@ -89,21 +89,14 @@ public sealed class Peers(ScopedReads reads, IConfiguration configuration, Organ
             throw new NotVisibleException();
         if (isOver)
             throw HandoffRefusals.LetterOver();
-        try
-        {
-            await reads.WriteAsync(
-                Scope.Everything,
-                [
-                    .. PostTable.SayAgain(id, time.Now),
-                    AdminLogEntry.Of(time.Now, admin.UserName, "handoff.post-said-again", $"{what} {id}").Insert(),
-                ],
-                cancel
-            );
-        }
-        catch (PostgresException before) when (before.SqlState == PostgresErrorCodes.NoDataFound)
-        {
-            throw new ChangedMeanwhileException();
-        }
+        await reads.WriteAsync(
+            Scope.Everything,
+            [
+                .. PostTable.SayAgain(id, time.Now),
+                AdminLogEntry.Of(time.Now, admin.UserName, "handoff.post-said-again", $"{what} {id}").Insert(),
+            ],
+            cancel
+        );
     }
 
     /// <summary>A body outside, so that letters can go to it. One that has no installation gets packages and links.</summary>
