@@ -86,6 +86,15 @@ public sealed class ShippedDefinitionWalkTests(ShippedDefinitionWalkTests.WithTh
 
     private sealed class Walker(WorkflowGraph graph, WorkflowEngine engine, JsonObject world, HashSet<(string, string)> taken)
     {
+        /// <summary>Where a word of a person counts for more than the classification by the facts.</summary>
+        private static readonly Dictionary<string, string> LeadsTo = new()
+        {
+            ["leadCheck.elsewhere"] = "crossRegionDraft",
+            ["leadCheck.not-competent"] = "leadTransferDraft",
+            ["leadTransferApproval.ordinary"] = "filingDraft",
+            ["crossRegionApproval.ordinary"] = "filingDraft",
+        };
+
         private readonly Dictionary<string, int> visits = [];
         private readonly Queue<Place> open = new();
 
@@ -180,6 +189,9 @@ public sealed class ShippedDefinitionWalkTests(ShippedDefinitionWalkTests.WithTh
             waiting.Distinct().Count().ShouldBe(waiting.Count, $"{way}: one task twice");
             if (waiting.Intersect(["decisionDraft", "collectiveDiscussion", "decision", "reviewAfterHearing"]).Any())
                 waiting.Count.ShouldBe(1, $"{way}: {string.Join(", ", waiting)}");
+
+            if (trail is [.., var last] && LeadsTo.TryGetValue(last, out var next) && facts["crimeSuspected"]?.GetValue<bool>() != true)
+                waiting.ShouldBe([next], way);
 
             var key = string.Join(',', waiting);
             visits[key] = visits.GetValueOrDefault(key) + 1;
