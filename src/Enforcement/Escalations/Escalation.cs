@@ -275,14 +275,17 @@ public sealed class Escalation
     /// <summary>提请复议, once, within its term: then the right lapses.</summary>
     public void AskReconsideration(PoliceRequest request, DateTimeOffset decideBy)
     {
-        if (State is not LetterStates.Declined)
-            throw EscalationRefusals.NotDeclined(this);
-        if (Police is { Reconsideration: not null } or { Filed: not null } or { Supervision: not null })
-            throw EscalationRefusals.AskedPolice(this);
-        if (!(request.At < PoliceDue))
-            throw EscalationRefusals.PoliceTermOver(this);
+        if (AgainstReconsideration(request.At) is { } refusal)
+            throw refusal;
         Run(Police! with { Reconsideration = request }, decideBy);
     }
+
+    /// <summary>Why nobody can ask for a reconsideration at this moment; null: they can.</summary>
+    public RefusedException? AgainstReconsideration(DateTimeOffset at) =>
+        State is not LetterStates.Declined ? EscalationRefusals.NotDeclined(this)
+        : Police is { Reconsideration: not null } or { Filed: not null } or { Supervision: not null } ? EscalationRefusals.AskedPolice(this)
+        : at < PoliceDue ? null
+        : EscalationRefusals.PoliceTermOver(this);
 
     /// <summary>The police stay with their word.</summary>
     /// <param name="suggestBy">The instant until which the sender may suggest supervision.</param>
@@ -296,16 +299,18 @@ public sealed class Escalation
     /// <summary>建议立案监督: within its term after a reconsideration; where none was asked for, or the police are late with it, at any time.</summary>
     public void SuggestSupervision(PoliceRequest request)
     {
-        if (State is not LetterStates.Declined)
-            throw EscalationRefusals.NotDeclined(this);
-        if (Police is { Supervision: not null } or { Filed: not null })
-            throw EscalationRefusals.AskedPolice(this);
-        if (PoliceWait == PoliceWaits.ToReconsider && request.At < PoliceDue)
-            throw EscalationRefusals.Reconsidering(this);
-        if (PoliceWait == PoliceWaits.ToSuggest && request.At >= PoliceDue)
-            throw EscalationRefusals.PoliceTermOver(this);
+        if (AgainstSupervision(request.At) is { } refusal)
+            throw refusal;
         Run((Police ?? new PoliceCourse()) with { Supervision = request }, null);
     }
+
+    /// <summary>Why nobody can suggest supervision at this moment; null: they can.</summary>
+    public RefusedException? AgainstSupervision(DateTimeOffset at) =>
+        State is not LetterStates.Declined ? EscalationRefusals.NotDeclined(this)
+        : Police is { Supervision: not null } or { Filed: not null } ? EscalationRefusals.AskedPolice(this)
+        : PoliceWait == PoliceWaits.ToReconsider && at < PoliceDue ? EscalationRefusals.Reconsidering(this)
+        : PoliceWait == PoliceWaits.ToSuggest && at >= PoliceDue ? EscalationRefusals.PoliceTermOver(this)
+        : null;
 
     /// <summary>The police file after all. What they said first stays with the letter.</summary>
     public void FileAfterAll(PoliceWord word, DateTimeOffset handOverBy)

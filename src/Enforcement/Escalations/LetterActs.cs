@@ -7,7 +7,7 @@ namespace Enforcement.Escalations;
 /// <summary>
 /// Who may do what with a letter: the post that entitles, or null. Whoever may not know of the letter is told 404 before this is asked; after it, 403.
 /// </summary>
-public sealed class LetterActs(OrganizationDirectory organizations)
+public sealed class LetterActs(OrganizationDirectory organizations, TimeProvider clock)
 {
     /// <summary>签收: the receiver's registry; of a township its squad head.</summary>
     public Post? ToSignFor(Actor actor, Escalation letter) =>
@@ -161,11 +161,12 @@ public sealed class LetterActs(OrganizationDirectory organizations)
             yield return "designation";
         if (letter is { State: LetterStates.Accepted, ReceiverCase: null, Feedback: null } && ToGiveFeedback(actor, letter) is not null)
             yield return "feedback";
-        if (letter is { State: LetterStates.Declined, Police: not { Supervision: not null } and not { Filed: not null } })
+        if (ToAskPolice(actor, letter) is not null)
         {
-            if (letter is { PoliceDue: not null, Police.Reconsideration: null } && ToAskPolice(actor, letter) is not null)
+            var now = clock.GetUtcNow();
+            if (letter.AgainstReconsideration(now) is null)
                 yield return "reconsideration";
-            if (ToAskPolice(actor, letter) is not null)
+            if (letter.AgainstSupervision(now) is null)
                 yield return "supervision";
         }
         if (letter.Police is { IsOpen: true } && ToDecide(actor, letter) is not null)

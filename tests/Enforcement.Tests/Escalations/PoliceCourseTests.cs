@@ -90,6 +90,32 @@ public sealed class PoliceCourseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_head_is_offered_what_may_be_asked_for_at_the_moment_and_nothing_else()
+    {
+        var letter = await DeclinedAsync();
+        Offered(letter).ShouldBe(["reconsideration", "supervision"]);
+
+        Offered(await AskAsync(letter)).ShouldBeEmpty();
+        bench.GoTo(11, 26, 9);
+        var upheld = await DecideAsync(letter, files: false);
+        Offered(upheld).ShouldBe(["supervision"]);
+
+        bench.GoTo(11, 30, 0);
+        Offered(upheld).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whose_term_to_ask_is_over_or_whose_police_are_late_is_offered_supervision_alone()
+    {
+        var (lapsed, late) = (await DeclinedAsync(), await AskAsync(await DeclinedAsync()));
+
+        bench.GoTo(11, 28, 0);
+
+        Offered(lapsed).ShouldBe(["supervision"]);
+        Offered(late).ShouldBe(["supervision"]);
+    }
+
+    [Fact]
     public async Task Supervision_that_comes_too_late_after_a_reconsideration_is_refused()
     {
         var letter = await DeclinedAsync();
@@ -188,6 +214,8 @@ public sealed class PoliceCourseTests : IAsyncLifetime
 
     private async Task<Escalation> DeclinedAsync() =>
         await bench.Get<DeclineCrime>().RunAsync(Police, (await SignedAsync()).Id, "无犯罪事实", "望公不立字〔2026〕1号", default);
+
+    private IEnumerable<string> Offered(Escalation letter) => bench.Get<LetterActs>().Open(Head, letter).Except(["withdrawal"]);
 
     private Task<Escalation> AskAsync(Escalation letter) =>
         bench.Get<AskReconsideration>().RunAsync(Head, letter.Id, "涉案数额已达标准", default);
