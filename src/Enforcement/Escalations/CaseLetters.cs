@@ -247,8 +247,8 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
             case LetterWanted wanted:
                 Send(wanted, work);
                 return true;
-            case FeedbackWanted:
-                TellSender(work);
+            case FeedbackWanted wanted:
+                TellSender(work, wanted.Result, wanted.Note, wanted.Number);
                 return true;
             default:
                 return false;
@@ -414,15 +414,6 @@ public sealed class CaseLetters(OrganizationDirectory organizations, LetterTerms
                 ["yieldsTo"] = letter.YieldsTo,
             }
         );
-    }
-
-    private static void TellSender(CaseWork work)
-    {
-        var facts = work.Case.Data;
-        if (facts.Text("filingDecisionOutcome") == "not-file")
-            TellSender(work, "not-filed", facts.Text("notFilingReason"), null);
-        else
-            TellSender(work, facts.Text("resultOutcome") ?? "decided", facts.Text("resultNote"), facts.Text("externalNumber"));
     }
 
     /// <summary>Tells whoever sent the letter that opened this case, and those that were joined to it; one that no letter opened tells nobody.</summary>

@@ -80,7 +80,10 @@ public sealed class WaitForFeedbackActivity : Activity, IDecidedByPeople
     }
 }
 
-/// <summary><c>Enforcement.SendFeedback</c>: tells the sender what became of its letter; "not filed" is a result too.</summary>
+/// <summary>
+/// <c>Enforcement.SendFeedback</c>: tells the sender what became of its letter; "not filed" is a result too. A definition from before there were inputs
+/// says none: its result is then the outcome of its task <c>result</c>, or of <c>filingDecision</c> where that does not file.
+/// </summary>
 public sealed class SendFeedbackActivity : Activity
 {
     public override ActivityDescriptor Descriptor { get; } =
@@ -90,9 +93,29 @@ public sealed class SendFeedbackActivity : Activity
             Category = LetterCategory.Letters,
             DisplayName = ("反馈处理结果", "Send feedback"),
             Description = ("向移送机关反馈处理结果", "Tells the sender of the letter the result"),
+            Inputs =
+            [
+                new("Result", "String") { DisplayName = ("处理结果", "Result") },
+                new("Note", "String") { DisplayName = ("说明", "Note") },
+                new("Number", "String") { DisplayName = ("文书文号", "Number of the paper") },
+            ],
         };
 
-    public override void Execute(ActivityContext context) => context.Emit(new FeedbackWanted());
+    public override void Execute(ActivityContext context) =>
+        context.Emit(
+            context.Input<string>("Result") is { Length: > 0 } result
+                ? new FeedbackWanted(result, context.Input<string>("Note"), context.Input<string>("Number"))
+                : Unsaid(context.Facts)
+        );
+
+    private static FeedbackWanted Unsaid(Facts facts)
+    {
+        return Text("filingDecisionOutcome") == "not-file"
+            ? new FeedbackWanted("not-filed", Text("notFilingReason"), null)
+            : new FeedbackWanted(Text("resultOutcome") ?? "decided", Text("resultNote"), Text("externalNumber"));
+
+        string? Text(string name) => facts[name]?.ToString();
+    }
 }
 
 internal static class LetterCategory
@@ -104,4 +127,6 @@ internal static class LetterCategory
 public sealed record LetterWanted(int BookmarkId, string Kind) : Effect;
 
 /// <summary>A receiver's own case has its result.</summary>
-public sealed record FeedbackWanted : Effect;
+/// <param name="Result"><c>decided</c>, <c>no-penalty</c>, <c>not-filed</c>, or a definition's own word for it.</param>
+/// <param name="Number">Of the paper that says so.</param>
+public sealed record FeedbackWanted(string Result, string? Note, string? Number) : Effect;

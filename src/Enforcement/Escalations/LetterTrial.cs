@@ -20,7 +20,7 @@ internal sealed class LetterTrial : TrialPart
                 wanted.BookmarkId,
                 new JsonObject { ["kind"] = wanted.Kind }
             ),
-            FeedbackWanted => new TrialReading([new TrialDeed("feedback", "")]),
+            FeedbackWanted wanted => new TrialReading([new TrialDeed("feedback", wanted.Result)]),
             _ => null,
         };
 

@@ -44,9 +44,9 @@ public sealed class CaseHandoffs(OrganizationDirectory organizations) : CasePart
 
     public override bool Take(Effect effect, CaseWork work)
     {
-        if (effect is not FeedbackWanted || work.Case.Data.Text(IncomingOpening.Fact) is not { } incoming)
+        if (effect is not FeedbackWanted wanted || work.Case.Data.Text(IncomingOpening.Fact) is not { } incoming)
             return false;
-        said.AddRange(IncomingTable.TellResult(Guid.Parse(incoming), IncomingResult.Of(work.Case, work.Now), work.Now));
+        said.AddRange(IncomingTable.TellResult(Guid.Parse(incoming), IncomingResult.Of(wanted, work.Now), work.Now));
         return true;
     }
 

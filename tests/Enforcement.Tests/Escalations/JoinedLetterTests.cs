@@ -96,17 +96,7 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
     {
         await using var alone = await TestDatabase.CreateAsync();
         await using var bench = await LetterBench.CreateAsync(alone);
-        await bench.PublishAsync("county-afterwards", LetterDefinitions.CountyAfterwards);
-        await alone.ExecuteAsync(
-            """
-            insert into workflow_bindings (id, procedure, level, county, definition_id, from_day)
-            values (gen_random_uuid(), 'ordinary', 'county', '430112', 'county-afterwards', '2026-11-24')
-            """
-        );
-        var own = (await bench.AcceptAsync((await bench.SignedAsync()).Id, handler: "handler1")).ReceiverCase!.Value;
-        var review = await alone.ScalarAsync<Guid>("select id from tasks where case_id = $1 and state = 'open'", own.Id);
-        await using (var step = await bench.Get<CompleteTask>().RunAsync(LetterBench.Handler, review, new TaskCompletion("done"), default))
-        { }
+        var (_, own) = await ReviewedAsync(bench, alone, "county-afterwards", LetterDefinitions.CountyAfterwards);
         (await bench.CaseStateAsync(own)).ShouldBe("open");
         var late = await bench.SignedAsync();
         await bench
@@ -117,6 +107,23 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
         await bench.DispatchAsync();
 
         (await alone.ScalarAsync<string>("select feedback ->> 'result' from escalations where id = $1", late.Id)).ShouldBe("decided");
+    }
+
+    [Fact]
+    public async Task What_a_flow_itself_says_of_its_result_is_what_the_sender_hears()
+    {
+        await using var alone = await TestDatabase.CreateAsync();
+        await using var bench = await LetterBench.CreateAsync(alone);
+        var (letter, _) = await ReviewedAsync(bench, alone, "county-saying", LetterDefinitions.CountySaying);
+
+        await bench.DispatchAsync();
+
+        (
+            await alone.ScalarAsync<string>(
+                "select concat_ws(' ', feedback ->> 'result', feedback ->> 'note', feedback ->> 'number') from escalations where id = $1",
+                letter
+            )
+        ).ShouldBe("mediated 调解结案:三辆货车倾倒 望自然资源调〔2026〕1号");
     }
 
     [Fact]
@@ -163,6 +170,29 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
         await RefusedAsync(withGoods, number, "escalation.goods-apart");
 
         (await AcceptIntoAsync(letter, number)).ReceiverCase!.Value.Id.ShouldBe(own.Id);
+    }
+
+    /// <summary>A letter whose receiver works by this definition, and the case that it opened there, just reviewed.</summary>
+    private static async Task<(Guid Letter, CaseKey Own)> ReviewedAsync(
+        LetterBench bench,
+        TestDatabase database,
+        string id,
+        string definition
+    )
+    {
+        await bench.PublishAsync(id, definition);
+        await database.ExecuteAsync(
+            """
+            insert into workflow_bindings (id, procedure, level, county, definition_id, from_day)
+            values (gen_random_uuid(), 'ordinary', 'county', '430112', $1, '2026-11-24')
+            """,
+            id
+        );
+        var letter = await bench.AcceptAsync((await bench.SignedAsync()).Id, handler: "handler1");
+        var own = letter.ReceiverCase!.Value;
+        var review = await database.ScalarAsync<Guid>("select id from tasks where case_id = $1 and state = 'open'", own.Id);
+        await using var step = await bench.Get<CompleteTask>().RunAsync(LetterBench.Handler, review, new TaskCompletion("done"), default);
+        return (letter.Id, own);
     }
 
     private Task<Escalation> AcceptIntoAsync(Escalation letter, string number) =>

@@ -167,13 +167,24 @@ internal static class LetterDefinitions
         );
 
     /// <summary>A department's own case that tells its result and goes on.</summary>
-    public static string CountyAfterwards { get; } =
+    public static string CountyAfterwards { get; } = AfterwardsOf("county-afterwards");
+
+    /// <summary>The same; it says by itself what its result is.</summary>
+    public static string CountySaying { get; } =
+        AfterwardsOf(
+            "county-saying",
+            ("result", Literal("mediated")),
+            ("note", Script("'调解结案:' + Case.description")),
+            ("number", Literal("望自然资源调〔2026〕1号"))
+        );
+
+    private static string AfterwardsOf(string id, params (string Name, object Value)[] said) =>
         Flowchart(
-            "county-afterwards",
+            id,
             [
                 Node("start", "Elsa.Start"),
                 Task("filingReview", ("role", Literal("county-handler")), ("stage", Literal("filing"))),
-                Node("feedback", "Enforcement.SendFeedback"),
+                Node("feedback", "Enforcement.SendFeedback", said),
                 Task("archive", ("role", Literal("county-handler"))),
                 Node("close", "Enforcement.CloseCase", ("outcome", Literal("county-decided"))),
                 Node("end", "Elsa.End"),

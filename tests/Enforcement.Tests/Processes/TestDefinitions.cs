@@ -102,6 +102,8 @@ internal static class TestDefinitions
     internal static object Json(object value) =>
         new { typeName = "Object", expression = new { type = "Object", value = JsonSerializer.Serialize(value) } };
 
+    internal static object Script(string value) => new { typeName = "String", expression = new { type = "JavaScript", value } };
+
     internal static Dictionary<string, object> Task(string id, params (string Name, object Value)[] more) =>
         Node(
             id,

@@ -514,7 +514,5 @@ public sealed class TrialTests(TestService service) : IClassFixture<TestService>
     private static List<string?> Texts(JsonElement seen, string name) =>
         [.. seen.GetProperty(name).EnumerateArray().Select(text => text.GetString())];
 
-    private static object Script(string value) => new { typeName = "String", expression = new { type = "JavaScript", value } };
-
     private static StringContent Content(string json) => new(json, Encoding.UTF8, "application/json");
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Enforcement.Cases;
+using Enforcement.Escalations;
 using Enforcement.Identity;
 
 namespace Enforcement.Handoffs.Incoming;
@@ -254,13 +255,6 @@ public sealed record IncomingResult(string Result, DateTimeOffset At)
         new(own.Outcome!, at) { Note = own.Data.Text("closingResult"), Number = own.FilingNumber };
 
     /// <summary>Of the own case, when its flow feeds back.</summary>
-    public static IncomingResult Of(CaseFile own, DateTimeOffset at)
-    {
-        var notFiled = own.Data.Text("filingDecisionOutcome") == "not-file";
-        return new IncomingResult(notFiled ? "not-filed" : own.Data.Text("resultOutcome") ?? "decided", at)
-        {
-            Note = own.Data.Text(notFiled ? "notFilingReason" : "resultNote"),
-            Number = notFiled ? null : own.Data.Text("externalNumber"),
-        };
-    }
+    public static IncomingResult Of(FeedbackWanted wanted, DateTimeOffset at) =>
+        new(wanted.Result, at) { Note = wanted.Note, Number = wanted.Number };
 }
