@@ -18,7 +18,7 @@ failed=0
 install_what_is_missing() {
   command -v apt-get >/dev/null || return 0
   local missing=()
-  command -v chromium >/dev/null || [[ -n "${CHROMIUM:-}" ]] || missing+=(chromium)
+  [[ -x /usr/lib/chromium/chromium-headless-shell || -n "${CHROMIUM:-}" ]] || missing+=(chromium-headless-shell)
   fc-list :lang=zh family 2>/dev/null | grep -q 'Noto Sans CJK' || missing+=(fontconfig fonts-noto-cjk)
   ((${#missing[@]})) || return 0
   echo "== installing ${missing[*]}"

@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace Enforcement.BrowserTests;
 
 /// <summary>Two workflow admins draw in the real Elsa Studio, and officers work by what they drew.</summary>
-[Collection("site")]
-public sealed class DesignerWalk(Site site)
+public sealed class DesignerWalk(Site site) : IClassFixture<Site>
 {
     private const string Title = "核对管辖依据";
     private const string Field = "管辖依据说明";

@@ -8,8 +8,7 @@ namespace Enforcement.BrowserTests;
 /// Neither wants the case: the department objects, the two exchange words and do not agree, and the county's judicial bureau designates a body, which is
 /// bound by it.
 /// </summary>
-[Collection("site")]
-public sealed class DisputeWalk(Site site)
+public sealed class DisputeWalk(Site site) : SiteTests(site)
 {
     private const string Place = "格塘村与农田交界处";
 
@@ -22,17 +21,17 @@ public sealed class DisputeWalk(Site site)
         var letter = await colleagues.LetterAsync(number);
         await colleagues.PostAsync("urban-intake", $"/api/escalations/{letter}/receipt", new { });
 
-        var unit = await Visit.AsAsync(site, Device.Desktop.English, "urban-unit", SamplePeople.DefaultPassword);
+        var unit = await Visit.AsAsync(Site, Device.Desktop.English, "urban-unit", SamplePeople.DefaultPassword);
         await ObjectAsync(unit, letter);
-        var squad = await Visit.AsAsync(site, Device.Phone, "jinggang-squad", SamplePeople.DefaultPassword);
+        var squad = await Visit.AsAsync(Site, Device.Phone, "jinggang-squad", SamplePeople.DefaultPassword);
         await NegotiateAsync(squad, letter);
         await ReportAsync(unit, letter);
-        var coordinator = await Visit.AsAsync(site, Device.Desktop.English, "coordinator", SamplePeople.DefaultPassword);
+        var coordinator = await Visit.AsAsync(Site, Device.Desktop.English, "coordinator", SamplePeople.DefaultPassword);
         await DesignateAsync(coordinator);
 
         var next = await colleagues.LetterAsync(number);
         await colleagues.PostAsync("land-intake", $"/api/escalations/{next}/receipt", new { });
-        var land = await Visit.AsAsync(site, Device.Desktop.English, "land-unit", SamplePeople.DefaultPassword);
+        var land = await Visit.AsAsync(Site, Device.Desktop.English, "land-unit", SamplePeople.DefaultPassword);
         await TheDesignatedBodyMayOnlyAcceptAsync(land, next);
         await squad.Page.GotoAsync($"/cases/{number}");
         await squad.SeesAsync("已受理", "区自然资源局");

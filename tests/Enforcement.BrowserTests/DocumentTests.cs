@@ -7,25 +7,24 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
-[Collection("site")]
-public sealed class DocumentTests(Site site)
+public sealed class DocumentTests(Site site) : SiteTests(site)
 {
     private const string Township = "430112109";
 
     [Fact]
     public async Task A_penalty_decision_is_read_printed_and_issued_anew_at_a_desk()
     {
-        await site.Service.BodyAsync(Township, Township, "靖港镇");
-        await site.Service.PersonAsync("paper-head", Roles.AgencyHead, Township);
-        var (_, id) = await site.Service.DraftDecisionAsync(Township, "paper-officer", "paper-partner");
-        var visit = await Visit.BeginAsync(site, Device.Desktop);
+        await Site.Service.BodyAsync(Township, Township, "靖港镇");
+        await Site.Service.PersonAsync("paper-head", Roles.AgencyHead, Township);
+        var (_, id) = await Site.Service.DraftDecisionAsync(Township, "paper-officer", "paper-partner");
+        var visit = await Visit.BeginAsync(Site, Device.Desktop);
         await visit.SignInAsync("paper-head");
         await visit.Page.GotoAsync($"/documents/{id}");
         var mark = visit.Page.GetByRole(AriaRole.Img, new() { Name = "草稿" });
         (await mark.IsVisibleAsync()).ShouldBeTrue();
         await visit.IsAccessibleAsync("document-draft-desktop-zh");
 
-        await site.Service.ApproveDecisionAsync(id, "paper-head");
+        await Site.Service.ApproveDecisionAsync(id, "paper-head");
         await visit.Page.ReloadAsync();
         (await mark.CountAsync()).ShouldBe(0);
         await visit.IsAccessibleAsync("document-desktop-zh");
@@ -56,11 +55,11 @@ public sealed class DocumentTests(Site site)
     [Fact]
     public async Task The_same_decision_fits_a_phone_and_stays_white_in_the_dark()
     {
-        await site.Service.BodyAsync(Township, Township, "靖港镇");
-        await site.Service.PersonAsync("phone-head", Roles.AgencyHead, Township);
-        var (_, id) = await site.Service.DraftDecisionAsync(Township, "phone-officer", "phone-partner");
-        await site.Service.ApproveDecisionAsync(id, "phone-head");
-        var visit = await Visit.BeginAsync(site, Device.Phone.Dark);
+        await Site.Service.BodyAsync(Township, Township, "靖港镇");
+        await Site.Service.PersonAsync("phone-head", Roles.AgencyHead, Township);
+        var (_, id) = await Site.Service.DraftDecisionAsync(Township, "phone-officer", "phone-partner");
+        await Site.Service.ApproveDecisionAsync(id, "phone-head");
+        var visit = await Visit.BeginAsync(Site, Device.Phone.Dark);
         await visit.SignInAsync("phone-officer");
         await visit.Page.GotoAsync($"/documents/{id}");
         await visit.IsAccessibleAsync("document-phone-dark-zh");

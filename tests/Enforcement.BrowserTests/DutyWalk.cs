@@ -8,15 +8,14 @@ namespace Enforcement.BrowserTests;
 /// An unadmitted task: stopped at the department's desktop in English, sent under a pass, refused by the township's head on a phone in Chinese, and
 /// asked for the right way.
 /// </summary>
-[Collection("site")]
-public sealed class DutyWalk(Site site)
+public sealed class DutyWalk(Site site) : SiteTests(site)
 {
     private const string Item = "养蜂户摸排";
 
     [Fact]
     public async Task An_unadmitted_task_is_stopped_passed_refused_and_asked_for()
     {
-        var department = await Visit.AsAsync(site, Device.Desktop.English, "agriculture-unit", SamplePeople.DefaultPassword);
+        var department = await Visit.AsAsync(Site, Device.Desktop.English, "agriculture-unit", SamplePeople.DefaultPassword);
         await department.Page.GotoAsync("/duties");
         await department.Page.GetByRole(AriaRole.Link, new() { Name = "Hand down a task" }).ClickAsync();
         await department.Page.GetByLabel("To which township").SelectOptionAsync("430112106");
@@ -33,14 +32,14 @@ public sealed class DutyWalk(Site site)
         await department.Page.WaitForURLAsync(url => url.Contains("/duties/tasks/") && !url.EndsWith("/new", StringComparison.Ordinal));
         var task = department.Page.Url;
 
-        var head = await Visit.AsAsync(site, Device.Phone, "jinggang-head", SamplePeople.DefaultPassword);
+        var head = await Visit.AsAsync(Site, Device.Phone, "jinggang-head", SamplePeople.DefaultPassword);
         await head.Page.GotoAsync(task);
         await head.IsWellMadeAsync("duty-task-phone-zh");
         await head.Page.GetByRole(AriaRole.Button, new() { Name = "清单外，退回" }).ClickAsync();
         await Assertions.Expect(head.Page.Locator("main")).ToContainTextAsync("清单外退回");
         await head.IsWellMadeAsync("duty-refused-phone-zh");
 
-        var supervisor = await Visit.AsAsync(site, Device.Desktop.English, "supervisor", SamplePeople.DefaultPassword);
+        var supervisor = await Visit.AsAsync(Site, Device.Desktop.English, "supervisor", SamplePeople.DefaultPassword);
         await supervisor.Page.GotoAsync("/duties/refusals");
         await Assertions.Expect(supervisor.Page.Locator("main")).ToContainTextAsync("全镇摸排");
         await supervisor.IsAccessibleAsync("duty-refusals-desktop-en");

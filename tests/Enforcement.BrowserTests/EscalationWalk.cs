@@ -8,8 +8,7 @@ namespace Enforcement.BrowserTests;
 /// A lead that comes back with a list of what is missing: the township supplements it, the department accepts it and penalises, and the officer reads the
 /// result on his phone.
 /// </summary>
-[Collection("site")]
-public sealed class EscalationWalk(Site site)
+public sealed class EscalationWalk(Site site) : SiteTests(site)
 {
     private const string Place = "众兴村砂场西侧空地";
     private const string Result = "对施工单位罚款八千元，责令清运建筑垃圾。";
@@ -21,20 +20,20 @@ public sealed class EscalationWalk(Site site)
     {
         var number = await colleagues.TransferAsync(Place);
         var first = await SignedAsync(number);
-        var unit = await Visit.AsAsync(site, Device.Desktop.English, "urban-unit", SamplePeople.DefaultPassword);
+        var unit = await Visit.AsAsync(Site, Device.Desktop.English, "urban-unit", SamplePeople.DefaultPassword);
         await ReturnAsync(unit, first);
-        var phone = await Visit.AsAsync(site, Device.Phone, "jinggang-officer1", SamplePeople.DefaultPassword);
+        var phone = await Visit.AsAsync(Site, Device.Phone, "jinggang-officer1", SamplePeople.DefaultPassword);
         await WhatIsMissingIsReadAsync(phone, first);
 
-        var officer = await Visit.AsAsync(site, Device.Desktop.English, "jinggang-officer1", SamplePeople.DefaultPassword);
+        var officer = await Visit.AsAsync(Site, Device.Desktop.English, "jinggang-officer1", SamplePeople.DefaultPassword);
         await SupplementAsync(officer, number);
         await colleagues.ApproveTransferAsync(number);
         var second = await SignedAsync(number);
         await AcceptAsync(unit, second);
 
-        var head = await Visit.AsAsync(site, Device.Desktop.English, "urban-head", SamplePeople.DefaultPassword);
+        var head = await Visit.AsAsync(Site, Device.Desktop.English, "urban-head", SamplePeople.DefaultPassword);
         await DecideAsync(head, second);
-        await site.Service.SweepAsync();
+        await Site.Service.SweepAsync();
         await TheResultIsReadAsync(phone, number);
         Visit.AllWentWell(unit, officer, head, phone);
     }
@@ -107,7 +106,7 @@ public sealed class EscalationWalk(Site site)
     private async Task DecideAsync(Visit head, Guid letter)
     {
         var own = (
-            await site.Service.Database.ScalarAsync<string>(
+            await Site.Service.Database.ScalarAsync<string>(
                 "select c.number from escalations e join cases c on c.id = e.receiver_case_id where e.id = $1",
                 letter
             )

@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
-[Collection("site")]
-public sealed class FindingTests(Site site)
+public sealed class FindingTests(Site site) : SiteTests(site)
 {
     private const string Township = "430112109";
 
@@ -26,7 +25,7 @@ public sealed class FindingTests(Site site)
         (await page.InnerTextAsync("main")).ShouldContain("线索已登记");
         (await page.Locator(".photo img").CountAsync()).ShouldBe(1);
         await AxeAsync(page);
-        var original = await site.Service.Database.ScalarAsync<byte[]>(
+        var original = await Site.Service.Database.ScalarAsync<byte[]>(
             "select a.original_sha256 from attachments a join findings f on f.id = a.finding_id where f.place = $1",
             "拍照村三组"
         );
@@ -106,16 +105,16 @@ public sealed class FindingTests(Site site)
         };
 
     private Task<long> CountAsync(string place) =>
-        site.Service.Database.ScalarAsync<long>("select count(*) from findings where place = $1", place);
+        Site.Service.Database.ScalarAsync<long>("select count(*) from findings where place = $1", place);
 
     private async Task<IPage> OfficerAsync(Device device)
     {
-        await site.Service.BodyAsync(Township, Township, "靖港镇");
-        if (await site.Service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'field'") == default)
-            await site.Service.PersonAsync("field", Roles.Officer, Township, "外勤");
-        var page = await site.OpenAsync(device);
+        await Site.Service.BodyAsync(Township, Township, "靖港镇");
+        if (await Site.Service.Database.ScalarAsync<Guid>("select id from accounts where user_name = 'field'") == default)
+            await Site.Service.PersonAsync("field", Roles.Officer, Township, "外勤");
+        var page = await Site.OpenAsync(device);
         var answer = await page.Context.APIRequest.PostAsync(
-            $"{site.Address}/api/session",
+            $"{Site.Address}/api/session",
             new() { DataObject = new { userName = "field", password = TestPeople.Password } }
         );
         answer.Ok.ShouldBeTrue(await answer.TextAsync());

@@ -8,8 +8,7 @@ namespace Enforcement.BrowserTests;
 /// <summary>
 /// A case goes over the county's border: to a district of this city and a county of another in the same installation, and to one without an account.
 /// </summary>
-[Collection("site")]
-public sealed class HandoffWalk(Site site)
+public sealed class HandoffWalk(Site site) : SiteTests(site)
 {
     private readonly Colleagues colleagues = new(site.Address);
 
@@ -98,7 +97,7 @@ public sealed class HandoffWalk(Site site)
         var address = await officer.Page.Locator("[data-link]").InnerTextAsync();
         await officer.IsWellMadeAsync("handoff-5-link-phone-zh");
 
-        var liaison = await Visit.BeginAsync(site, Device.Phone);
+        var liaison = await Visit.BeginAsync(Site, Device.Phone);
         await AnswerAsync(liaison, address);
         await officer.Page.ReloadAsync();
         await officer.SeesAsync("已移转至汨罗水利局", "湛明", "0730-5220000");
@@ -108,7 +107,7 @@ public sealed class HandoffWalk(Site site)
         Visit.AllWentWell(admin, officer, liaison);
     }
 
-    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(site, device, userName, SamplePeople.DefaultPassword);
+    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(Site, device, userName, SamplePeople.DefaultPassword);
 
     private async Task OpenTaskAsync(Visit officer, string number) =>
         await officer.Page.GotoAsync($"/tasks/{await colleagues.TaskAsync("jinggang-officer1", number)}");

@@ -3,13 +3,12 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
-[Collection("site")]
-public sealed class HealthTests(Site site)
+public sealed class HealthTests(Site site) : SiteTests(site)
 {
     [Fact]
     public async Task The_running_service_answers_a_browser()
     {
-        var page = await site.OpenAsync(Device.Phone);
+        var page = await Site.OpenAsync(Device.Phone);
 
         (await page.GotoAsync("/health/live")).ShouldNotBeNull().Status.ShouldBe(200);
         (await page.GotoAsync("/health/ready")).ShouldNotBeNull().Status.ShouldBe(200);
@@ -18,7 +17,7 @@ public sealed class HealthTests(Site site)
     [Fact]
     public async Task Nothing_is_fetched_from_elsewhere()
     {
-        var page = await site.OpenAsync(Device.Desktop);
+        var page = await Site.OpenAsync(Device.Desktop);
 
         await Should.ThrowAsync<PlaywrightException>(() => page.GotoAsync("http://example.com/"));
     }

@@ -6,8 +6,7 @@ using Microsoft.Playwright;
 namespace Enforcement.BrowserTests;
 
 /// <summary>Every page, as an officer's phone shows it in the light in Chinese, and a clerk's desktop in the dark in English.</summary>
-[Collection("site")]
-public sealed class LooksTests(Site site)
+public sealed class LooksTests(Site site) : SiteTests(site)
 {
     /// <summary>Name, who looks (empty: nobody has signed in), address; words in braces are of the <see cref="Story"/>.</summary>
     public static TheoryData<string, string, string> Pages { get; } =
@@ -97,7 +96,7 @@ public sealed class LooksTests(Site site)
     [MemberData(nameof(Pages))]
     public async Task A_page_is_clean_on_a_phone_in_Chinese_and_on_a_desktop_in_the_dark_in_English(string name, string who, string address)
     {
-        var story = await site.StoryAsync();
+        var story = await Site.StoryAsync();
         foreach (var property in typeof(Story).GetProperties())
             address = address.Replace(
                 $"{{{property.Name}}}",
@@ -105,10 +104,10 @@ public sealed class LooksTests(Site site)
                 StringComparison.Ordinal
             );
 
-        var phone = await site.VisitOfAsync(who, Device.Phone);
+        var phone = await Site.VisitOfAsync(who, Device.Phone);
         await phone.Page.GotoAsync(address);
         await phone.IsWellMadeAsync($"{name}-phone-light-zh");
-        var desktop = await site.VisitOfAsync(who, Device.Desktop.Dark.English);
+        var desktop = await Site.VisitOfAsync(who, Device.Desktop.Dark.English);
         await desktop.Page.GotoAsync(address);
         await desktop.IsAccessibleAsync($"{name}-desktop-dark-en");
         Visit.AllWentWell(phone, desktop);
@@ -117,8 +116,8 @@ public sealed class LooksTests(Site site)
     [Fact]
     public async Task What_happened_to_a_term_on_paper_is_typed_in_on_a_phone_suspension_by_suspension()
     {
-        await site.StoryAsync();
-        var visit = await site.VisitOfAsync("jinggang-head", Device.Phone);
+        await Site.StoryAsync();
+        var visit = await Site.VisitOfAsync("jinggang-head", Device.Phone);
         await visit.Page.GotoAsync("/cases/paper?stage=investigation");
         await visit.Page.GetByText("在纸质案卷中的中止和延长").ClickAsync();
         await visit.Page.GetByLabel("文书文号").First.FillAsync("望靖中〔2026〕3号");
@@ -133,8 +132,8 @@ public sealed class LooksTests(Site site)
     [Fact]
     public async Task Every_entry_of_the_menu_can_be_reached_on_a_desktop()
     {
-        await site.StoryAsync();
-        var visit = await site.VisitOfAsync("flowadmin1", Device.Desktop.English);
+        await Site.StoryAsync();
+        var visit = await Site.VisitOfAsync("flowadmin1", Device.Desktop.English);
         await visit.Page.GotoAsync("/tasks");
         var menu = visit.Page.Locator("nav.menu");
         foreach (var entry in await menu.Locator("> *").AllAsync())

@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Enforcement.BrowserTests;
 
 /// <summary>A letter on paper from a body outside: the registry writes it down with its scan, and the head of the unit accepts it as a case.</summary>
-[Collection("site")]
-public sealed class PaperLetterWalk(Site site)
+public sealed class PaperLetterWalk(Site site) : SiteTests(site)
 {
     private const string Number = "汨城管移〔2026〕12号";
     private const string Title = "渣土车夜间越界倾倒";
@@ -14,9 +13,9 @@ public sealed class PaperLetterWalk(Site site)
     [Fact]
     public async Task A_paper_letter_from_outside_is_registered_accepted_and_becomes_a_case()
     {
-        var registry = await Visit.AsAsync(site, Device.Desktop.English, "urban-intake", SamplePeople.DefaultPassword);
+        var registry = await Visit.AsAsync(Site, Device.Desktop.English, "urban-intake", SamplePeople.DefaultPassword);
         await RegisterAsync(registry);
-        var unit = await Visit.AsAsync(site, Device.Phone, "urban-unit", SamplePeople.DefaultPassword);
+        var unit = await Visit.AsAsync(Site, Device.Phone, "urban-unit", SamplePeople.DefaultPassword);
         await AcceptAsync(unit);
         await registry.Page.ReloadAsync();
         await registry.SeesAsync("Duty is here");

@@ -5,8 +5,7 @@ using Microsoft.Playwright;
 namespace Enforcement.BrowserTests;
 
 /// <summary>A suspected crime goes to the police, who do not file; asked to reconsider they do, and the goods go after the case.</summary>
-[Collection("site")]
-public sealed class PoliceWalk(Site site)
+public sealed class PoliceWalk(Site site) : SiteTests(site)
 {
     private const string Place = "靖港镇樟木桥林地";
 
@@ -62,7 +61,7 @@ public sealed class PoliceWalk(Site site)
         Visit.AllWentWell(head, police, officer);
     }
 
-    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(site, device, userName, SamplePeople.DefaultPassword);
+    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(Site, device, userName, SamplePeople.DefaultPassword);
 
     /// <returns>The number of the township's case.</returns>
     private async Task<string> ReferAsync()

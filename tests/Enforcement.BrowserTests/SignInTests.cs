@@ -4,13 +4,12 @@ using Enforcement.Tests.Harness;
 
 namespace Enforcement.BrowserTests;
 
-[Collection("site")]
-public sealed class SignInTests(Site site)
+public sealed class SignInTests(Site site) : SiteTests(site)
 {
     [Fact]
     public async Task A_wrong_password_is_told_beside_the_form_and_the_name_stays()
     {
-        var visit = await Visit.BeginAsync(site, Device.Phone);
+        var visit = await Visit.BeginAsync(Site, Device.Phone);
         await visit.Page.GotoAsync("/signin");
         await visit.Page.Locator("#userName").FillAsync("nobody");
         await visit.Page.Locator("#password").FillAsync("wrong-wrong");
@@ -26,7 +25,7 @@ public sealed class SignInTests(Site site)
     public async Task Who_came_for_a_page_is_led_to_it_after_the_sign_in()
     {
         await ArrangeAsync("browser-back");
-        var visit = await Visit.BeginAsync(site, Device.Phone);
+        var visit = await Visit.BeginAsync(Site, Device.Phone);
         await visit.Page.GotoAsync("/tasks?view=team");
         await visit.Page.Locator("#userName").FillAsync("browser-back");
         await visit.Page.Locator("#password").FillAsync(TestPeople.Password);
@@ -40,7 +39,7 @@ public sealed class SignInTests(Site site)
     public async Task An_address_of_somebody_else_is_not_followed()
     {
         await ArrangeAsync("browser-elsewhere");
-        var visit = await Visit.BeginAsync(site, Device.Desktop);
+        var visit = await Visit.BeginAsync(Site, Device.Desktop);
         await visit.SignInAsync("browser-elsewhere", back: "//example.com/steal");
         new Uri(visit.Page.Url).PathAndQuery.ShouldBe("/");
     }
@@ -49,7 +48,7 @@ public sealed class SignInTests(Site site)
     public async Task Language_and_theme_are_chosen_in_the_header_and_stay()
     {
         await ArrangeAsync("browser-language");
-        var visit = await Visit.BeginAsync(site, Device.Desktop);
+        var visit = await Visit.BeginAsync(Site, Device.Desktop);
         await visit.SignInAsync("browser-language");
         await visit.Page.Locator(".top details.sheet > summary").Last.ClickAsync();
         await visit.Page.Locator("button[name=culture]").ClickAsync();
@@ -68,7 +67,7 @@ public sealed class SignInTests(Site site)
     public async Task A_new_token_is_shown_once_and_revoked_with_a_click()
     {
         await ArrangeAsync("browser-token");
-        var visit = await Visit.BeginAsync(site, Device.Phone);
+        var visit = await Visit.BeginAsync(Site, Device.Phone);
         await visit.SignInAsync("browser-token");
         await visit.Page.GotoAsync("/account");
         await visit.Page.Locator("#token-name").FillAsync("夜间汇总");
@@ -85,7 +84,7 @@ public sealed class SignInTests(Site site)
 
     private async Task ArrangeAsync(string userName)
     {
-        await site.Service.BodyAsync("430112109", "430112109", "靖港镇");
-        await site.Service.PersonAsync(userName, Roles.Officer, "430112109", "王建国");
+        await Site.Service.BodyAsync("430112109", "430112109", "靖港镇");
+        await Site.Service.PersonAsync(userName, Roles.Officer, "430112109", "王建国");
     }
 }

@@ -5,15 +5,14 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests;
 
-[Collection("site")]
-public sealed class TaskPageTests(Site site)
+public sealed class TaskPageTests(Site site) : SiteTests(site)
 {
     [Fact]
     public async Task An_officer_answers_a_task_on_a_phone_and_loses_no_word_to_a_refusal()
     {
-        await site.Service.BodyAsync("430112109", "430112109", "靖港镇");
-        var task = await site.Service.OpenCaseAsync("430112109", "task-officer", "task-partner");
-        var visit = await Visit.BeginAsync(site, Device.Phone);
+        await Site.Service.BodyAsync("430112109", "430112109", "靖港镇");
+        var task = await Site.Service.OpenCaseAsync("430112109", "task-officer", "task-partner");
+        var visit = await Visit.BeginAsync(Site, Device.Phone);
         await visit.SignInAsync("task-officer");
         await visit.Page.GotoAsync("/tasks?view=team");
         await visit.IsAccessibleAsync("worklist-phone-zh");
@@ -44,9 +43,9 @@ public sealed class TaskPageTests(Site site)
     [Fact]
     public async Task The_same_task_is_clean_on_a_desktop_in_the_dark_in_English()
     {
-        await site.Service.BodyAsync("430112109", "430112109", "靖港镇");
-        var task = await site.Service.OpenCaseAsync("430112109", "dark-officer", "dark-partner");
-        var visit = await Visit.BeginAsync(site, Device.Desktop.Dark.English);
+        await Site.Service.BodyAsync("430112109", "430112109", "靖港镇");
+        var task = await Site.Service.OpenCaseAsync("430112109", "dark-officer", "dark-partner");
+        var visit = await Visit.BeginAsync(Site, Device.Desktop.Dark.English);
         await visit.SignInAsync("dark-officer");
         await visit.Page.GotoAsync($"/tasks/{task}");
         await visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Report of the investigation" }).WaitForAsync();

@@ -8,8 +8,7 @@ namespace Enforcement.BrowserTests;
 /// Three trucks of construction waste at a road in 靖港镇, dumped by nobody knows whom: from the officer's phone to the county department that
 /// takes it over. On the shipped procedure and the sample people, each in a session of their own.
 /// </summary>
-[Collection("site")]
-public sealed class WasteWalk(Site site)
+public sealed class WasteWalk(Site site) : SiteTests(site)
 {
     private const string Place = "芦江村三组通村公路旁";
 
@@ -34,7 +33,7 @@ public sealed class WasteWalk(Site site)
         var unit = await ArriveAsync("urban-unit", back: "/escalations");
         await AcceptAsync(unit);
 
-        await site.Service.SweepAsync();
+        await Site.Service.SweepAsync();
         await TheTownshipSeesItAcceptedAsync(officer, number);
         await squad.Page.GotoAsync("/notifications");
         await SeesAsync(squad, Place);
@@ -166,7 +165,7 @@ public sealed class WasteWalk(Site site)
 
     private async Task<Visit> ArriveAsync(string userName, string? back = null)
     {
-        var visit = await Visit.BeginAsync(site, Device.Phone);
+        var visit = await Visit.BeginAsync(Site, Device.Phone);
         await visit.SignInAsync(userName, SamplePeople.DefaultPassword, back);
         return visit;
     }

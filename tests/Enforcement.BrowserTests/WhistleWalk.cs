@@ -9,8 +9,7 @@ namespace Enforcement.BrowserTests;
 /// A township whistles 吹哨 for three departments: they answer, come, write a record each and share their photos; the township and the market regulator
 /// file a case each, and nobody files one for two.
 /// </summary>
-[Collection("site")]
-public sealed class WhistleWalk(Site site)
+public sealed class WhistleWalk(Site site) : SiteTests(site)
 {
     private const string Place = "靖港古镇半边街农贸市场";
     private const string Urban = "430112-urban-management";
@@ -36,7 +35,7 @@ public sealed class WhistleWalk(Site site)
         Visit.AllWentWell(squad, urban, market);
     }
 
-    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(site, device, userName, SamplePeople.DefaultPassword);
+    private Task<Visit> ArriveAsync(Device device, string userName) => Visit.AsAsync(Site, device, userName, SamplePeople.DefaultPassword);
 
     private static async Task<string> WhistleAsync(Visit squad)
     {
@@ -79,7 +78,7 @@ public sealed class WhistleWalk(Site site)
 
     private async Task TheOthersComeAsync(string operation)
     {
-        var arrivesAt = site
+        var arrivesAt = Site
             .Service.Clock.GetUtcNow()
             .ToOffset(TimeSpan.FromHours(8))
             .AddMinutes(20)

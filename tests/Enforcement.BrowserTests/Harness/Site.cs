@@ -5,13 +5,17 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests.Harness;
 
-/// <summary>The real service on a real port, over a database of its own, and one Chromium: for all tests of the collection "site".</summary>
+/// <summary>The real service on a real port, over a database of its own, and one Chromium: for all tests of the collection "site", or for a walk of its own.</summary>
 public sealed class Site : IAsyncLifetime
 {
+    private const string Nowhere = "about:blank";
+    private static readonly string[] Browsers = ["/usr/lib/chromium/chromium-headless-shell", "/usr/bin/chromium"];
+
     private TestService? service;
     private IPlaywright? playwright;
     private Task<Story>? story;
-    private readonly Dictionary<(string UserName, Device Device), Task<Visit>> visits = [];
+    private readonly Dictionary<(string UserName, Device Device), Visit> visits = [];
+    private readonly List<IBrowserContext> leaving = [];
 
     /// <summary>Without a slash at the end.</summary>
     public string Address { get; private set; } = null!;
@@ -57,32 +61,59 @@ public sealed class Site : IAsyncLifetime
             await service.DisposeAsync();
     }
 
-    /// <summary>A page in a context of its own: another person, or another device. It closes with the browser.</summary>
+    /// <summary>A page in a context of its own: another person, or another device. It closes with the test.</summary>
     public async Task<IPage> OpenAsync(Device device)
     {
         var context = await Browser.NewContextAsync(device.Options(Address));
+        leaving.Add(context);
         context.SetDefaultTimeout(15_000);
         return await context.NewPageAsync();
+    }
+
+    /// <summary>A test is over. A page that stayed open would hear of every change that a later one makes.</summary>
+    public async Task LeaveAsync()
+    {
+        foreach (var context in leaving)
+            await context.CloseAsync();
+        leaving.Clear();
+        foreach (var visit in visits.Values.Where(visit => visit.Page.Url != Nowhere))
+            await visit.Page.GotoAsync(Nowhere);
     }
 
     /// <summary>What has happened before somebody looks; told once for all tests.</summary>
     public Task<Story> StoryAsync() => story ??= Story.TellAsync(new Colleagues(Address), Service);
 
     /// <summary>Somebody of the sample on a device, signed in once for all tests that only look.</summary>
-    public Task<Visit> VisitOfAsync(string userName, Device device) =>
-        visits.TryGetValue((userName, device), out var known)
-            ? known
-            : visits[(userName, device)] =
-                userName.Length == 0 ? Visit.BeginAsync(this, device) : Visit.AsAsync(this, device, userName, SamplePeople.DefaultPassword);
-
-    private static string Chromium()
+    public async Task<Visit> VisitOfAsync(string userName, Device device)
     {
-        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
-        return File.Exists(path)
-            ? path
-            : throw new FileNotFoundException($"There is no Chromium at {path}: bash tests/run.sh installs it, or set CHROMIUM.");
+        if (visits.TryGetValue((userName, device), out var known))
+            return known;
+        var visit =
+            userName.Length == 0
+                ? await Visit.BeginAsync(this, device)
+                : await Visit.AsAsync(this, device, userName, SamplePeople.DefaultPassword);
+        leaving.Remove(visit.Page.Context);
+        return visits[(userName, device)] = visit;
     }
+
+    /// <summary>The shell draws no window around each page and is the quicker one; the whole browser does as well.</summary>
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
+            ? named
+            : Browsers.FirstOrDefault(File.Exists)
+                ?? throw new FileNotFoundException("There is no Chromium here: bash tests/run.sh installs it, or set CHROMIUM.");
 }
 
 [CollectionDefinition("site")]
 public sealed class SiteCollection : ICollectionFixture<Site>;
+
+/// <summary>Tests at the one site, one after the other; whoever came for a test leaves after it.</summary>
+[Collection("site")]
+public abstract class SiteTests(Site site) : IAsyncLifetime
+{
+    protected Site Site { get; } = site;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => Site.LeaveAsync();
+}
