@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace Enforcement.BrowserTests;
 
 /// <summary>Two workflow admins draw in the real Elsa Studio, and officers work by what they drew.</summary>
-public sealed class DesignerWalk(Site site) : IClassFixture<Site>
+public sealed class DesignerWalk(Site site) : SiteTests(site)
 {
     private const string Title = "核对管辖依据";
     private const string Field = "管辖依据说明";
@@ -17,7 +17,7 @@ public sealed class DesignerWalk(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_task_drawn_before_the_decision_is_checked_mended_approved_by_a_second_person_and_met_by_an_officer()
     {
-        await site.StoryAsync();
+        await Site.StoryAsync();
         var first = await ArriveAsync("flowadmin1");
         var task = await DrawAsync(await StudioEditor.OpenAsync(first, "township-case"));
         await IsChineseAsync(first.Page);
@@ -30,7 +30,7 @@ public sealed class DesignerWalk(Site site) : IClassFixture<Site>
         await SimulateAsync(second, request);
         await ApproveAsync(second, request);
 
-        var opened = new CaseByPages(site);
+        var opened = new CaseByPages(Site);
         await opened.OpenAsync("CG-02", "占道经营，店外摆放桌椅八套。", "靖港社区大众街");
         await ComeToTheTaskAsync(opened);
         await FollowThePathAsync(first, opened.Number!, task);
@@ -165,7 +165,7 @@ public sealed class DesignerWalk(Site site) : IClassFixture<Site>
         await admin.IsWellMadeAsync("designer-3-publication");
         await admin.Page.GetByRole(AriaRole.Button, new() { Name = "开始模拟" }).ClickAsync();
         await admin.Page.WaitForURLAsync("**/workflows/simulations/*");
-        await site.Service.SweepAsync();
+        await Site.Service.SweepAsync();
         await admin.Page.ReloadAsync();
         await Assertions.Expect(admin.Page.Locator("section:has(#progress)")).ToContainTextAsync("已完成");
         await admin.IsWellMadeAsync("designer-4-simulation");
@@ -216,7 +216,7 @@ public sealed class DesignerWalk(Site site) : IClassFixture<Site>
     }
 
     private Task<Visit> ArriveAsync(string userName, Device? device = null) =>
-        Visit.AsAsync(site, device ?? Device.Desktop, userName, SamplePeople.DefaultPassword);
+        Visit.AsAsync(Site, device ?? Device.Desktop, userName, SamplePeople.DefaultPassword);
 
     /// <summary>Studio speaks Chinese, apart from what an admin wrote.</summary>
     private static async Task IsChineseAsync(IPage page)

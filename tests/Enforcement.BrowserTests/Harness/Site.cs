@@ -5,7 +5,7 @@ using Microsoft.Playwright;
 
 namespace Enforcement.BrowserTests.Harness;
 
-/// <summary>The real service on a real port, over a database of its own, and one Chromium: for all tests of the collection "site", or for a walk of its own.</summary>
+/// <summary>The real service on a real port, over a database of its own, and one Chromium: for all tests of the collection "site".</summary>
 public sealed class Site : IAsyncLifetime
 {
     private const string Nowhere = "about:blank";
