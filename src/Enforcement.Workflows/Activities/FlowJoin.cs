@@ -9,7 +9,7 @@ internal enum FlowJoinMode
     WaitAllActive,
 }
 
-/// <summary>Brings branches together. Whatever its mode, it cancels what is still open on the way to it.</summary>
+/// <summary>Brings branches together. Whatever its mode, it cancels what is still open on the way to it; a mended one does so as a race only.</summary>
 public sealed class FlowJoin : Activity
 {
     public override ActivityDescriptor Descriptor { get; } =
@@ -35,11 +35,11 @@ public sealed class FlowJoin : Activity
         var flowchart = context.Run.ParentOf(context);
         if (flowchart?.Node.Flow is null)
             throw new InvalidOperationException("A join stands in a flowchart.");
-        if (
-            context.Run.Engine.Options.NoSilentLoss
-            && !IsRace(flowchart, context.Node)
-            && Ancestors(flowchart, context.Node) is [var open, ..]
-        )
+        var isRace = IsRace(flowchart, context.Node);
+        // What is under way by now has come round by a loop: a mended join has waited for all the rest, and a race of one branch has no others.
+        if (flowchart.Node.Flow.WaitsForArrivals && !(isRace && HasRivals(flowchart, context.Node)))
+            return;
+        if (context.Run.Engine.Options.NoSilentLoss && !isRace && Ancestors(flowchart, context.Node) is [var open, ..])
             throw new JoinTooEarlyException(open.Node);
         CancelAncestors(flowchart, context.Node);
     }
@@ -79,6 +79,12 @@ public sealed class FlowJoin : Activity
     /// <summary>Whether the first branch to arrive runs the activity. Everything but such a join waits for its branches.</summary>
     internal static bool IsRace(ActivityContext flowchart, ActivityNode node) =>
         node.Activity is FlowJoin && ModeOf(flowchart, node) == FlowJoinMode.WaitAny;
+
+    private static bool HasRivals(ActivityContext flowchart, ActivityNode node)
+    {
+        var layout = flowchart.Node.Flow!;
+        return layout.From(flowchart.Instance.Counter).ForwardInbound(layout.PlaceOf(node)).Count > 1;
+    }
 
     /// <summary>The mode is needed before the join runs, so it is evaluated in the scope of the flowchart.</summary>
     internal static FlowJoinMode ModeOf(ActivityContext flowchart, ActivityNode join)

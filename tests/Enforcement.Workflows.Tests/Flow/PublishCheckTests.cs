@@ -497,6 +497,8 @@ public sealed class PublishCheckTests
     [InlineData("one of several under way can still come", "W0; W1; W2; W0 > X, W1, W2; W1 > X", "")]
     [InlineData("an end gives up what has arrived", "C; E; J; C:False > J; C:True > J, E", "join-dead-path J: C[False]")]
     [InlineData("an end gives up what has arrived, mended", "mended W0; E; W1; X; W0 > X, W1, E; W1 > X", "")]
+    [InlineData("a join behind a loop gives up nothing, mended", "mended R; C; W; J; W > R, J; R > C, W; C:True > W", "")]
+    [InlineData("a race of one branch has no others, mended", "mended F; W; W1; W2; R; F:A > W, W1; W1 > W, W2; W2 > W1; W > R", "")]
     public void The_account_of_a_flow_tells(string what, string chart, string expected)
     {
         var isMended = chart.StartsWith("mended ", StringComparison.Ordinal);
