@@ -9,7 +9,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 export DOTNET_TieredPGO=0
 results=TestResults
 hang=5m
-# A hundred thousand lives of letters are one test, and take two hours.
+# A hundred thousand lives of letters are one test of more than an hour.
 [[ -z "${LONG:-}" ]] || hang=4h
 passed=0
 failed=0
@@ -26,7 +26,7 @@ install_what_is_missing() {
   ((EUID == 0)) || as_root=(sudo)
   { "${as_root[@]}" apt-get update -qq &&
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; } ||
-    echo "== not installed; what needs it fails by name"
+    { echo "== not installed: ${missing[*]}" && failed=$((failed + 1)); }
 }
 
 finish() {

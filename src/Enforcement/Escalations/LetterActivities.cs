@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Enforcement.Processes.Repairs;
 using Enforcement.Workflows.Activities;
 using Enforcement.Workflows.Execution;
+using Enforcement.Workflows.Expressions;
 
 namespace Enforcement.Escalations;
 
@@ -82,7 +83,8 @@ public sealed class WaitForFeedbackActivity : Activity, IDecidedByPeople
 
 /// <summary>
 /// <c>Enforcement.SendFeedback</c>: tells the sender what became of its letter; "not filed" is a result too. A definition from before there were inputs
-/// says none: its result is then the outcome of its task <c>result</c>, or of <c>filingDecision</c> where that does not file.
+/// says none: its result is then the outcome of its task <c>result</c>, or of <c>filingDecision</c> where that does not file. A result that is computed
+/// and comes to nothing is an incident.
 /// </summary>
 public sealed class SendFeedbackActivity : Activity
 {
@@ -101,12 +103,16 @@ public sealed class SendFeedbackActivity : Activity
             ],
         };
 
-    public override void Execute(ActivityContext context) =>
-        context.Emit(
-            context.Input<string>("Result") is { Length: > 0 } result
-                ? new FeedbackWanted(result, context.Input<string>("Note"), context.Input<string>("Number"))
-                : Unsaid(context.Facts)
-        );
+    public override void Execute(ActivityContext context)
+    {
+        if (context.Input<string>("Result") is { Length: > 0 } result)
+            context.Emit(new FeedbackWanted(result, context.Input<string>("Note"), context.Input<string>("Number")));
+        else if (context.Node.IsComputed("Result"))
+            // Such as from the outcome of a task that was renamed: the sender is told nothing rather than something else.
+            throw new InputException("Result", new ConversionException("String", ""));
+        else
+            context.Emit(Unsaid(context.Facts));
+    }
 
     private static FeedbackWanted Unsaid(Facts facts)
     {
@@ -114,7 +120,7 @@ public sealed class SendFeedbackActivity : Activity
             ? new FeedbackWanted("not-filed", Text("notFilingReason"), null)
             : new FeedbackWanted(Text("resultOutcome") ?? "decided", Text("resultNote"), Text("externalNumber"));
 
-        string? Text(string name) => facts[name]?.ToString();
+        string? Text(string name) => facts[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
     }
 }
 

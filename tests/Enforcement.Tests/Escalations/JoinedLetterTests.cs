@@ -3,6 +3,7 @@ using Enforcement.Deadlines;
 using Enforcement.Escalations;
 using Enforcement.Identity;
 using Enforcement.Processes;
+using Enforcement.Processes.Trials;
 using Enforcement.Tasks;
 using Enforcement.Tests.Harness;
 
@@ -125,6 +126,26 @@ public sealed class JoinedLetterTests(TestDatabase database) : IClassFixture<Tes
             )
         ).ShouldBe("mediated 调解结案:三辆货车倾倒 望自然资源调〔2026〕1号");
     }
+
+    [Fact]
+    public async Task A_result_that_comes_to_nothing_is_an_incident_and_nobody_is_told_another()
+    {
+        await using var alone = await TestDatabase.CreateAsync();
+        await using var bench = await LetterBench.CreateAsync(alone);
+        var (letter, own) = await ReviewedAsync(bench, alone, "county-mistaken", LetterDefinitions.CountyMistaken);
+
+        await bench.DispatchAsync();
+
+        (await alone.ScalarAsync<string>("select node_id || ' ' || subject from incidents where case_id = $1", own.Id)).ShouldEndWith(
+            ":feedback Result"
+        );
+        (await alone.ScalarAsync<bool>("select feedback is null from escalations where id = $1", letter)).ShouldBeTrue();
+        (await bench.CaseStateAsync(own)).ShouldBe("open");
+    }
+
+    [Fact]
+    public void Who_tries_a_flow_sees_which_result_would_be_told() =>
+        new LetterTrial().Read(new FeedbackWanted("mediated", null, null))!.Would.ShouldBe([new TrialDeed("feedback", "mediated")]);
 
     [Fact]
     public async Task The_same_request_sent_again_goes_on_with_the_case_that_it_opened()

@@ -178,6 +178,9 @@ internal static class LetterDefinitions
             ("number", Literal("望自然资源调〔2026〕1号"))
         );
 
+    /// <summary>The same, whose result is the outcome of a task that it does not have.</summary>
+    public static string CountyMistaken { get; } = AfterwardsOf("county-mistaken", ("result", Script("Case.conclusionOutcome")));
+
     private static string AfterwardsOf(string id, params (string Name, object Value)[] said) =>
         Flowchart(
             id,
