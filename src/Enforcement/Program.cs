@@ -77,6 +77,7 @@ app.MapSupervision();
 app.MapDesigner();
 app.MapCaseDesk();
 app.MapShell();
+app.CompileEndpointsOnce();
 await app.RunAsync();
 
 public partial class Program;
