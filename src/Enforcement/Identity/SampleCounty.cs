@@ -2,6 +2,7 @@ using Enforcement.Persistence;
 using Enforcement.Persistence.Import;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Enforcement.Identity;
@@ -10,7 +11,13 @@ namespace Enforcement.Identity;
 /// Wangcheng 望城区 for a first look: its sixteen townships and streets, its departments, the bodies above and beside, and invented people. In
 /// Development, or where the setting <c>SampleData</c> is true; loaded once.
 /// </summary>
-public sealed partial class SampleCounty(Database database, IConfiguration configuration, BusinessTime time, ILogger<SampleCounty> log)
+public sealed partial class SampleCounty(
+    Database database,
+    IOptions<PasswordHasherOptions> hashing,
+    IConfiguration configuration,
+    BusinessTime time,
+    ILogger<SampleCounty> log
+)
 {
     private static readonly DateOnly Since = new(2020, 1, 1);
 
@@ -56,7 +63,7 @@ public sealed partial class SampleCounty(Database database, IConfiguration confi
         var people = Read("people.sample.csv", PeopleHeadings, PersonRow.Parse);
         // One hash for all: hashing is slow on purpose, and these people share their password anyway.
         var password = configuration["Development:Password"] ?? SamplePeople.DefaultPassword;
-        var hash = new PasswordHasher<Account>().HashPassword(null!, password);
+        var hash = new PasswordHasher<Account>(hashing).HashPassword(null!, password);
         foreach (var person in people)
         foreach (var statement in person.Statements(hash, time))
             batch.BatchCommands.Add(statement.ToCommand());

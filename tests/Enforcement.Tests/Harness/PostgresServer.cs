@@ -47,11 +47,11 @@ public sealed class PostgresServer
         Directory.Delete(own.Folder, recursive: true);
     }
 
-    /// <summary>A new database as the migrations left it. Its name.</summary>
-    public async Task<string> CopyTemplateAsync()
+    /// <summary>A new database as the migrations left it, or like another that nobody is connected to. Its name.</summary>
+    public async Task<string> CopyAsync(string? like = null)
     {
         var name = $"enforcement_test_{Environment.ProcessId}_{Interlocked.Increment(ref copies)}";
-        await ExecuteAsync($"create database {name} template {template} owner enforcement_owner strategy file_copy");
+        await ExecuteAsync($"create database {name} template {like ?? template} owner enforcement_owner strategy file_copy");
         return name;
     }
 

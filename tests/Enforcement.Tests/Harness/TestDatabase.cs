@@ -26,17 +26,20 @@ public sealed class TestDatabase : IAsyncLifetime, IAsyncDisposable
 
     public string OwnerConnection => server.OwnerConnection(Name);
 
-    public static async Task<TestDatabase> CreateAsync()
+    /// <param name="like">With what is in this one, which nobody may be connected to; else with nothing in it.</param>
+    public static async Task<TestDatabase> CreateAsync(string? like = null)
     {
         var database = new TestDatabase();
-        await database.InitializeAsync();
+        await database.InitializeAsync(like);
         return database;
     }
 
-    public async Task InitializeAsync()
+    public Task InitializeAsync() => InitializeAsync(like: null);
+
+    private async Task InitializeAsync(string? like)
     {
         server = await PostgresServer.RunningAsync();
-        Name = await server.CopyTemplateAsync();
+        Name = await server.CopyAsync(like);
         Database = new Database(AppConnection, OwnerConnection);
     }
 

@@ -4,6 +4,7 @@ using Enforcement.Identity;
 using Enforcement.Shell;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Enforcement.Tests.Harness;
 
@@ -15,7 +16,7 @@ public static class TestPeople
 {
     public const string Password = "Test-person-2026";
 
-    // Hashing costs a tenth of a second on purpose; one hash serves everybody here.
+    // One hash serves everybody here.
     private static string? hash;
 
     /// <summary>A body with its region and those above it; what is there already stays.</summary>
@@ -71,7 +72,10 @@ public static class TestPeople
                 id,
                 userName,
                 name ?? userName,
-                hash ??= new PasswordHasher<Account>().HashPassword(null!, Password)
+                hash ??= new PasswordHasher<Account>(service.Services.GetRequiredService<IOptions<PasswordHasherOptions>>()).HashPassword(
+                    null!,
+                    Password
+                )
             );
             await service.Database.ExecuteAsync(
                 """

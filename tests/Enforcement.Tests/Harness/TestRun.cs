@@ -47,6 +47,7 @@ public sealed class TestRun(IMessageSink messages) : XunitTestFramework(messages
 
         protected override async Task BeforeTestAssemblyFinishedAsync()
         {
+            await Aggregator.RunAsync(TestService.EndAsync);
             await Aggregator.RunAsync(PostgresServer.StopAsync);
             await base.BeforeTestAssemblyFinishedAsync();
         }
