@@ -105,12 +105,18 @@ public sealed class LooksTests(Site site) : SiteTests(site)
             );
 
         var phone = await Site.VisitOfAsync(who, Device.Phone);
-        await phone.Page.GotoAsync(address);
-        await phone.IsWellMadeAsync($"{name}-phone-light-zh");
         var desktop = await Site.VisitOfAsync(who, Device.Desktop.Dark.English);
-        await desktop.Page.GotoAsync(address);
-        await desktop.IsAccessibleAsync($"{name}-desktop-dark-en");
+        await Task.WhenAll(
+            OpenAsync(phone, () => phone.IsWellMadeAsync($"{name}-phone-light-zh")),
+            OpenAsync(desktop, () => desktop.IsAccessibleAsync($"{name}-desktop-dark-en"))
+        );
         Visit.AllWentWell(phone, desktop);
+
+        async Task OpenAsync(Visit visit, Func<Task> look)
+        {
+            await visit.Page.GotoAsync(address);
+            await look();
+        }
     }
 
     [Fact]
