@@ -110,7 +110,11 @@ public sealed class LooksTests(Site site) : SiteTests(site)
             OpenAsync(phone, () => phone.IsWellMadeAsync($"{name}-phone-light-zh")),
             OpenAsync(desktop, () => desktop.IsAccessibleAsync($"{name}-desktop-dark-en"))
         );
+        // What can be picked from a list on one can be picked on the other.
+        (await PicksAsync(phone)).ShouldBe(await PicksAsync(desktop));
         Visit.AllWentWell(phone, desktop);
+
+        static Task<int> PicksAsync(Visit visit) => visit.Page.Locator(".data-list input:visible").CountAsync();
 
         async Task OpenAsync(Visit visit, Func<Task> look)
         {
