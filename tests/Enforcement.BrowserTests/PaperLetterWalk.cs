@@ -19,7 +19,7 @@ public sealed class PaperLetterWalk(Site site) : SiteTests(site)
         await AcceptAsync(unit);
         await registry.Page.ReloadAsync();
         await registry.SeesAsync("Duty is here");
-        await registry.IsAccessibleAsync("paper-6-held-desktop-en");
+        await registry.IsAccessibleAsync("paper-7-held-desktop-en");
         Visit.AllWentWell(registry, unit);
     }
 
@@ -53,16 +53,17 @@ public sealed class PaperLetterWalk(Site site) : SiteTests(site)
     {
         var page = unit.Page;
         await page.GotoAsync("/handoffs?view=received");
+        await unit.IsWellMadeAsync("paper-3-tray-phone-zh");
         await unit.ChooseAsync(Number);
         await unit.SeesAsync("已签收", "格塘村北堤");
         await page.FillAsync("#acceptance-matter", "CG-06");
         await page.SelectOptionAsync("#acceptance-handler", "urban-handler1");
-        await unit.IsWellMadeAsync("paper-3-acceptance-phone-zh");
+        await unit.IsWellMadeAsync("paper-4-acceptance-phone-zh");
         await unit.PressAsync("受理");
         await unit.SeesAsync("责任在本机关");
-        await unit.IsWellMadeAsync("paper-4-accepted-phone-zh");
+        await unit.IsWellMadeAsync("paper-5-accepted-phone-zh");
         await page.GetByRole(AriaRole.Link, new() { Name = "查看案件" }).ClickAsync();
         await unit.SeesAsync("周某某", "立案审查");
-        await unit.IsWellMadeAsync("paper-5-case-phone-zh");
+        await unit.IsWellMadeAsync("paper-6-case-phone-zh");
     }
 }
