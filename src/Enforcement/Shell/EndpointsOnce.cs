@@ -4,7 +4,7 @@ public static class EndpointsOnce
 {
     /// <summary>
     /// After the last endpoint is mapped. Routing and the cache of policies each read every source, and a route or a group compiles its endpoints
-    /// anew each time it is read: behind one composite they are compiled once, and the service is up in two thirds of the time.
+    /// anew each time it is read: behind one composite they are compiled once.
     /// </summary>
     public static void CompileEndpointsOnce(this IEndpointRouteBuilder app)
     {
